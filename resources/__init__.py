@@ -1,0 +1,1 @@
+"""Icons, fonts, templates and the recorded incidents that ship with the program."""

@@ -1,0 +1,5 @@
+"""Lets `python -m workbench` do what the console script does."""
+
+from workbench.cli.main import main
+
+raise SystemExit(main())

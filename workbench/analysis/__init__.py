@@ -1,0 +1,1 @@
+"""Records to findings: pure functions of values, with reasons and citations attached."""

@@ -1,0 +1,1 @@
+"""One module a verb: the same product without a window."""

@@ -1,0 +1,63 @@
+"""What a log's text looks like, as a value: how a record starts, where stamp and level lie, how one is taken apart.
+
+A reader answers with one of these; the engine runs it over bytes with compiled code. Only `parse` sees Python text, and
+only for the records of the page in sight (or the candidates of a field query).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from workbench.model.records import Kind, Link
+from workbench.model.severity import WORDS
+
+# iso:   2026-03-17T14:02:11.123456789+01:00, T or space, 0 to 9 digits behind . or , and Z, UTC, +hh:mm, +hhmm or nothing
+# clf:   17/Mar/2026:14:02:11 +0100 (NCSA common log format)
+# epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
+TimeForm = Literal["iso", "clf", "epoch"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFields:
+    """One record taken apart: what columns don't hold. title is one line, body the whole message (may be many lines)."""
+
+    title: str
+    body: str = ""
+    severity_text: str = ""
+    event_id: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    resource: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineFormat:
+    """A log format.
+
+    id: `tool.form` · start: regex in Rust's dialect; a physical line that matches begins a record and every other line
+    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's
+    stamp_keys, level_keys: for JSON lines instead of `start`: top-level keys (or `a.b` paths), the first present wins;
+    every line that is a JSON object begins a record
+    time: the form of `t` · severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
+    zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
+    parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
+    """
+
+    id: str
+    title: str
+    time: TimeForm = "iso"
+    start: str = ""
+    stamp_keys: tuple[str, ...] = ()
+    level_keys: tuple[str, ...] = ()
+    severities: Mapping[str, int] | Literal["status"] = field(default_factory=lambda: WORDS)
+    default_severity: int = 0
+    zone: str = ""
+    kind: Kind = "log"
+    parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))
+
+    @property
+    def json(self) -> bool:
+        """Whether each line is a JSON object."""
+        return bool(self.stamp_keys)

@@ -1,0 +1,1 @@
+"""One module an export format; they do not know each other."""

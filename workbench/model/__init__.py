@@ -1,0 +1,1 @@
+"""Values: frozen dataclasses that every room may hold and none may change."""

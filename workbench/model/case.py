@@ -1,0 +1,98 @@
+"""The case record and its sources: what was brought in, how it was read, and what is doubtful about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from workbench.model.instants import Instant, ZoneKnown
+
+CaseStatus = Literal[
+    "new", "investigating", "identified", "mitigating", "mitigated", "monitoring", "resolved", "closed"
+]
+SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
+SourceState = Literal["pending", "reading", "ready", "failed", "kept", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """What the case says of itself. `key` is for people (`INC-2041`), `started` the incident's start."""
+
+    id: str
+    title: str
+    key: str = ""
+    severity: str = "SEV3"
+    status: CaseStatus = "new"
+    summary: str = ""
+    service: str = ""
+    environment: str = ""
+    impact: str = ""
+    steps: str = ""
+    workaround: str = ""
+    started: Instant | None = None
+    detected: Instant | None = None
+    mitigated: Instant | None = None
+    resolved: Instant | None = None
+    zone: str = "UTC"
+    lead: str = ""
+    created: Instant = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One doubt or fault of a source, in words: where (line or byte, empty if whole source) and what."""
+
+    what: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of what was brought in, and what reading it gave.
+
+    number: its place in order of arrival, the `3` of `S3`, and the order of equal instants · object: SHA-256 of the
+    sealed bytes · reader: `none` where nobody could read it · zone: what naive stamps are taken for · offset_ns: added
+    to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
+    before the one above.
+    """
+
+    id: str
+    number: int
+    path: str
+    reader: str = "none"
+    kind: str = "unread"
+    object: str = ""
+    size: int = 0
+    host: str = ""
+    service: str = ""
+    zone: str = "UTC"
+    zone_known: ZoneKnown = "assumed"
+    offset_ns: int = 0
+    correction_on: bool = True
+    encoding: str = "utf-8"
+    state: SourceState = "pending"
+    records: int = 0
+    series: int = 0
+    points: int = 0
+    lines: int = 0
+    skipped: int = 0
+    disorder: int = 0
+    first: Instant | None = None
+    last: Instant | None = None
+    resolution_ns: int = 1
+    levels: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    added: Instant = 0
+
+    @property
+    def label(self) -> str:
+        """`S3`."""
+        return f"S{self.number}"
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, for rows that have little room."""
+        return self.path.rstrip("/").rsplit("/", 1)[-1]

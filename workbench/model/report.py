@@ -1,0 +1,62 @@
+"""All that an article needs, already gathered: exporters read nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.model.case import CaseRecord, Source
+from workbench.model.code import FileDiff, TestReport
+from workbench.model.instants import Instant
+from workbench.model.notebook import ActionItem, Evidence, Hypothesis, Support
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One row of the article's timeline; label is the evidence (`E4`) that shows it, or empty."""
+
+    t: Instant
+    kind: str
+    text: str
+    label: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixChange:
+    """A commit that is part of the story (culprit or fix) with what it changed."""
+
+    role: str
+    sha: str
+    subject: str
+    author: str
+    committed: Instant
+    files: tuple[FileDiff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """One test report in the article. role: `before` or `after` the fix."""
+
+    role: str
+    source: str
+    report: TestReport
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One case as an article. `notes` is the root-cause note's Markdown with `case://` chips; `article` a stable id."""
+
+    article: str
+    case: CaseRecord
+    cause: Hypothesis | None
+    hypotheses: tuple[Hypothesis, ...]
+    supports: tuple[Support, ...]
+    evidence: tuple[Evidence, ...]
+    notes: str
+    timeline: tuple[TimelineRow, ...]
+    changes: tuple[FixChange, ...]
+    tests: tuple[TestRun, ...]
+    actions: tuple[ActionItem, ...]
+    sources: tuple[Source, ...]
+    exported: Instant
+    version: str

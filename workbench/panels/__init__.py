@@ -1,0 +1,1 @@
+"""One dock each: a view bound to the case and to the focus; panels never know each other."""

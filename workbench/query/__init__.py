@@ -1,0 +1,1 @@
+"""The filter language: text to tree; one tree, several faces."""

@@ -1,0 +1,1 @@
+"""A source to records or to a line format, chosen by content."""

@@ -1,0 +1,1 @@
+"""The window: application, start page, docks and layouts, registry, palette, dialogs, job bridge."""

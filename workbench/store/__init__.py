@@ -1,0 +1,1 @@
+"""The notebook, sealed objects and the index on disk; the only room that knows SQLAlchemy."""
