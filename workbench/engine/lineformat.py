@@ -13,7 +13,7 @@ from typing import Any, Literal
 from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 
-# iso:   2026-03-17T14:02:11.123456789+01:00, T or space, 0 to 9 digits behind . or , and Z, UTC, +hh:mm, +hhmm or nothing
+# iso:   2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, +hh:mm, +hhmm or none
 # clf:   17/Mar/2026:14:02:11 +0100 (NCSA common log format)
 # epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
 TimeForm = Literal["iso", "clf", "epoch"]
@@ -21,7 +21,7 @@ TimeForm = Literal["iso", "clf", "epoch"]
 
 @dataclass(frozen=True, slots=True)
 class LineFields:
-    """One record taken apart: what columns don't hold. title is one line, body the whole message (may be many lines)."""
+    """One record taken apart: what columns don't hold. title is one line, body the whole message."""
 
     title: str
     body: str = ""

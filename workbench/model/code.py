@@ -13,7 +13,7 @@ LineKind = Literal["same", "add", "del", "filler"]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One call of a stack trace: innermost (where it was raised) first in its exception. line and column 1-based, 0 unknown."""
+    """One call of a stack trace, innermost (where it was raised) first. line and column are 1-based, 0 unknown."""
 
     function: str
     file: str = ""

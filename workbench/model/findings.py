@@ -10,7 +10,7 @@ from workbench.model.instants import Instant
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing worth a look. what: one line · kind: the analysis' id · score: higher first, 0..100 · t: when it began."""
+    """One thing worth a look. what: one line · kind: the analysis' id · score: 0..100 · t: its beginning."""
 
     kind: str
     what: str

@@ -17,7 +17,7 @@ WORDS: dict[str, int] = {
 
 
 def level_of(severity: int) -> int:
-    """Index into `LEVELS` of a severity number: 1-4 trace, 5-8 debug, 9-12 info, 13-16 warn, 17-20 error, 21-24 fatal."""
+    """Index into `LEVELS`: 1-4 trace, 5-8 debug, 9-12 info, 13-16 warn, 17-20 error, 21-24 fatal, else unknown."""
     return 0 if severity <= 0 else min((severity + 3) // 4, 6)
 
 

@@ -12,7 +12,7 @@ HISTORY = 200
 
 
 class Hub(QObject):
-    """One a window. `move` delivers the first focus at once and merges later ones within a frame; nobody hears their own echo.
+    """One a window. `move` delivers the first focus at once and merges later ones within a frame; there is no echo.
 
     focus_changed(focus, origin): origin is whoever moved it, so that it need not follow itself.
     case_changed(changes, origin): a frozenset of kinds of things that changed (`evidence`, `notes`, `sources`, …).
