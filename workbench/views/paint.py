@@ -1,4 +1,4 @@
-"""One brush for all painted views: tokens instead of colours, and a record of every text drawn so that a test can check it."""
+"""One brush for all painted views: tokens instead of colours, and a record of every text drawn, for tests to check."""
 
 from __future__ import annotations
 
