@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from workbench.model.instants import Instant
 
@@ -135,6 +135,8 @@ class FileVersion:
 class TestCase:
     """One case of a test report. outcome: passed, failed, error or skipped; seconds as the report says."""
 
+    __test__: ClassVar[bool] = False  # its name would make pytest collect it
+
     suite: str
     name: str
     outcome: str
@@ -148,6 +150,8 @@ class TestCase:
 @dataclass(frozen=True, slots=True)
 class TestReport:
     """A test run read from a report: `truncated` when the file ended in the middle."""
+
+    __test__: ClassVar[bool] = False  # its name would make pytest collect it
 
     name: str
     cases: tuple[TestCase, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from workbench.model.case import CaseRecord, Source
 from workbench.model.code import FileDiff, TestReport
@@ -36,6 +37,8 @@ class FixChange:
 @dataclass(frozen=True, slots=True)
 class TestRun:
     """One test report in the article. role: `before` or `after` the fix."""
+
+    __test__: ClassVar[bool] = False  # its name would make pytest collect it
 
     role: str
     source: str
