@@ -131,9 +131,11 @@ def parse_instant(text: str, *, day: Instant, zone: str = "UTC", cursor: Instant
         return cursor + int(number if found[1] == "+" else -number)
     if found := _CLOCK.match(text):
         midnight = to_datetime(day, zone)
-        fields = {"hour": int(found[1]), "minute": int(found[2]), "second": int(found[3] or 0), "microsecond": 0}
         try:
-            return from_datetime(midnight.replace(**fields)) + _fraction(found[4])
+            moment = midnight.replace(
+                hour=int(found[1]), minute=int(found[2]), second=int(found[3] or 0), microsecond=0
+            )
+            return from_datetime(moment) + _fraction(found[4])
         except ValueError:
             raise _bad_time(text) from None
     if found := _ISO.match(text):
