@@ -1,0 +1,1 @@
+"""A small shop whose order service loses database connections after a deploy."""
