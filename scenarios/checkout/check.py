@@ -38,26 +38,29 @@ def repository(evidence: Evidence) -> Iterator[Finding]:
 def frames(evidence: Evidence) -> Iterator[Finding]:
     """Every frame of ours names a line that really makes the call of the frame above it."""
     clone = evidence.root.parent / "clone"
-    rollouts = [(utc(event["context"]["timestamp"]), event["customData"])
-                for event in evidence.rows("deploys/deploys.jsonl")
-                if event["subject"]["id"] == "orders"]
+    rollouts = [
+        (utc(event["context"]["timestamp"]), event["customData"])
+        for event in evidence.rows("deploys/deploys.jsonl")
+        if event["subject"]["id"] == "orders"
+    ]
     sources: dict[tuple[str, str], list[str]] = {}
     seen = wrong = 0
     for trace in evidence.stack_traces():
         # For some seconds after a roll-out the old process still answers.
         revisions = {data["commit"] for when, data in rollouts if when <= trace.time} and {
             [data["commit"] for when, data in rollouts if when <= moment][-1]
-            for moment in (trace.time, max(trace.time - SETTLE, rollouts[0][0]))}
+            for moment in (trace.time, max(trace.time - SETTLE, rollouts[0][0]))
+        }
         for above, frame in zip((None, *trace.frames), trace.frames, strict=False):
             if frame.owner.startswith("shop."):
                 seen += 1
-                wrong += not any(calls(clone, commit, frame, above, sources)
-                                 for commit in revisions)
+                wrong += not any(calls(clone, commit, frame, above, sources) for commit in revisions)
     yield seen > 1000 and wrong == 0, f"{seen} frames of ours, {wrong} do not match"
 
 
-def calls(clone: Path, commit: str, frame: Frame, above: Frame | None,
-          sources: dict[tuple[str, str], list[str]]) -> bool:
+def calls(
+    clone: Path, commit: str, frame: Frame, above: Frame | None, sources: dict[tuple[str, str], list[str]]
+) -> bool:
     """Whether the line of a frame holds the call, or the throw when it is the innermost."""
     path = f"orders/src/{frame.owner.split('$')[0].replace('.', '/')}.java"
     if (commit, path) not in sources:
@@ -72,8 +75,11 @@ def calls(clone: Path, commit: str, frame: Frame, above: Frame | None,
 def clocks(evidence: Evidence) -> Iterator[Finding]:
     """Each clock is wrong by what the truth says."""
     ended = {trace: when for when, _, trace in evidence.access}
-    apart = [(row["time"] - ended[row["trace_id"]]).total_seconds()
-             for row in evidence.payments if row.get("ms") and row["trace_id"] in ended]
+    apart = [
+        (row["time"] - ended[row["trace_id"]]).total_seconds()
+        for row in evidence.payments
+        if row.get("ms") and row["trace_id"] in ended
+    ]
     # nginx cuts its times down to whole seconds, hence about half a second.
     middle = statistics.median(apart)
     yield abs(middle - 0.5) < 0.3, f"payments, put right, is {middle:.2f} s from the gateway"
@@ -95,15 +101,15 @@ def course(evidence: Evidence) -> Iterator[Finding]:
     kinds = {status: between.count(status) for status in sorted(set(between))}
     yield not before and not after, f"5xx before {len(before)}, after the way back {len(after)}"
     yield len(kinds) >= 2 and len(between) > 100, f"5xx between {kinds}"
-    late = [when for when, level, _ in evidence.orders_events()
-            if level == "ERROR" and not begin < when < end]
+    late = [when for when, level, _ in evidence.orders_events() if level == "ERROR" and not begin < when < end]
     yield not late, f"errors of orders outside of the incident {len(late)}"
-    refused = [t for t, s, _ in evidence.access
-               if s in (409, 422) and t > utc(truth["fix"]["deployed"])]
+    refused = [t for t, s, _ in evidence.access if s in (409, 422) and t > utc(truth["fix"]["deployed"])]
     page = sorted((evidence.root / "metrics/orders").iterdir())[-1].read_text()
     left = re.search(r"^orders_db_pool_connections_in_use (\d+)", page, re.M)
-    yield len(refused) > 24 and left is not None and int(left[1]) < 4, (
-        f"{len(refused)} refused after the fix, {left and left[1]} connections in use at the end")
+    yield (
+        len(refused) > 24 and left is not None and int(left[1]) < 4,
+        (f"{len(refused)} refused after the fix, {left and left[1]} connections in use at the end"),
+    )
 
 
 def alerts(evidence: Evidence) -> Iterator[Finding]:
@@ -111,8 +117,12 @@ def alerts(evidence: Evidence) -> Iterator[Finding]:
     seen = set()
     for path in sorted((evidence.root / "alerts").iterdir()):
         text = path.read_text(encoding="utf-8")
-        seen |= {(name, state) for name in ALERTS for state in ("firing", "resolved")
-                 if f'"alertname":"{name}"' in text and f'"status":"{state}"' in text}
+        seen |= {
+            (name, state)
+            for name in ALERTS
+            for state in ("firing", "resolved")
+            if f'"alertname":"{name}"' in text and f'"status":"{state}"' in text
+        }
     yield len(seen) == 2 * len(ALERTS), f"alerts {sorted(seen)}"
 
 
@@ -123,9 +133,10 @@ def joins(evidence: Evidence) -> Iterator[Finding]:
         text = (evidence.root / service / f"{service}.log").read_text(encoding="utf-8")
         mine = {span["traceId"] for name, span in evidence.spans if name == service}
         here = set(re.findall(r'trace_id(?:=|":")([0-9a-f]{32})', text))
-        yield len(mine & logged) > 0.97 * len(mine), (
-            f"{service}: {len(mine)} traces, {len(mine & logged)} at the gateway, "
-            f"{len(mine & here)} in its own log")
+        yield (
+            len(mine & logged) > 0.97 * len(mine),
+            (f"{service}: {len(mine)} traces, {len(mine & logged)} at the gateway, {len(mine & here)} in its own log"),
+        )
     yield len(evidence.spans) > 1000, f"{len(evidence.spans)} spans"
 
 
@@ -134,20 +145,23 @@ def files(evidence: Evidence) -> Iterator[Finding]:
     pages = list((evidence.root / "metrics").rglob("*.prom"))
     largest = max(page.stat().st_size for page in pages)
     yield 470 <= len(pages) <= 510 and largest <= 4096, f"{len(pages)} scrapes up to {largest} B"
-    counts = {name: ElementTree.parse(evidence.root / f"tests/junit-{name}.xml").getroot()[0].attrib
-              for name in ("before", "after")}
-    failed = {name: (each["failures"], each["errors"], each["tests"])
-              for name, each in counts.items()}
+    counts = {
+        name: ElementTree.parse(evidence.root / f"tests/junit-{name}.xml").getroot()[0].attrib
+        for name in ("before", "after")
+    }
+    failed = {name: (each["failures"], each["errors"], each["tests"]) for name, each in counts.items()}
     yield failed["before"][:2] == ("1", "0") and failed["after"][:2] == ("0", "0"), f"{failed}"
     # A folder of the machine or its name would tell where the recording was made.
     private = re.compile(r"/tmp/|/work/|/root/|/home/|\b" + re.escape(socket.gethostname()) + r"\b")
-    named = [path.name for path in evidence.root.rglob("*") if path.suffix != ".bundle"
-             and path.is_file() and private.search(path.read_text(encoding="utf-8"))]
+    named = [
+        path.name
+        for path in evidence.root.rglob("*")
+        if path.suffix != ".bundle" and path.is_file() and private.search(path.read_text(encoding="utf-8"))
+    ]
     yield not named, f"files that name the machine {named}"
 
 
-CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
-    repository, frames, clocks, course, alerts, joins, files)
+CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (repository, frames, clocks, course, alerts, joins, files)
 
 
 def main() -> None:

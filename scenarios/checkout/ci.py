@@ -27,8 +27,7 @@ def run_tests(room: Room, name: str, code: str, tests: str) -> None:
         database.stop()
 
 
-def with_services(room: Room, source: Path, place: Place, folder: Path, suite: Path,
-                  name: str) -> None:
+def with_services(room: Room, source: Path, place: Place, folder: Path, suite: Path, name: str) -> None:
     """Start the services under test, run pytest and end them."""
     ports = {"catalog": room.ports.ci_catalog, "orders": room.ports.ci_orders}
     running = []
@@ -37,10 +36,25 @@ def with_services(room: Room, source: Path, place: Place, folder: Path, suite: P
             running.append(launch(service, source, "ci", port, place, folder / f"{service}.log"))
         report = room.out / f"tests/junit-{name}.xml"
         subprocess.run(
-            [*as_host("ci-1"), sys.executable, "-m", "pytest", "-q", "--rootdir=.",
-             "-p", "no:cacheprovider", "-o", "junit_suite_name=shop", f"--junitxml={report}", "."],
-            cwd=suite, check=False, stdout=subprocess.DEVNULL,
-            env={**os.environ, "ORDERS_URL": f"http://127.0.0.1:{ports['orders']}"})
+            [
+                *as_host("ci-1"),
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "--rootdir=.",
+                "-p",
+                "no:cacheprovider",
+                "-o",
+                "junit_suite_name=shop",
+                f"--junitxml={report}",
+                ".",
+            ],
+            cwd=suite,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "ORDERS_URL": f"http://127.0.0.1:{ports['orders']}"},
+        )
     finally:
         for process in running:
             stop(process)

@@ -33,14 +33,24 @@ class Deploy:
         """The roll-out as a CDEvents object."""
         artifact = f"pkg:generic/{self.service}@{self.version}?vcs_url=git%2Bshop@{self.commit}"
         return {
-            "context": {"version": "0.4.1", "id": str(uuid.uuid4()), "source": "/shop/deploy",
-                        "type": f"dev.cdevents.service.{self.kind}.0.2.0",
-                        "timestamp": self.time},
-            "subject": {"id": self.service, "source": "/shop/deploy", "type": "service",
-                        "content": {"environment": {"id": "production"},
-                                    "artifactId": artifact}},
-            "customData": {key: value for key, value in asdict(self).items()
-                           if key in ("commit", "version", "previous_commit", "actor")},
+            "context": {
+                "version": "0.4.1",
+                "id": str(uuid.uuid4()),
+                "source": "/shop/deploy",
+                "type": f"dev.cdevents.service.{self.kind}.0.2.0",
+                "timestamp": self.time,
+            },
+            "subject": {
+                "id": self.service,
+                "source": "/shop/deploy",
+                "type": "service",
+                "content": {"environment": {"id": "production"}, "artifactId": artifact},
+            },
+            "customData": {
+                key: value
+                for key, value in asdict(self).items()
+                if key in ("commit", "version", "previous_commit", "actor")
+            },
         }
 
 
@@ -70,8 +80,9 @@ class Fleet:
         self._gateway.start(self._source(releases["gateway"][1]), ports)
         self._at = {service: commit for service, (_, commit) in releases.items()}
 
-    def roll_out(self, service: str, version: str, commit: str, kind: str = "upgraded",
-                 actor: str = "checkout-dev") -> Deploy:
+    def roll_out(
+        self, service: str, version: str, commit: str, kind: str = "upgraded", actor: str = "checkout-dev"
+    ) -> Deploy:
         """Replace the process of a service by one of another revision."""
         old = self._running.get(service)
         if service == "gateway":

@@ -60,15 +60,13 @@ class Evidence:
     def access(self) -> list[tuple[datetime, int, str]]:
         """Time, status and trace id of every request at the gateway."""
         found = [ACCESS.search(line) for line in self.lines("gateway/access.log")]
-        return [(datetime.strptime(each[1], "%d/%b/%Y:%H:%M:%S %z"), int(each[2]), each[3])
-                for each in found if each]
+        return [(datetime.strptime(each[1], "%d/%b/%Y:%H:%M:%S %z"), int(each[2]), each[3]) for each in found if each]
 
     @cached_property
     def payments(self) -> list[dict[str, Any]]:
         """The events of payments, their times put right."""
         offset = timedelta(seconds=self.truth["clocks"]["offset"]["add_seconds"])
-        return [{**row, "time": utc(row["time"]) + offset}
-                for row in self.rows("payments/payments.log")]
+        return [{**row, "time": utc(row["time"]) + offset} for row in self.rows("payments/payments.log")]
 
     def orders_events(self) -> Iterator[tuple[datetime, str, list[str]]]:
         """UTC time, level and lines of every event of orders."""
@@ -101,12 +99,15 @@ class Evidence:
     @cached_property
     def spans(self) -> list[tuple[str, dict[str, Any]]]:
         """Service and span, from all requests to the collector."""
-        return [(self._service(block), span)
-                for row in self.rows("traces/spans.jsonl") for block in row["resourceSpans"]
-                for scope in block["scopeSpans"] for span in scope["spans"]]
+        return [
+            (self._service(block), span)
+            for row in self.rows("traces/spans.jsonl")
+            for block in row["resourceSpans"]
+            for scope in block["scopeSpans"]
+            for span in scope["spans"]
+        ]
 
     @staticmethod
     def _service(block: dict[str, Any]) -> str:
-        pairs = {each["key"]: each["value"]["stringValue"]
-                 for each in block["resource"]["attributes"]}
+        pairs = {each["key"]: each["value"]["stringValue"] for each in block["resource"]["attributes"]}
         return str(pairs["service.name"])

@@ -27,7 +27,9 @@ class Gateway:
         self._copy(source)
         self._process = start(
             ["nginx", "-p", str(self._room.gateway), "-c", "conf/nginx.conf"],
-            self._room.logs / "nginx.out", self._room.gateway)
+            self._room.logs / "nginx.out",
+            self._room.gateway,
+        )
         until_true("the gateway", lambda: answers(f"http://127.0.0.1:{ports.gateway}/healthz"))
 
     def configure(self, source: Path) -> None:
@@ -54,13 +56,14 @@ class Gateway:
         os.kill(self._process.pid, signal.SIGHUP)
 
     def _write_upstreams(self) -> None:
-        blocks = [f"upstream {name} {{ server 127.0.0.1:{port}; }}"
-                  for name, port in sorted(self._targets.items())]
-        inner = "\n".join(f"    location /{name}/ {{ proxy_pass http://{name}/; }}"
-                          for name in sorted(self._targets))
-        temporary = "\n".join(f"{kind}_temp_path temp-{kind};" for kind in (
-            "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        blocks = [f"upstream {name} {{ server 127.0.0.1:{port}; }}" for name, port in sorted(self._targets.items())]
+        inner = "\n".join(f"    location /{name}/ {{ proxy_pass http://{name}/; }}" for name in sorted(self._targets))
+        temporary = "\n".join(
+            f"{kind}_temp_path temp-{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         # The inner entrance is for calls between services, as a mesh would carry them.
-        mesh = (f"server {{\n    listen 127.0.0.1:{self._room.ports.mesh};\n    access_log off;\n"
-                f"    proxy_read_timeout 30s;\n{inner}\n}}")
+        mesh = (
+            f"server {{\n    listen 127.0.0.1:{self._room.ports.mesh};\n    access_log off;\n"
+            f"    proxy_read_timeout 30s;\n{inner}\n}}"
+        )
         (self._conf / "upstreams.conf").write_text("\n".join([temporary, *blocks, mesh]) + "\n")

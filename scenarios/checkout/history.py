@@ -39,8 +39,9 @@ class Commit:
 def git(folder: Path, *words: str, **env: str) -> str:
     """Run git in a folder and give back what it printed."""
     quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    done = subprocess.run(["git", *words], cwd=folder, env={**os.environ, **quiet, **env},
-                          check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", *words], cwd=folder, env={**os.environ, **quiet, **env}, check=True, capture_output=True, text=True
+    )
     return done.stdout.strip()
 
 
@@ -120,8 +121,11 @@ class Repository:
             self._replace(edit)
         git(self.folder, "add", "--all")
         stamp = when.strftime("%Y-%m-%dT%H:%M:%S+0000")
-        person = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (
-            ("NAME", commit.role), ("EMAIL", f"{commit.role}@shop.example"), ("DATE", stamp))}
+        person = {
+            f"GIT_{who}_{what}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", commit.role), ("EMAIL", f"{commit.role}@shop.example"), ("DATE", stamp))
+        }
         subject, *body = commit.message
         words = [text for text in (subject, "\n".join(body)) if text]
         git(self.folder, "commit", "-q", *(w for text in words for w in ("-m", text)), **person)

@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 BROWSERS = (
-    "ShopApp/7.4 (Android 16)", "ShopApp/7.4 (iOS 20.1)", "ShopApp/7.3 (iOS 19.4)",
+    "ShopApp/7.4 (Android 16)",
+    "ShopApp/7.4 (iOS 20.1)",
+    "ShopApp/7.3 (iOS 19.4)",
     "Mozilla/5.0 (X11; Linux x86_64) Storefront/11.2",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Storefront/11.2",
     "PriceWatch/2.1 (+https://pricewatch.example/bot)",
@@ -34,8 +36,10 @@ class Customer:
 def customers(dice: random.Random) -> list[Customer]:
     """Ninety customers from two documentation networks."""
     nets = ("198.51.100", "203.0.113")
-    return [Customer(f"c{10000 + n * 37}", f"{nets[n % 2]}.{dice.randint(2, 250)}",
-                     dice.choice(BROWSERS)) for n in range(90)]
+    return [
+        Customer(f"c{10000 + n * 37}", f"{nets[n % 2]}.{dice.randint(2, 250)}", dice.choice(BROWSERS))
+        for n in range(90)
+    ]
 
 
 class Load:
@@ -83,15 +87,17 @@ class Load:
         number = min(max(number, 12 if sold_out else 1), 240 if sold_out else 239)
         bad = self._refused / 2 <= chance < self._refused
         coupon = dice.choice(BAD_COUPONS if bad else COUPONS)
-        return json.dumps({"sku": f"SKU-{number:04d}", "quantity": dice.choice((1, 1, 1, 2, 3)),
-                           "coupon": coupon})
+        return json.dumps({"sku": f"SKU-{number:04d}", "quantity": dice.choice((1, 1, 1, 2, 3)), "coupon": coupon})
 
     def _send(self, customer: Customer, path: str, body: str | None) -> None:
         dice = random.Random()
         trace = f"00-{dice.getrandbits(128):032x}-{dice.getrandbits(64):016x}"
-        headers = {"User-Agent": customer.browser, "X-Forwarded-For": customer.address,
-                   "Host": "shop.example",
-                   "traceparent": f"{trace}-{'01' if dice.random() < SAMPLED else '00'}"}
+        headers = {
+            "User-Agent": customer.browser,
+            "X-Forwarded-For": customer.address,
+            "Host": "shop.example",
+            "traceparent": f"{trace}-{'01' if dice.random() < SAMPLED else '00'}",
+        }
         if body is not None:
             body = json.dumps({"customer": customer.name, **json.loads(body)})
             headers["Content-Type"] = "application/json"

@@ -17,8 +17,10 @@ def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
 def pack(folder: Path, archive: Path) -> None:
     """Write all files below `checkout/` in the order of their names."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    with (lzma.open(archive, "wb", preset=9 | lzma.PRESET_EXTREME) as packed,
-          tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar):
+    with (
+        lzma.open(archive, "wb", preset=9 | lzma.PRESET_EXTREME) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar,
+    ):
         for path in sorted((folder / "checkout").rglob("*")):
             if path.is_file():
                 tar.add(path, str(path.relative_to(folder)), filter=plain)

@@ -14,8 +14,15 @@ def start(words: list[str], log: Path, cwd: Path, **env: str) -> subprocess.Pope
     """Start a process in a group of its own, its output appended to a file."""
     clean = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TZ": "UTC", **env}
     with log.open("ab") as sink:
-        return subprocess.Popen(words, cwd=cwd, env=clean, stdin=subprocess.DEVNULL, stdout=sink,
-                                stderr=subprocess.STDOUT, start_new_session=True)
+        return subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=clean,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def stop(process: subprocess.Popen[bytes], wait: float = 10) -> None:

@@ -39,19 +39,20 @@ class Recording:
         room.make()
         self._repository = Repository(room.repository, datetime.now(UTC))
         self._repository.write_past()
-        self._database = Database(room.base / "database", room.ports.postgres,
-                                  room.logs / "postgresql.log")
+        self._database = Database(room.base / "database", room.ports.postgres, room.logs / "postgresql.log")
 
     def run(self) -> dict[str, object]:
         """Play the story, then put the recording together."""
         self._database.start(self._room.repository / "db/migrations")
         mesh = f"http://127.0.0.1:{self._room.ports.mesh}"
-        place = Place(self._database, f"{mesh}/catalog", f"{mesh}/orders",
-                      f"http://127.0.0.1:{self._room.ports.receiver}")
+        place = Place(
+            self._database, f"{mesh}/catalog", f"{mesh}/orders", f"http://127.0.0.1:{self._room.ports.receiver}"
+        )
         self._fleet = Fleet(self._room, place)
         try:
-            self._fleet.start({service: (version, self._commit(service, version))
-                               for service, version in story.BEFORE.items()})
+            self._fleet.start(
+                {service: (version, self._commit(service, version)) for service, version in story.BEFORE.items()}
+            )
             self._watched()
         finally:
             self._fleet.stop()
@@ -60,15 +61,23 @@ class Recording:
 
     def _watched(self) -> None:
         log = self._room.gateway / "logs/access.log"
-        receiver = Receiver(self._room, PostgresExporter(self._database.dsn("monitor")),
-                            GatewayExporter(log))
+        receiver = Receiver(self._room, PostgresExporter(self._database.dsn("monitor")), GatewayExporter(log))
         receiver.begin()
         watch = Watch(self._room, Pace("2s", "15s", "2s", "5s") if self._smoke else Pace())
         scraper = Scraper(self._room, 10)
         watch.start()
-        load = start([sys.executable, "-m", "scenarios.checkout.load", "--port",
-                      str(self._room.ports.gateway), *(LOAD_OF_SMOKE if self._smoke else ())],
-                     self._room.logs / "load.out", Path(__file__).parents[2])
+        load = start(
+            [
+                sys.executable,
+                "-m",
+                "scenarios.checkout.load",
+                "--port",
+                str(self._room.ports.gateway),
+                *(LOAD_OF_SMOKE if self._smoke else ()),
+            ],
+            self._room.logs / "load.out",
+            Path(__file__).parents[2],
+        )
         scraper.start()
         self._marks["window_start"] = utc_now()
         try:
@@ -88,8 +97,7 @@ class Recording:
             self._fix()
         else:
             kind = "rolledback" if step.what == "roll back" else "upgraded"
-            self._fleet.roll_out(step.service, step.version,
-                                 self._commit(step.service, step.version), kind, step.actor)
+            self._fleet.roll_out(step.service, step.version, self._commit(step.service, step.version), kind, step.actor)
 
     def _fix(self) -> None:
         fixed = self._repository.write_next(datetime.now(UTC))
@@ -106,8 +114,7 @@ class Recording:
         shutil.copy(logs / "postgresql.log", out / "postgres/postgresql.log")
         for name in ("access.log", "error.log"):
             shutil.copy(self._room.gateway / "logs" / name, out / "gateway" / name)
-        git(self._room.repository, "bundle", "create", "-q",
-            str(out / "repository/shop.bundle"), "--all")
+        git(self._room.repository, "bundle", "create", "-q", str(out / "repository/shop.bundle"), "--all")
         text = json.dumps(ticket(self._marks, self._fleet.deploys), indent=2)
         (out / "ticket/INC-2041.json").write_text(text + "\n", encoding="utf-8")
         return truth(self._room, self._fleet.deploys, self._marks)

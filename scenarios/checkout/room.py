@@ -53,6 +53,18 @@ class Room:
         self.base.chmod(0o755)
         for folder in (self.logs, self.gateway / "logs", self.gateway / "conf"):
             folder.mkdir(parents=True)
-        for name in ("alerts", "traces", "deploys", "ticket", "tests", "repository", "metrics",
-                     "gateway", "orders", "payments", "catalog", "postgres"):
+        for name in (
+            "alerts",
+            "traces",
+            "deploys",
+            "ticket",
+            "tests",
+            "repository",
+            "metrics",
+            "gateway",
+            "orders",
+            "payments",
+            "catalog",
+            "postgres",
+        ):
             (self.out / name).mkdir(parents=True)

@@ -29,8 +29,7 @@ def checked_out(repository: Path, commit: str, folder: Path) -> Path:
     """The files of a revision; a second roll-out of it takes the same ones."""
     target = folder / commit
     if not target.exists():
-        done = subprocess.run(["git", "archive", commit], cwd=repository, check=True,
-                              capture_output=True)
+        done = subprocess.run(["git", "archive", commit], cwd=repository, check=True, capture_output=True)
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
             archive.extractall(target, filter="data")
     return target
@@ -55,22 +54,17 @@ def command(service: str, source: Path) -> list[str]:
 
 def environment(service: str, version: str, port: int, place: Place) -> dict[str, str]:
     """The settings of a service; orders runs in local time."""
-    common = {"PORT": str(port), "SERVICE_VERSION": version, "SERVICE_HOST": f"{service}-1",
-              "OTLP_URL": place.spans}
+    common = {"PORT": str(port), "SERVICE_VERSION": version, "SERVICE_HOST": f"{service}-1", "OTLP_URL": place.spans}
     own = {
-        "orders": {"ORDERS_DB": place.database.jdbc("orders"), "CATALOG_URL": place.catalog,
-                   "TZ": LOCAL_ZONE},
-        "payments": {"ORDERS_URL": place.orders, "DONT_FAKE_MONOTONIC": "1",
-                     "FAKETIME_DONT_FAKE_MONOTONIC": "1"},
+        "orders": {"ORDERS_DB": place.database.jdbc("orders"), "CATALOG_URL": place.catalog, "TZ": LOCAL_ZONE},
+        "payments": {"ORDERS_URL": place.orders, "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"},
         "catalog": {"CATALOG_DB": place.database.dsn("catalog"), "PYTHONDONTWRITEBYTECODE": "1"},
     }
     return common | own[service]
 
 
-def launch(service: str, source: Path, version: str, port: int, place: Place,
-           log: Path) -> subprocess.Popen[bytes]:
+def launch(service: str, source: Path, version: str, port: int, place: Place, log: Path) -> subprocess.Popen[bytes]:
     """Start a built service and wait until it says that it is ready."""
-    process = start(command(service, source), log, source / service,
-                    **environment(service, version, port, place))
+    process = start(command(service, source), log, source / service, **environment(service, version, port, place))
     until_true(service, lambda: answers(f"http://127.0.0.1:{port}/healthz"))
     return process

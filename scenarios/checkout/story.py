@@ -43,8 +43,7 @@ STEPS = (
 )
 
 
-def play(minutes: float, now: Callable[[], float], wait: Callable[[float], None],
-         do: Callable[[Step], None]) -> None:
+def play(minutes: float, now: Callable[[], float], wait: Callable[[float], None], do: Callable[[Step], None]) -> None:
     """Do every step at its minute; `minutes` is how long the whole may take."""
     begin = now()
     for step in STEPS:

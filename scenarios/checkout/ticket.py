@@ -47,16 +47,19 @@ def jira(stamp: str) -> str:
 
 def comment(number: int, who: dict[str, str], stamp: str, body: str) -> dict[str, object]:
     """One comment."""
-    return {"id": str(88100 + number), "author": who, "created": jira(stamp),
-            "updated": jira(stamp), "body": body}
+    return {"id": str(88100 + number), "author": who, "created": jira(stamp), "updated": jira(stamp), "body": body}
 
 
-def history(number: int, who: dict[str, str], stamp: str,
-            *changes: tuple[str, str, str]) -> dict[str, object]:
+def history(number: int, who: dict[str, str], stamp: str, *changes: tuple[str, str, str]) -> dict[str, object]:
     """One entry of the change log."""
-    return {"id": str(99300 + number), "author": who, "created": jira(stamp),
-            "items": [{"field": field, "fieldtype": "jira", "fromString": old, "toString": new}
-                      for field, old, new in changes]}
+    return {
+        "id": str(99300 + number),
+        "author": who,
+        "created": jira(stamp),
+        "items": [
+            {"field": field, "fieldtype": "jira", "fromString": old, "toString": new} for field, old, new in changes
+        ],
+    }
 
 
 def ticket(marks: dict[str, str], deploys: list[Deploy]) -> dict[str, object]:
@@ -70,8 +73,14 @@ def ticket(marks: dict[str, str], deploys: list[Deploy]) -> dict[str, object]:
     ]
     changes = [
         history(1, DESK, marks["triaged"], ("status", "Open", "In Progress")),
-        history(2, DESK, marks["escalated"], ("assignee", "Second line desk", "Level 3 checkout"),
-                ("priority", "High", "Highest"), ("status", "In Progress", "Escalated")),
+        history(
+            2,
+            DESK,
+            marks["escalated"],
+            ("assignee", "Second line desk", "Level 3 checkout"),
+            ("priority", "High", "Highest"),
+            ("status", "In Progress", "Escalated"),
+        ),
         history(3, DUTY, marks["mitigated"], ("status", "Escalated", "Mitigated")),
         history(4, LEVEL3, marks["resolved"], ("status", "Mitigated", "Resolved")),
     ]
@@ -89,6 +98,10 @@ def ticket(marks: dict[str, str], deploys: list[Deploy]) -> dict[str, object]:
         "assignee": LEVEL3,
         "comment": {"comments": comments, "total": len(comments)},
     }
-    return {"id": "42041", "key": "INC-2041",
-            "self": "https://tickets.shop.example/rest/api/2/issue/42041", "fields": fields,
-            "changelog": {"histories": changes, "total": len(changes)}}
+    return {
+        "id": "42041",
+        "key": "INC-2041",
+        "self": "https://tickets.shop.example/rest/api/2/issue/42041",
+        "fields": fields,
+        "changelog": {"histories": changes, "total": len(changes)},
+    }

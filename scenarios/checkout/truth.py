@@ -16,7 +16,8 @@ ERROR = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) ERROR ")
 CAUSE = (
     "Since the commit, reserve() no longer gives its connection back in a finally block, so every "
     "reservation refused with an exception (sold out, invalid coupon) keeps one of the 24 pooled "
-    "connections for ever, until callers time out waiting for one.")
+    "connections for ever, until callers time out waiting for one."
+)
 POOL = {
     "in_use": {"name": "orders_db_pool_connections_in_use", "unit": "connections"},
     "max": {"name": "orders_db_pool_connections_max", "unit": "connections"},
@@ -38,15 +39,17 @@ def written(moment: datetime) -> str:
 def errors_of_orders(log: Path) -> list[tuple[str, str]]:
     """UTC time and first line of the stack trace of every error."""
     lines = log.read_text(encoding="utf-8").splitlines()
-    return [(written(orders_time(found[1])), lines[number + 1])
-            for number, line in enumerate(lines) if (found := ERROR.match(line))]
+    return [
+        (written(orders_time(found[1])), lines[number + 1])
+        for number, line in enumerate(lines)
+        if (found := ERROR.match(line))
+    ]
 
 
 def culprit_lines(repository: Path, commit: str) -> dict[str, object]:
     """Where the commit changed the file, in the numbering of its own revision."""
     diff = git(repository, "diff", "-U0", f"{commit}^", commit, "--", STORE)
-    hunks = [(int(start), int(count or 1))
-             for start, count in re.findall(r"^@@ \S+ \+(\d+)(?:,(\d+))? @@", diff, re.M)]
+    hunks = [(int(start), int(count or 1)) for start, count in re.findall(r"^@@ \S+ \+(\d+)(?:,(\d+))? @@", diff, re.M)]
     source = git(repository, "show", f"{commit}:{STORE}").splitlines()
     first = min(start for start, _ in hunks)
     last = max(start + max(count, 1) - 1 for start, count in hunks)
@@ -61,26 +64,43 @@ def culprit_lines(repository: Path, commit: str) -> dict[str, object]:
 
 def counts(out: Path) -> dict[str, int]:
     """Lines of every log, and how many files the other folders hold."""
-    logs = ("gateway/access.log", "gateway/error.log", "orders/orders.log",
-            "payments/payments.log", "catalog/catalog.log", "postgres/postgresql.log",
-            "traces/spans.jsonl", "deploys/deploys.jsonl")
+    logs = (
+        "gateway/access.log",
+        "gateway/error.log",
+        "orders/orders.log",
+        "payments/payments.log",
+        "catalog/catalog.log",
+        "postgres/postgresql.log",
+        "traces/spans.jsonl",
+        "deploys/deploys.jsonl",
+    )
     return {name: (out / name).read_bytes().count(b"\n") for name in logs}
 
 
 def deployed(deploys: list[Deploy]) -> list[dict[str, str]]:
     """The commits that were rolled out, without the way back."""
-    return [{"service": each.service, "version": each.version, "commit": each.commit,
-             "time": each.time} for each in deploys if each.kind == "upgraded"]
+    return [
+        {"service": each.service, "version": each.version, "commit": each.commit, "time": each.time}
+        for each in deploys
+        if each.kind == "upgraded"
+    ]
 
 
 def clocks() -> dict[str, object]:
     """What is wrong or unsaid about the times in the sources."""
     return {
-        "offset": {"process": "payments", "log": "payments/payments.log",
-                   "add_seconds": -OFFSET_SECONDS,
-                   "applies_to": ["payments/payments.log", "spans of service payments"]},
-        "local": {"process": "orders", "log": "orders/orders.log", "zone": LOCAL_ZONE,
-                  "applies_to": ["orders/orders.log"]},
+        "offset": {
+            "process": "payments",
+            "log": "payments/payments.log",
+            "add_seconds": -OFFSET_SECONDS,
+            "applies_to": ["payments/payments.log", "spans of service payments"],
+        },
+        "local": {
+            "process": "orders",
+            "log": "orders/orders.log",
+            "zone": LOCAL_ZONE,
+            "applies_to": ["orders/orders.log"],
+        },
         "utc_without_zone": ["gateway/error.log"],
     }
 
@@ -98,19 +118,26 @@ def truth(room: Room, deploys: list[Deploy], marks: dict[str, str]) -> dict[str,
         "incident": "INC-2041",
         "window": {"start": marks["window_start"], "end": marks["window_end"]},
         "cause": CAUSE,
-        "culprit": {"commit": culprit.commit, "service": culprit.service,
-                    "version": culprit.version, "deployed": culprit.time,
-                    "subject": git(room.repository, "log", "-1", "--format=%s", culprit.commit),
-                    **culprit_lines(room.repository, culprit.commit)},
+        "culprit": {
+            "commit": culprit.commit,
+            "service": culprit.service,
+            "version": culprit.version,
+            "deployed": culprit.time,
+            "subject": git(room.repository, "log", "-1", "--format=%s", culprit.commit),
+            **culprit_lines(room.repository, culprit.commit),
+        },
         "first_failing_service": "orders",
         "first_error": {"time": errors[0][0], "exception": errors[0][1]},
         "first_pool_timeout": drained,
         "last_error_of_orders": errors[-1][0],
-        "errors_of_orders": {"before_culprit": len(every) - len(errors),
-                             "after_culprit": len(errors)},
+        "errors_of_orders": {"before_culprit": len(every) - len(errors), "after_culprit": len(errors)},
         "clocks": clocks(),
-        "rollback": {"time": back.time, "from_commit": back.previous_commit,
-                     "to_commit": back.commit, "to_version": back.version},
+        "rollback": {
+            "time": back.time,
+            "from_commit": back.previous_commit,
+            "to_commit": back.commit,
+            "to_version": back.version,
+        },
         "fix": {"commit": fix.commit, "version": fix.version, "deployed": fix.time},
         "deployed_commits": deployed(deploys),
         "pool_metrics": POOL,

@@ -79,20 +79,37 @@ class Watch:
         """Write the settings and start both."""
         self._folder.mkdir()
         ports, pace = self._ports, self._pace
-        inner = [("orders", ports.mesh), ("payments", ports.mesh), ("catalog", ports.mesh),
-                 ("gateway", ports.receiver), ("postgres", ports.receiver)]
+        inner = [
+            ("orders", ports.mesh),
+            ("payments", ports.mesh),
+            ("catalog", ports.mesh),
+            ("gateway", ports.receiver),
+            ("postgres", ports.receiver),
+        ]
         scrapes = SCRAPES.format(scrape=pace.scrape, alertmanager=ports.alertmanager)
         scrapes += "".join(TARGET.format(name=name, port=port) for name, port in inner)
-        files = {"prometheus.yml": scrapes,
-                 "rules.yml": RULES.format(window=pace.window, hold=pace.hold),
-                 "alertmanager.yml": ROUTES.format(group=pace.group, receiver=ports.receiver)}
+        files = {
+            "prometheus.yml": scrapes,
+            "rules.yml": RULES.format(window=pace.window, hold=pace.hold),
+            "alertmanager.yml": ROUTES.format(group=pace.group, receiver=ports.receiver),
+        }
         for name, text in files.items():
             (self._folder / name).write_text(text, encoding="utf-8")
-        self._run("prometheus-alertmanager", "alertmanager.yml", ports.alertmanager,
-                  "http://alertmanager.shop.example", "--storage.path=alertmanager",
-                  "--cluster.listen-address=")
-        self._run("prometheus", "prometheus.yml", ports.prometheus,
-                  "http://prometheus.shop.example", "--storage.tsdb.path=prometheus")
+        self._run(
+            "prometheus-alertmanager",
+            "alertmanager.yml",
+            ports.alertmanager,
+            "http://alertmanager.shop.example",
+            "--storage.path=alertmanager",
+            "--cluster.listen-address=",
+        )
+        self._run(
+            "prometheus",
+            "prometheus.yml",
+            ports.prometheus,
+            "http://prometheus.shop.example",
+            "--storage.tsdb.path=prometheus",
+        )
 
     def stop(self) -> None:
         """End both."""
@@ -101,7 +118,13 @@ class Watch:
 
     def _run(self, program: str, config: str, port: int, url: str, *options: str) -> None:
         # The outside address must not name the machine of the recording.
-        words = [program, f"--config.file={config}", f"--web.listen-address=127.0.0.1:{port}",
-                 f"--web.external-url={url}", "--web.route-prefix=/", *options]
+        words = [
+            program,
+            f"--config.file={config}",
+            f"--web.listen-address=127.0.0.1:{port}",
+            f"--web.external-url={url}",
+            "--web.route-prefix=/",
+            *options,
+        ]
         self._running.append(start(words, self._folder / f"{program}.out", self._folder))
         until_true(program, lambda: answers(f"http://127.0.0.1:{port}/-/ready"))
