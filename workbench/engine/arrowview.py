@@ -1,0 +1,130 @@
+"""Bytes as a polars string column without a copy: an Arrow view array handed over through the C data interface.
+
+A view is 16 bytes a row: int32 length, then either the text itself (12 bytes or fewer) or its first 4 bytes, the
+number of the buffer and the int32 offset in it (Arrow columnar format, "Variable-size Binary View Layout").
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Bytes = npt.NDArray[np.uint8]
+Int64 = npt.NDArray[np.int64]
+INLINE = 12
+BUFFER_LIMIT = (1 << 31) - 1
+_NULLABLE = 2
+
+
+class _Schema(ctypes.Structure):
+    _fields_ = (
+        ("format", ctypes.c_char_p), ("name", ctypes.c_char_p), ("metadata", ctypes.c_char_p),
+        ("flags", ctypes.c_int64), ("n_children", ctypes.c_int64), ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p), ("private_data", ctypes.c_void_p),
+    )  # fmt: skip
+
+
+class _Array(ctypes.Structure):
+    _fields_ = (
+        ("length", ctypes.c_int64), ("null_count", ctypes.c_int64), ("offset", ctypes.c_int64),
+        ("n_buffers", ctypes.c_int64), ("n_children", ctypes.c_int64), ("buffers", ctypes.POINTER(ctypes.c_void_p)),
+        ("children", ctypes.c_void_p), ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p),
+        ("private_data", ctypes.c_void_p),
+    )  # fmt: skip
+
+
+_capsule = ctypes.pythonapi.PyCapsule_New
+_capsule.restype, _capsule.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
+_keep = ctypes.pythonapi.Py_IncRef
+_keep.restype, _keep.argtypes = None, (ctypes.py_object,)
+_let_go = ctypes.pythonapi.Py_DecRef
+_let_go.restype, _let_go.argtypes = None, (ctypes.c_void_p,)
+
+
+@ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))
+def _release_schema(schema: ctypes._Pointer[_Schema]) -> None:
+    schema.contents.release = None
+
+
+@ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))
+def _release_array(array: ctypes._Pointer[_Array]) -> None:
+    held = array.contents.private_data
+    array.contents.release = None
+    if held:
+        _let_go(held)
+
+
+class _ViewArray:
+    """What polars imports; it holds buffer and views until polars has let its column go."""
+
+    def __init__(self, views: npt.NDArray[np.int32], buffer: Bytes) -> None:
+        self.views, self.buffer = views, buffer
+        self.sizes = np.array([len(buffer)], dtype=np.int64)
+        self.pointers = (ctypes.c_void_p * 4)(
+            None, views.ctypes.data, buffer.ctypes.data if len(buffer) else None, self.sizes.ctypes.data
+        )
+        self.schema = _Schema(format=b"vz", name=b"", flags=_NULLABLE)
+        self.schema.release = ctypes.cast(_release_schema, ctypes.c_void_p)
+        self.array = _Array(length=len(views), n_buffers=4, buffers=self.pointers)
+        self.array.release = ctypes.cast(_release_array, ctypes.c_void_p)
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        # polars moves both structures out of the capsules; the reference taken here is given back by its release.
+        _keep(self)
+        self.array.private_data = id(self)
+        return (
+            _capsule(ctypes.addressof(self.schema), b"arrow_schema", None),
+            _capsule(ctypes.addressof(self.array), b"arrow_array", None),
+        )
+
+
+def binary_column(buffer: Bytes, starts: Int64, lengths: Int64) -> pl.Series:
+    """A Binary column of `buffer[start:start+length]` a row, sharing `buffer` (contiguous, below 2 GiB)."""
+    if len(buffer) > BUFFER_LIMIT:
+        raise ValueError("an Arrow view reaches 2 GiB at most")
+    views = np.zeros((len(starts), 4), dtype=np.int32)
+    views[:, 0] = lengths
+    long = lengths > INLINE
+    if long.all():
+        _point(views, buffer, starts)
+    else:
+        some = np.flatnonzero(long)
+        pointing = np.zeros((len(some), 4), dtype=np.int32)
+        _point(pointing, buffer, starts[some])
+        views[some, 1:] = pointing[:, 1:]
+        short = np.flatnonzero(~long)
+        views[short, 1:] = _inlined(buffer, starts[short], lengths[short])
+    return pl.Series(_ViewArray(views, buffer), dtype=pl.Binary)
+
+
+def _point(views: npt.NDArray[np.int32], buffer: Bytes, starts: Int64) -> None:
+    if not len(starts):
+        return
+    words = np.lib.stride_tricks.sliding_window_view(buffer, 4)
+    views[:, 1] = words[starts].view(np.int32).ravel()
+    views[:, 3] = starts
+
+
+def _inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int32]:
+    if not len(buffer):
+        return np.zeros((len(starts), 3), dtype=np.int32)
+    columns = np.arange(INLINE)
+    inside = columns < lengths[:, None]
+    taken = buffer[np.minimum(starts[:, None] + columns, len(buffer) - 1)]
+    return np.where(inside, taken, 0).astype(np.uint8).view(np.int32)
+
+
+def text_column(buffer: Bytes, starts: Int64, lengths: Int64) -> pl.Series:
+    """The same as text. Rows that are not UTF-8 are decoded with U+FFFD for what is wrong; the others share `buffer`."""
+    raw = binary_column(buffer, starts, lengths)
+    text = raw.cast(pl.String, strict=False)
+    if not text.null_count():
+        return text
+    bad = text.is_null().arg_true().to_numpy()
+    mended = [bytes(buffer[starts[row] : starts[row] + lengths[row]]).decode("utf-8", "replace") for row in bad]
+    places = np.arange(len(text), dtype=np.uint32)
+    places[bad] = len(text) + np.arange(len(bad), dtype=np.uint32)
+    return pl.concat([text, pl.Series(mended, dtype=pl.String)]).gather(places)

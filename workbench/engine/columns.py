@@ -1,0 +1,98 @@
+"""Columns on disk: written with `write` and `fsync`, then mapped read-only; a folder of them appears at once or not.
+
+A folder of columns holds `header.json` (what it is, for which bytes) and one `NAME.col` of raw little-endian numbers a
+column. It is made in a scratch folder beside its place and renamed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+HEADER = "header.json"
+
+
+class ColumnFolder:
+    """A folder of columns being written. Columns are appended to; `finish` makes them durable."""
+
+    def __init__(self, folder: Path, types: Mapping[str, str]) -> None:
+        self.folder = folder
+        self._types = {name: np.dtype(kind) for name, kind in types.items()}
+        self._files: dict[str, IO[bytes]] = {}
+        for name in types:
+            self._files[name] = open(folder / f"{name}.col", "wb")  # noqa: SIM115 - held until finish()
+
+    def append(self, name: str, values: npt.NDArray[Any]) -> None:
+        """Add values to the end of a column; raises `OSError` on a full disk."""
+        self._files[name].write(np.ascontiguousarray(values, dtype=self._types[name]).data)
+
+    def finish(self, header: Mapping[str, Any]) -> None:
+        """Write the header and see everything through to the disk."""
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+        self.close()
+        types = {name: kind.str for name, kind in self._types.items()}
+        with open(self.folder / HEADER, "wb") as file:
+            file.write(msgspec.json.encode({**header, "columns": types}))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Close the files, finished or not."""
+        for file in self._files.values():
+            file.close()
+
+
+@contextlib.contextmanager
+def written_folder(folder: Path, types: Mapping[str, str]) -> Iterator[ColumnFolder]:
+    """Write a folder of columns that takes its place only when the block ended well."""
+    scratch = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.part")
+    scratch.mkdir(parents=True)
+    columns = ColumnFolder(scratch, types)
+    try:
+        yield columns
+        if folder.exists():
+            shutil.rmtree(folder)
+        scratch.rename(folder)
+    finally:
+        columns.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def read_header(folder: Path) -> dict[str, Any]:
+    """The header of a folder of columns. Raises `ValueError` when there is none that can be read."""
+    try:
+        header = msgspec.json.decode((folder / HEADER).read_bytes())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ValueError(f"{folder} holds no finished columns") from error
+    if not isinstance(header, dict) or not isinstance(header.get("columns"), dict):
+        raise ValueError(f"{folder} holds no finished columns")
+    return header
+
+
+def mapped(folder: Path, header: Mapping[str, Any], rows: Mapping[str, int]) -> dict[str, npt.NDArray[Any]]:
+    """The columns named in `rows`, mapped read-only. Raises `ValueError` when one isn't as long as it should be."""
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, count in rows.items():
+        kind = np.dtype(header["columns"].get(name, "V0"))
+        path = folder / f"{name}.col"
+        if not path.exists() or path.stat().st_size != count * kind.itemsize:
+            raise ValueError(f"the column {name} in {folder} is incomplete")
+        found[name] = _map(path, kind, count)
+    return found
+
+
+def _map(path: Path, kind: np.dtype[Any], count: int) -> npt.NDArray[Any]:
+    if not count:  # an empty file can't be mapped
+        return np.zeros(0, dtype=kind)
+    return np.asarray(np.memmap(path, dtype=kind, mode="r", shape=(count,)))
