@@ -147,10 +147,12 @@ class NotebookStore:
 
     def load(self) -> Notebook:
         """Read the whole notebook from disk. What is damaged is named in `problems` and left out."""
+        self._notebook, self.problems = self._read_again()
+        return self._notebook
+
+    def _read_again(self) -> tuple[Notebook, tuple[Problem, ...]]:
         with self._reading() as connection:
-            notebook, problems = read_notebook(connection, str(self.path))
-        self._notebook, self.problems = notebook, problems
-        return notebook
+            return read_notebook(connection, str(self.path))
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -178,6 +180,13 @@ class NotebookStore:
         with self._reading() as connection:
             found = connection.execute(select(CUSTODY).order_by(CUSTODY.c.seq)).mappings()
             return tuple(CustodyRow(**row) for row in found)
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the notebook's file, read whole again, in words; empty when nothing is."""
+        _notebook, problems = self._read_again()
+        with self._reading() as connection:
+            answers = connection.exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
+        return (*(one.what for one in problems), *(str(answer) for answer in answers if answer != "ok"))
 
     def next_number(self, kind: str) -> int:
         """The number for the next source, evidence or hypothesis; numbers of what was taken out are not used again."""

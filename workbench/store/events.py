@@ -1,0 +1,362 @@
+"""What readers found, in `events.db`: events by row id, their columns for the spine, links, and metric points.
+
+Everything here can be read again from the sealed objects; so writing is quick rather than flushed at every step, and a
+file that is of an older form or damaged is simply begun anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from workbench.engine.logindex import NULL_T
+from workbench.errors import CaseError
+from workbench.model.records import KINDS, Event, Series, SeriesPoints
+from workbench.store import samples
+from workbench.store.connections import ReadableCopy, leave, wal_of
+from workbench.store.faults import database_faults
+from workbench.store.packing import pack, search_text, unpack
+from workbench.store.samples import SampleBuffer, Samples
+
+FORMAT = 1
+SCHEMA = """
+-- complete: all of the source was read and everything of it is in the file
+CREATE TABLE source (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, complete INTEGER NOT NULL,
+    events INTEGER NOT NULL, points INTEGER NOT NULL
+) STRICT;
+CREATE TABLE event (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, packed BLOB NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE INDEX event_source ON event (source);
+-- rows: zstd of one array of COLUMNS[count]
+CREATE TABLE columns (
+    source INTEGER NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, rows BLOB NOT NULL,
+    PRIMARY KEY (source, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE link (
+    value TEXT NOT NULL, type TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (value, type, event)
+) STRICT, WITHOUT ROWID;
+"""
+COLUMNS = np.dtype(
+    [("row", "<i8"), ("wall", "<i8"), ("wall_end", "<i8"), ("offset", "<i8"), ("length", "<i8")]
+    + [("naive", "?"), ("severity", "u1"), ("kind", "u1")]
+)
+# What waits in memory or in the open transaction before it is written out by itself.
+PENDING_POINTS = 4_000_000
+PENDING_EVENTS = 50_000
+_KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
+_DAMAGED = "Delete the folder `index` of the case: it is made again from the sealed files."
+
+
+@dataclass(frozen=True, slots=True)
+class EventColumns:
+    """One source's events as the spine wants them, in order of writing; all arrays of shape (n,).
+
+    row: id in events.db · wall, wall_end: the source's own clock, int64 ns, NULL_T where there is none · kind: index
+    into `records.KINDS`.
+    """
+
+    row: npt.NDArray[np.int64]
+    wall: npt.NDArray[np.int64]
+    wall_end: npt.NDArray[np.int64]
+    naive: npt.NDArray[np.bool_]
+    severity: npt.NDArray[np.uint8]
+    kind: npt.NDArray[np.uint8]
+    offset: npt.NDArray[np.int64]
+    length: npt.NDArray[np.int64]
+
+
+class EventStore:
+    """One generation's `events.db`. One thread at a time writes; any may read meanwhile.
+
+    A source is written by `begin`, `add` …, `finish`; it counts as complete once `flush` has returned.
+    """
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        self.path, self.write = path, write
+        self._guard = threading.RLock()
+        self._buffer = SampleBuffer()
+        self._columns: dict[int, list[tuple[int, ...]]] = {}
+        self._finished: dict[int, None] = {}
+        self._counts: dict[int, tuple[int, int]] = {}
+        self._readers: list[sqlite3.Connection] = []
+        self._keys: dict[str, int] = {}
+        self._pending_events = 0
+        self._copy: ReadableCopy | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._series: tuple[Series, ...] | None = None
+        self._closed = False
+        with database_faults(path, "the index can't be opened"):
+            self._open()
+
+    def _open(self) -> None:
+        if self.write:
+            try:
+                self._writer = self._begun()
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorname", "") not in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+                    raise
+                self._begin_anew()
+        elif self.path.is_file():
+            self._copy = ReadableCopy(self.path)
+
+    def _begun(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=5, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            there = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if version != FORMAT:
+                if there:
+                    raise _of_another_form()
+                connection.executescript(f"BEGIN; {SCHEMA} {samples.SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _begin_anew(self) -> None:
+        for path in (self.path, wal_of(self.path), self.path.with_name(self.path.name + "-shm")):
+            path.unlink(missing_ok=True)
+        self._writer = self._begun()
+
+    # ------------------------------------------------------------------------------------------------ writing
+    def begin(self, source: str) -> None:
+        """Start on a source; what an earlier, unfinished reading left of it is forgotten."""
+        self.forget(source)
+        with self._writing() as connection:
+            key = connection.execute("INSERT INTO source (id, complete, events, points) VALUES (?, 0, 0, 0)", (source,))
+            self._keys[source] = key.lastrowid or 0
+
+    def add(self, source: str, events: Iterable[Event] = (), points: Iterable[SeriesPoints] = ()) -> None:
+        """Take some of a source's records and points; `begin` is called by itself where it was not."""
+        with self._guard:
+            if source not in self._keys:
+                self.begin(source)
+            key = self._keys[source]
+            with self._writing() as connection:
+                added = self._add_events(connection, key, tuple(events))
+            before = self._buffer.points
+            for batch in points:
+                self._buffer.add(key, batch)
+            had = self._counts.get(key, (0, 0))
+            self._counts[key] = (had[0] + added, had[1] + self._buffer.points - before)
+            if self._buffer.points > PENDING_POINTS or self._pending_events > PENDING_EVENTS:
+                self.flush()
+
+    def _add_events(self, connection: sqlite3.Connection, key: int, events: Sequence[Event]) -> int:
+        if not events:
+            return 0
+        first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM event").fetchone()[0]
+        numbered = list(enumerate(events, first))
+        connection.executemany(
+            "INSERT INTO event VALUES (?, ?, ?, ?)",
+            ((row, key, pack(event), search_text(event)) for row, event in numbered),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
+            ((link.value, link.type, row) for row, event in numbered for link in event.links),
+        )
+        self._columns.setdefault(key, []).extend(_columns_of(row, event) for row, event in numbered)
+        self._pending_events += len(events)
+        return len(events)
+
+    def finish(self, source: str) -> None:
+        """All of the source was read."""
+        with self._guard:
+            if source not in self._keys:
+                self.begin(source)
+            self._finished[self._keys.pop(source)] = None
+
+    def flush(self) -> None:
+        """Write out what waits. Raises `CaseError` when the disk is full."""
+        with self._guard, self._writing() as connection:
+            for key, rows in self._columns.items():
+                _write_columns(connection, key, rows)
+            self._buffer.write(connection)
+            connection.executemany(
+                "UPDATE source SET complete = 1, events = ?, points = ? WHERE key = ?",
+                [(*self._counts.pop(key, (0, 0)), key) for key in self._finished],
+            )
+            connection.execute("COMMIT")
+            self._columns.clear()
+            self._finished.clear()
+            self._pending_events = 0
+            self._series = None
+
+    def forget(self, source: str) -> None:
+        """Leave a source out: its events are deleted, its points don't count any more."""
+        with self._guard, self._writing() as connection:
+            self._keys.pop(source, None)
+            found = connection.execute("SELECT key FROM source WHERE id = ?", (source,)).fetchone()
+            if not found:
+                return
+            (key,) = found
+            connection.execute("DELETE FROM link WHERE event IN (SELECT id FROM event WHERE source = ?)", found)
+            for statement in ("event WHERE source", "columns WHERE source", "source WHERE key"):
+                connection.execute(f"DELETE FROM {statement} = ?", found)
+            self._buffer.drop(key)
+            for waiting in (self._columns, self._finished, self._counts):
+                waiting.pop(key, None)
+            self._series = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """The writing connection inside a transaction, which stays open until `flush`."""
+        with self._guard, database_faults(self.path, "the index can't be written"):
+            if self._writer is None:
+                raise CaseError("the index is open for reading only", str(self.path), "Open the case for writing.")
+            if not self._writer.in_transaction:
+                self._writer.execute("BEGIN IMMEDIATE")
+            yield self._writer
+
+    # ------------------------------------------------------------------------------------------------ reading
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that reads what was flushed, of a pool: a long search must not hold up the page in sight."""
+        with database_faults(self.path, "the index can't be read"):
+            with self._guard:
+                connection = self._readers.pop() if self._readers else self._reader()
+            try:
+                yield connection
+            except ValueError as error:
+                raise CaseError(f"the index is damaged ({error})", str(self.path), _DAMAGED) from error
+            finally:
+                with self._guard:
+                    if self._closed:
+                        connection.close()
+                    else:
+                        self._readers.append(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        path = self._copy.path if self._copy else self.path
+        if self._writer is None and self._copy is None:
+            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            connection.executescript(f"{SCHEMA} {samples.SCHEMA}")
+        else:
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+                connection.close()
+                raise CaseError("the index is of another version", str(self.path), "Open the case for writing once.")
+        connection.execute("PRAGMA query_only = ON")
+        connection.create_function("folded", 1, str.casefold, deterministic=True)
+        return connection
+
+    def complete(self) -> dict[str, tuple[int, int]]:
+        """The sources that are whole in here: how many events and points each gave."""
+        with self._reading() as connection:
+            found = connection.execute("SELECT id, events, points FROM source WHERE complete = 1 ORDER BY key")
+            return {id: (events, points) for id, events, points in found}
+
+    def columns(self, source: str) -> EventColumns:
+        """A source's events as columns; empty when it has none."""
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT count, rows FROM columns WHERE source = (SELECT key FROM source WHERE id = ?) ORDER BY number",
+                (source,),
+            ).fetchall()
+            parts = [_read_columns(count, blob) for count, blob in found]
+        table = np.concatenate(parts) if parts else np.empty(0, COLUMNS)
+        names = ("row", "wall", "wall_end", "naive", "severity", "kind", "offset", "length")
+        return EventColumns(*(np.ascontiguousarray(table[name]) for name in names))
+
+    def read(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[Event, ...]:
+        """The events of these row ids, in that order. Raises `CaseError` when one isn't there."""
+        wanted = [int(row) for row in rows]
+        found: dict[int, Event] = {}
+        with self._reading() as connection:
+            for start in range(0, len(wanted), 500):
+                some = wanted[start : start + 500]
+                marks = ",".join("?" * len(some))
+                for row, packed in connection.execute(f"SELECT id, packed FROM event WHERE id IN ({marks})", some):
+                    found[row] = unpack(packed)
+        try:
+            return tuple(found[row] for row in wanted)
+        except KeyError as error:
+            raise CaseError(f"the index has no event {error}", str(self.path), _DAMAGED) from None
+
+    def carrying(self, value: str, type: str = "") -> npt.NDArray[np.int64]:
+        """Row ids, ascending, of the events that carry a link of that value (of that type, if given)."""
+        query = (
+            "SELECT DISTINCT event FROM link WHERE value = ?" + (" AND type = ?" if type else "") + " ORDER BY event"
+        )
+        with self._reading() as connection:
+            found = connection.execute(query, (value, type) if type else (value,)).fetchall()
+        return np.array([row for (row,) in found], np.int64)
+
+    def series(self) -> tuple[Series, ...]:
+        """Every metric series; first and last are the sources' own clocks."""
+        if self._series is None:
+            with self._reading() as connection:
+                self._series = samples.read_series(connection, _source_names(connection))
+        return self._series
+
+    def samples(self, series: str) -> Samples:
+        """The points of a series; none when there is no such series."""
+        with self._reading() as connection:
+            found = connection.execute("SELECT key FROM series WHERE id = ?", (series,)).fetchone()
+            return samples.read_samples(connection, found[0] if found else -1, _source_names(connection))
+
+    def close(self) -> None:
+        """Flush and let go; leaves one plain file. May be called twice."""
+        with self._guard:
+            if self._closed:
+                return
+            try:
+                if self._writer is not None and self._writer.in_transaction:
+                    self.flush()
+            finally:
+                self._closed = True
+                for connection in self._readers:
+                    connection.close()
+                if self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
+                    leave(self.path)
+                if self._copy is not None:
+                    self._copy.close()
+
+
+def _of_another_form() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("the index is of another form")
+    error.sqlite_errorname = "SQLITE_NOTADB"
+    return error
+
+
+def _source_names(connection: sqlite3.Connection) -> Mapping[int, str]:
+    return dict(connection.execute("SELECT key, id FROM source").fetchall())
+
+
+def _columns_of(row: int, event: Event) -> tuple[int, ...]:
+    wall = NULL_T if event.t is None else event.t
+    wall_end = NULL_T if event.t_end is None else event.t_end
+    kind, place = _KIND_INDEX[event.kind], event.place
+    severity = event.severity if 0 <= event.severity <= 24 else 0
+    return row, wall, wall_end, place.offset, place.length, event.naive, severity, kind
+
+
+def _write_columns(connection: sqlite3.Connection, key: int, rows: list[tuple[int, ...]]) -> None:
+    blob = zstandard.ZstdCompressor(level=3).compress(np.array(rows, COLUMNS).tobytes())
+    connection.execute(
+        "INSERT INTO columns SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM columns WHERE source = ?",
+        (key, len(rows), blob, key),
+    )
+
+
+def _read_columns(count: int, blob: bytes) -> np.ndarray:
+    try:
+        content = zstandard.ZstdDecompressor().decompress(blob, max_output_size=count * COLUMNS.itemsize)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"damaged columns: {error}") from error
+    return np.frombuffer(content, COLUMNS, count)

@@ -1,0 +1,124 @@
+"""An event as bytes and back, exactly: every key and nesting kept; and its words, one string to search in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from workbench.model.records import Event, Link, Place
+
+# Stands between the words of one event in its search text, so that nothing is found across two of them (ASCII US).
+BETWEEN = "\x1f"
+_BIG, _BROKEN = 1, 2
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def pack(event: Event) -> bytes:
+    """The event as MessagePack, fields in the order of `_unpacked`."""
+    place = event.place
+    fields = (
+        event.t,
+        event.t_end,
+        event.t_observed,
+        event.t_raw,
+        event.naive,
+        event.resolution_ns,
+        (place.offset, place.length, place.pointer, place.line),
+        event.kind,
+        event.phase,
+        event.severity,
+        event.severity_text,
+        event.title,
+        event.body,
+        event.event_id,
+        event.group_key,
+        event.resource,
+        event.attributes,
+        [(link.type, link.value) for link in event.links],
+    )
+    try:
+        return _ENCODER.encode(fields)
+    except (OverflowError, UnicodeEncodeError):
+        return _ENCODER.encode(_carried(fields))
+
+
+def unpack(packed: bytes) -> Event:
+    """The event again. Raises `ValueError` when the bytes are damaged."""
+    (t, t_end, observed, raw, naive, resolution, place, kind, phase, *rest) = _DECODER.decode(packed)
+    severity, severity_text, title, body, event_id, group_key, resource, attributes, links = rest
+    return Event(
+        t=t,
+        place=Place(*place),
+        kind=kind,
+        t_end=t_end,
+        t_observed=observed,
+        t_raw=raw,
+        naive=naive,
+        resolution_ns=resolution,
+        phase=phase,
+        severity=severity,
+        severity_text=severity_text,
+        title=title,
+        body=body,
+        event_id=event_id,
+        group_key=group_key,
+        resource=resource,
+        attributes=attributes,
+        links=tuple(Link(*link) for link in links),
+    )
+
+
+def _carried(part: Any) -> Any:
+    """What MessagePack has no form for, as its extensions: integers over 64 bits, halves of surrogate pairs."""
+    if isinstance(part, str):
+        return msgspec.msgpack.Ext(_BROKEN, part.encode("utf-8", "surrogatepass")) if _SURROGATE.search(part) else part
+    if isinstance(part, int) and not -(1 << 63) <= part < 1 << 64:
+        return msgspec.msgpack.Ext(_BIG, str(part).encode())
+    if isinstance(part, Mapping):
+        return {_carried(key): _carried(value) for key, value in part.items()}
+    return [_carried(item) for item in part] if isinstance(part, list | tuple) else part
+
+
+def _uncarried(code: int, content: memoryview) -> Any:
+    if code == _BIG:
+        return int(bytes(content))
+    return bytes(content).decode("utf-8", "surrogatepass")
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(ext_hook=_uncarried)
+
+
+def words(event: Event) -> Iterator[str]:
+    """Every text that a search looks at: title, body, severity, ids, the values of resource, attributes and links."""
+    yield event.title
+    yield event.body
+    yield event.severity_text
+    yield event.event_id
+    yield event.group_key
+    yield from leaves(event.resource)
+    yield from leaves(event.attributes)
+    for link in event.links:
+        yield link.value
+
+
+def leaves(part: Any) -> Iterator[str]:
+    """The values at the ends of a nested one as text (without recursion: evidence may be nested deep)."""
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            waiting.extend(reversed(tuple(part.values())))
+        elif isinstance(part, list | tuple):
+            waiting.extend(reversed(part))
+        elif part is not None:
+            yield part if isinstance(part, str) else str(part)
+
+
+def search_text(event: Event) -> str:
+    """The words of an event, for the store's search column."""
+    text = BETWEEN.join(word for word in words(event) if word)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
