@@ -29,89 +29,82 @@ SPARE = 64 << 20
 _UNFINISHED = "unfinished-"
 
 
-class Objects:
-    """The folder `objects` of one case."""
+def path_of(objects: Path, sha256: str) -> Path:
+    """Where the object of that name lies, there or not."""
+    return objects / sha256[:2] / sha256
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def path_of(self, sha256: str) -> Path:
-        """Where the object of that name lies, there or not."""
-        return self.folder / sha256[:2] / sha256
+def seal(source: Path | str | bytes | BinaryIO, objects: Path, context: JobContext | None = None) -> tuple[str, int]:
+    """Copy a file, bytes or a binary stream into the folder `objects`; its SHA-256 (hex) and size.
 
-    def seal(self, source: Path | str | bytes | BinaryIO, context: JobContext | None = None) -> tuple[str, int]:
-        """Copy a file, bytes or a binary stream into the case; its SHA-256 (hex) and size.
+    It is on disk under its name when this returns, or not there at all. The same bytes are kept once; a damaged object
+    of that name is replaced by the good bytes. Raises `SourceError` when it can't be read, `SourceChanged` when it
+    changed meanwhile, `CaseError` when there is no room, `Cancelled` when the job was stopped.
+    """
+    context = context or JobContext()
+    with disk_faults("nothing can be kept there", objects):
+        objects.mkdir(parents=True, exist_ok=True)
+    unfinished = objects / f"{_UNFINISHED}{secrets.token_hex(8)}"
+    try:
+        with _opened(source) as (file, size, name):
+            _refuse_without_room(objects, size, name)
+            sha256, written = _copy(file, unfinished, size, name, context)
+        final = path_of(objects, sha256)
+        with disk_faults(f"{name} can't be kept", objects):
+            final.parent.mkdir(exist_ok=True)
+            if not (final.exists() and final.stat().st_size == written and _hash(final, context) == sha256):
+                unfinished.chmod(0o444)
+                _move(unfinished, final)
+                sync_folder(final.parent)
+                sync_folder(objects)
+    finally:
+        _discard(unfinished)
+    return sha256, written
 
-        It is on disk under its name when this returns, or not there at all. The same bytes are kept once; a damaged
-        object of that name is replaced by the good bytes. Raises `SourceError` when it can't be read, `SourceChanged`
-        when it changed meanwhile, `CaseError` when there is no room, `Cancelled` when the job was stopped.
-        """
-        context = context or JobContext()
-        with disk_faults("nothing can be kept there", self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        try:
-            with _opened(source) as (file, size, name):
-                _refuse_without_room(self.folder, size, name)
-                sha256, written = _copy(file, unfinished, size, name, context)
-            with disk_faults(f"{name} can't be kept", self.folder):
-                self._settle(unfinished, sha256, written, context)
-        finally:
-            _discard(unfinished)
-        return sha256, written
 
-    def _settle(self, unfinished: Path, sha256: str, size: int, context: JobContext) -> None:
-        final = self.path_of(sha256)
-        final.parent.mkdir(exist_ok=True)
-        if final.exists() and final.stat().st_size == size and _hash(final, context) == sha256:
-            return
-        unfinished.chmod(0o444)
-        _move(unfinished, final)
-        sync_folder(final.parent)
-        sync_folder(self.folder)
+def verify(objects: Path, sha256: str, context: JobContext | None = None) -> bool:
+    """Whether the object is there and holds the bytes it is named after."""
+    try:
+        return _hash(path_of(objects, sha256), context or JobContext()) == sha256
+    except OSError:
+        return False
 
-    def verify(self, sha256: str, context: JobContext | None = None) -> bool:
-        """Whether the object is there and holds the bytes it is named after."""
-        try:
-            return _hash(self.path_of(sha256), context or JobContext()) == sha256
-        except OSError:
-            return False
 
-    def verify_all(self, context: JobContext | None = None) -> tuple[str, ...]:
-        """The names of all objects whose bytes are not those they are named after, ascending."""
-        context = context or JobContext()
-        names = self.names()
-        bad: list[str] = []
-        for count, name in enumerate(names):
-            context.step(count / len(names), f"verifying {name[:12]}")
-            if not self.verify(name, context):
-                bad.append(name)
-        return tuple(bad)
+def verify_all(objects: Path, context: JobContext | None = None) -> tuple[str, ...]:
+    """The names of all objects whose bytes are not those they are named after, ascending."""
+    context = context or JobContext()
+    names = sealed(objects)
+    bad: list[str] = []
+    for count, name in enumerate(names):
+        context.step(count / len(names), f"verifying {name[:12]}")
+        if not verify(objects, name, context):
+            bad.append(name)
+    return tuple(bad)
 
-    def names(self) -> tuple[str, ...]:
-        """The names of all objects there are, ascending."""
-        return tuple(sorted(path.name for path in self.folder.glob("??/*") if len(path.name) == 64))
 
-    def require(self, sha256: str, name: str = "") -> Path:
-        """The path of an object that is needed now. name: the source's, for the sentence.
+def sealed(objects: Path) -> tuple[str, ...]:
+    """The names of all objects there are, ascending."""
+    return tuple(sorted(path.name for path in objects.glob("??/*") if len(path.name) == 64))
 
-        Raises `SourceError` when it is missing.
-        """
-        path = self.path_of(sha256)
-        if not path.is_file():
-            raise SourceError(
-                "its sealed bytes are missing from the case",
-                name or str(path),
-                "Bring the file in again, or restore `objects` from a copy; pinned excerpts stay readable.",
-            )
-        return path
 
-    def sweep(self) -> int:
-        """Remove what an ended process left half-copied, how many; only for who holds the case's lock."""
-        left = list(self.folder.glob(f"{_UNFINISHED}*"))
-        for path in left:
-            _discard(path)
-        return len(left)
+def require(objects: Path, sha256: str, name: str = "") -> Path:
+    """The path of an object that is needed now. Raises `SourceError` that names what is missing."""
+    path = path_of(objects, sha256)
+    if not path.is_file():
+        raise SourceError(
+            "its sealed bytes are missing from the case",
+            name or str(path),
+            "Bring the file in again, or restore `objects` from a copy; pinned excerpts stay readable.",
+        )
+    return path
+
+
+def sweep(objects: Path) -> int:
+    """Remove what an ended process left half-copied; only for who holds the case's lock. How many there were."""
+    left = list(objects.glob(f"{_UNFINISHED}*"))
+    for path in left:
+        _discard(path)
+    return len(left)
 
 
 @contextmanager
