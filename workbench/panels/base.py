@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.casework.opencase import OpenCase
+from workbench.errors import WorkbenchError
 from workbench.jobs import Start
 from workbench.model.entities import Citation
 from workbench.model.focus import Focus
 from workbench.panels.command import Command
 from workbench.panels.hub import Hub
 from workbench.views.theme import Theme
+
+if TYPE_CHECKING:  # the window paints before a case is opened, and what casework needs takes longer to load than that
+    from workbench.casework.edits import Edit
+    from workbench.casework.opencase import OpenCase
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Panel(QWidget):
 
     caption_changed(text): what the header says beside the title, such as `1,284 of 412,906 lines`
     left_out_changed(text): the live count of what the panel leaves out, empty when nothing
+    count_changed(text): the number behind the panel's title where it stands as a tab
+    commands_changed(): `commands()` now answers otherwise, or other ones of them can be given
     """
 
     id = ""
@@ -44,7 +51,9 @@ class Panel(QWidget):
     icon = ""
     caption_changed = Signal(str)
     left_out_changed = Signal(str)
+    count_changed = Signal(str)
     linked_changed = Signal(bool)
+    commands_changed = Signal()
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +61,7 @@ class Panel(QWidget):
         self.case, self.hub = around.case, around.hub
         self.caption = ""
         self.left_out = ""
+        self.count = ""
         self._linked = True
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +88,16 @@ class Panel(QWidget):
             self.hub.move(focus, self)
         else:
             self.follow(focus)
+
+    def do(self, edit: Edit) -> bool:
+        """Apply an edit and tell every panel; a user's fault is said in one sentence. Whether it was applied."""
+        try:
+            changes = self.case.do(edit)
+        except WorkbenchError as error:
+            self.around.say(error.sentence())
+            return False
+        self.hub.announce(changes, self)
+        return True
 
     def _focus_came(self, focus: Focus, origin: object) -> None:
         if self._linked and origin is not self:
@@ -114,3 +134,9 @@ class Panel(QWidget):
         if text != self.left_out:
             self.left_out = text
             self.left_out_changed.emit(text)
+
+    def set_count(self, text: str) -> None:
+        """Say how many things the panel lists."""
+        if text != self.count:
+            self.count = text
+            self.count_changed.emit(text)

@@ -1,0 +1,282 @@
+"""What came in: how each source was read, its zone and clock, what was skipped, and how far a reading is."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from workbench.casework.edits import Remove
+from workbench.errors import WorkbenchError
+from workbench.model.case import Source
+from workbench.model.entities import Citation
+from workbench.model.instants import SECOND, clock_text, duration_text
+from workbench.panels.base import Panel, Surroundings
+from workbench.panels.command import Command
+from workbench.views.empty_state import EmptyState
+from workbench.views.inline_form import Field, InlineForm
+from workbench.views.row_table import Cell, Column, Row, RowTable
+from workbench.views.theme import Theme
+
+COLUMNS = (
+    Column("Source", 0),
+    Column("Read as", 108, drop=380),
+    Column("Records", 74, align="right"),
+    Column("Zone", 148, drop=460),
+    Column("Clock", 64, align="right", drop=520),
+    Column("Skipped", 56, align="right", drop=600),
+)
+# Sources of one folder and reader fold into one row from this many on: hundreds of scrapes are one thing to a person.
+FOLD_FROM = 6
+ZONES = (
+    "UTC",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+)
+
+
+class SourcesPanel(Panel):
+    """A row a source, those of one kind and folder folded into one; zone and offset are changed without reading again."""
+
+    id, title, icon = "sources", "Sources", "stack"
+
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(around, parent)
+        theme = around.theme
+        self.table, self.form = RowTable(theme, COLUMNS, self), InlineForm(theme, self)
+        self.table.setAccessibleName("Sources")
+        sentence = "No source is attached. Add a log, alert feed or repository."
+        self.empty = EmptyState(theme, "stack", sentence, "Add source", self)
+        self.stack = QStackedWidget(self)
+        for widget in (self.table, self.empty):
+            self.stack.addWidget(widget)
+        self.column.addWidget(self.form)
+        self.column.addWidget(self.stack)
+        self._open: set[str] = set()
+        self._asked = ""
+        self.table.tip = self._tip
+        self.table.chosen.connect(self.go_to)
+        self.table.folded.connect(self._fold)
+        self.table.menu_asked.connect(lambda key, _place: self.ask_clock(key))
+        self.empty.pressed.connect(lambda: self.around.ask("case.add_source"))
+        self.form.submitted.connect(self._submitted)
+        self.form.edited.connect(self._edited)
+        self.refresh(frozenset({"sources"}))
+
+    # ------------------------------------------------------------------------------------------------ showing
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Show what came in."""
+        if not changes & {"sources", "spine"}:
+            return
+        sources = self.case.sources()
+        groups: dict[tuple[str, str], list[Source]] = {}
+        for source in sources:
+            folder = source.path.rpartition("/")[0]
+            groups.setdefault((folder, source.reader), []).append(source)
+        rows: list[Row] = []
+        for (folder, reader), members in groups.items():
+            if len(members) < FOLD_FROM:
+                rows += [self._row(source, 0) for source in members]
+            else:
+                rows += self._folded_rows(f"{folder}/*", reader, members)
+        self.table.set_rows(tuple(rows))
+        self.stack.setCurrentWidget(self.table if sources else self.empty)
+        doubtful = sum(bool(source.problems) or source.state == "failed" for source in sources)
+        self.set_count(str(len(sources)))
+        self.set_caption(f"{len(sources)} sources" + (f", {doubtful} with remarks" if doubtful else ""))
+
+    def _folded_rows(self, pattern: str, reader: str, members: list[Source]) -> list[Row]:
+        key = f"fold:{pattern}:{reader}"
+        is_open = key in self._open
+        worst = next((source for source in members if source.state == "failed"), members[0])
+        amount = sum(source.records for source in members) or sum(source.points for source in members)
+        zones = {self._zone(source) for source in members}
+        cells = (
+            Cell(f"{_short(pattern)} ({len(members)})", icon=self._health(worst)[0], icon_token=self._health(worst)[1]),
+            Cell(reader, "text.secondary"),
+            Cell(f"{amount:,}"),
+            Cell(zones.pop() if len(zones) == 1 else "several", "text.secondary"),
+            Cell(self._clock(members[0]) if len({source.offset_ns for source in members}) == 1 else "several"),
+            Cell(f"{sum(source.skipped for source in members):,}", "text.secondary"),
+        )
+        row = Row(key, cells, name=f"{len(members)} sources {pattern}", open=is_open)
+        return [row, *(self._row(source, 1) for source in members)] if is_open else [row]
+
+    def _row(self, source: Source, depth: int) -> Row:
+        icon, token = self._health(source)
+        amount = f"{source.records:,}" if source.records else f"{source.points:,} pts" if source.points else "0"
+        assumed = source.zone_known == "assumed" and source.records > 0
+        cells = (
+            Cell(_short(source.path), icon=icon, icon_token=token),
+            Cell(source.reader, "warn" if source.reader == "none" else "text.secondary"),
+            Cell(amount),
+            Cell(self._zone(source), "warn" if assumed else "text.secondary"),
+            Cell(self._clock(source)),
+            Cell(f"{source.skipped:,}", "warn" if source.skipped else "text.tertiary"),
+        )
+        remark = source.problems[0].what if source.problems and not depth else ""
+        progress = 0.5 if source.state == "reading" else -1.0
+        return Row(source.id, cells, remark, f"Source {source.label}, {source.path}", depth=depth, progress=progress)
+
+    def _health(self, source: Source) -> tuple[str, str]:
+        if source.state == "failed":
+            return "alert", "err"
+        if source.state in ("pending", "reading"):
+            return "clock", "text.tertiary"
+        if source.reader == "none":
+            return "question", "warn"
+        return ("alert", "warn") if source.problems else ("check", "ok")
+
+    def _zone(self, source: Source) -> str:
+        if not source.records and not source.points:
+            return ""
+        return source.zone if source.zone_known == "explicit" else f"{source.zone} {source.zone_known}"
+
+    def _clock(self, source: Source) -> str:
+        if not source.offset_ns:
+            return ""
+        sign = "+" if source.offset_ns > 0 else "−"
+        text = f"{sign}{abs(source.offset_ns) / SECOND:g} s"
+        return text if source.correction_on else f"({text})"
+
+    def _tip(self, key: str) -> str:
+        if key.startswith("fold:"):
+            return ""
+        source = self.case.source(key)
+        zone = self.case.settings.zone
+        span = ""
+        if source.first is not None and source.last is not None:
+            span = f"{clock_text(source.first, zone=zone)} to {clock_text(source.last, zone=zone)}"
+        remarks = [
+            f"• {problem.what}" + (f" ({problem.where})" if problem.where else "") for problem in source.problems[:12]
+        ]
+        levels = ", ".join(f"{count:,} {name}" for name, count in source.levels.items() if count)
+        lines = (
+            f"{source.label} {source.path}",
+            span,
+            levels,
+            f"{source.lines:,} lines",
+            f"SHA-256 {source.object}",
+            *remarks,
+        )
+        return "\n".join(line for line in lines if line)
+
+    def _fold(self, key: str) -> None:
+        self._open ^= {key}
+        self.refresh(frozenset({"sources"}))
+
+    def go_to(self, key: str) -> None:
+        """Move the panels to where a source begins."""
+        if key.startswith("fold:"):
+            self._fold(key)
+            return
+        source = self.case.source(key)
+        focus = self.hub.focus
+        if focus.window is not None and source.first is not None and source.first not in focus.window:
+            focus = focus.over(None)
+        self.move(focus.at(source.first if source.first is not None else focus.cursor, Citation(source.id)))
+
+    def cited(self) -> tuple[Citation, ...]:
+        """The selected source as a whole."""
+        key = self.table.current_key
+        return (Citation(key),) if key and not key.startswith("fold:") else ()
+
+    # ------------------------------------------------------------------------------------------------ clock and zone
+    def _members(self, key: str) -> tuple[Source, ...]:
+        if not key.startswith("fold:"):
+            return (self.case.source(key),) if key else ()
+        _, pattern, reader = key.split(":", 2)
+        folder = pattern.removesuffix("/*")
+        return tuple(s for s in self.case.sources() if s.path.rpartition("/")[0] == folder and s.reader == reader)
+
+    def ask_clock(self, key: str = "") -> None:
+        """Ask for the zone and the clock's offset of the selected source (or of all that are folded into its row)."""
+        self._asked = key or self.table.current_key
+        members = self._members(self._asked)
+        if not members:
+            self.around.say("Select a source first.")
+            return
+        source = members[0]
+        title = source.path if len(members) == 1 else f"{len(members)} sources"
+        fields = (
+            Field(
+                "zone",
+                "Zone of stamps without one",
+                source.zone,
+                choices=tuple(dict.fromkeys((source.zone, *ZONES))),
+                free=True,
+            ),
+            Field("offset", "Seconds to add to its clock", f"{source.offset_ns / SECOND:g}", "64, or -1.5"),
+            Field("on", "Correction", "on" if source.correction_on else "off", choices=("on", "off")),
+        )
+        self.form.ask("clock", f"Zone and clock of {title}", fields, "Apply")
+
+    def _edited(self, _name: str, values: dict[str, str]) -> None:
+        members = self._members(self._asked)
+        if not members:
+            return
+        try:
+            offset, zone, on = self._wanted(values)
+            change = self.case.set_clock(members[0].id, offset_ns=offset, zone=zone, on=on, dry_run=True)
+        except WorkbenchError as error:
+            self.form.say(error.sentence())
+            return
+        before, after = change.before[0], change.after[0]
+        if before is None or after is None or before == after:
+            self.form.say("Nothing would move.")
+        else:
+            moved = duration_text(after - before)
+            self.form.say(
+                f"{change.moved:,} records would move by {moved if after < before else '+' + moved}; nothing is read again."
+            )
+
+    def _wanted(self, values: dict[str, str]) -> tuple[int, str, bool]:
+        text = values["offset"].replace("−", "-").replace(",", ".") or "0"
+        if not re.fullmatch(r"[+-]?\d+(\.\d{1,9})?", text):
+            raise WorkbenchError(f"{values['offset']!r} is not a number of seconds", "", "Write 64 or -1.5.")
+        whole, _, fraction = text.lstrip("+-").partition(".")
+        offset = int(whole) * SECOND + int((fraction + "0" * 9)[:9])
+        return -offset if text.startswith("-") else offset, values["zone"], values["on"] == "on"
+
+    def _submitted(self, _name: str, values: dict[str, str]) -> None:
+        try:
+            offset, zone, on = self._wanted(values)
+            for source in self._members(self._asked):
+                self.case.set_clock(source.id, offset_ns=offset, zone=zone, on=on)
+        except WorkbenchError as error:
+            self.form.say(error.sentence())
+            return
+        self.form.close_form()
+        self.table.setFocus()
+        self.hub.announce(frozenset({"sources", "spine"}), self)
+
+    def remove(self) -> None:
+        """Take the selected source out of the case; what was pinned from it stays readable."""
+        key = self.table.current_key
+        if key and not key.startswith("fold:"):
+            self.do(Remove("source", key))
+
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done here."""
+        act = partial(Command, context="sources", menu="Case")
+        return (
+            act("sources.clock", "Zone and clock of a source", self.ask_clock,
+                "Declares the zone of stamps without one, or an offset of the source's clock.", icon="clock", button=True),
+            act("sources.remove", "Remove a source", self.remove,
+                "Takes the selected source out of the case; evidence from it stays.", icon="close"),
+        )  # fmt: skip
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in another theme."""
+        for view in (self.table, self.form, self.empty):
+            view.set_theme(theme)
+
+
+def _short(path: str) -> str:
+    """The last two parts of a path: a row has no room for more, its tooltip has."""
+    return "/".join(path.split("/")[-2:])
