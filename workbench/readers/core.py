@@ -21,12 +21,14 @@ from workbench.model.records import Event, SeriesPoints
 class Sniff:
     """How sure a reader is (0 = not mine, 1 = certain) and why, in words a person can check.
 
-    format: for line formats, the format tuned to this head (for instance which JSON key holds the stamp).
+    format: for line formats, the format tuned to this head (for instance which JSON key holds the stamp) ·
+    problems: what is doubtful already now, such as a zone that the stamps only hint at.
     """
 
     confidence: float
     why: str = ""
     format: LineFormat | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 NOT_MINE = Sniff(0.0)

@@ -1,0 +1,87 @@
+"""Java text logs as logback, log4j and Spring Boot lay them out; stack traces belong to the line above them.
+
+2026-03-17 14:02:11.123 [http-8080-exec-1] ERROR shop.orders.Checkout - order 17 failed
+2026-03-17 14:02:11,123 INFO  [main] shop.Main - started
+2026-03-17T14:02:11.123+01:00  WARN 4711 --- [orders] [scheduling-1] s.orders.Pool : no connection left
+2026-03-17 14:02:11,123 - INFO  [main:QuorumPeerConfig@101] - Reading configuration
+"""
+
+from __future__ import annotations
+
+import re
+
+from workbench.engine.lineformat import LineFields, LineFormat
+from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.heads import BEGIN, ISO, fit, head_lines
+from workbench.readers.linereader import LineReader
+from workbench.readers.links import links_in_text
+
+EXAMPLES = {
+    "java.text": (
+        "2026-03-17 14:02:11.123 [http-8080-exec-1] ERROR shop.orders.Checkout - order 17 failed\n"
+        "java.lang.IllegalStateException: no connection left\n"
+        "\tat shop.orders.Pool.take(Pool.java:41)\n"
+        "2026-03-17 14:02:12,001 INFO  [main] shop.Main - started\n"
+    )
+}
+LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG"
+GAP = r"[ \t]+"
+# Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
+START = (
+    rf"{BEGIN}(?P<t>{ISO})(?:{GAP}(?:-{GAP})?(?:\[.{{0,200}}?\]{GAP}){{0,2}}(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
+)
+_LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200})\]?"
+_LAYOUTS = tuple(
+    re.compile(rf"{BEGIN}{ISO}{rest}", re.ASCII)
+    for rest in (
+        rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
+        rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])??{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
+        rf"(?: \[[^\]]{{0,200}}\])?{GAP}{_LOGGER}{GAP}?:(?:{GAP}|$)",
+        rf"{GAP}(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
+        rf"{GAP}(?:-{GAP})?(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}-{GAP}",
+        rf"{GAP}(?P<level>{LEVEL}){GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?{GAP}?(?:-|:){GAP}",
+    )
+)
+_STAMPED = re.compile(rf"{BEGIN}{ISO}", re.ASCII)
+
+
+def parse(text: str) -> LineFields:
+    """Thread, logger and message of one record, its stack trace in the body."""
+    first = text.partition("\n")[0]
+    for layout in _LAYOUTS:
+        if found := layout.match(first):
+            break
+    else:
+        found = re.match(START, first, re.ASCII)
+    groups = found.groupdict() if found else {}
+    message = first[found.end() :].strip() if found else first
+    attributes: dict[str, object] = {}
+    if groups.get("thread"):
+        attributes["thread.name"] = groups["thread"].strip()
+    if groups.get("logger"):
+        attributes["code.namespace"] = groups["logger"]
+    return LineFields(
+        title=message or first,
+        body=message + text[len(first) :],
+        severity_text=groups.get("level") or "",
+        attributes=attributes,
+        resource={"process.pid": int(groups["pid"])} if groups.get("pid") else {},
+        links=links_in_text(text),
+    )
+
+
+FORMAT = LineFormat("java.text", "Java text log (logback, log4j, Spring Boot)", start=START, parse=parse)
+
+
+def _sniff(head: bytes, _name: str) -> Sniff:
+    lines = head_lines(head)
+    found = fit(_STAMPED, lines)
+    stamped = found.matched
+    laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in lines)
+    if not laid_out or laid_out < 0.5 * stamped:
+        return NOT_MINE
+    why = f"{laid_out} of {stamped} stamped lines have level, thread or logger as Java loggers lay them out"
+    return Sniff(0.9 * found.trust, why, FORMAT)
+
+
+READERS = (LineReader("java.text", FORMAT.title, _sniff),)

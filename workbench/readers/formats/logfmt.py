@@ -1,0 +1,123 @@
+r"""logfmt: lines of `key=value`, text with blanks in quotes, as go-kit, logrus, slog, Heroku's and many others write.
+
+ts=2026-03-17T14:02:11.123Z level=error msg="charge refused: \"no funds\"" order=17
+time="2026-03-17T14:02:11+01:00" level=warning msg=slow
+level=info t=1773756131 caller=main.go:41 msg=started
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
+from workbench.engine.stamps import parse_stamp
+from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.heads import BEGIN, fit, head_lines
+from workbench.readers.levels import WORDS_AND_NUMBERS
+from workbench.readers.linereader import LineReader
+from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.naming import named
+
+EXAMPLES = {
+    "logfmt": (
+        'ts=2026-03-17T14:02:11.123Z level=error msg="charge refused: \\"no funds\\"" order=17\n'
+        "ts=2026-03-17T14:02:12.000Z level=info msg=started\n"
+    )
+}
+STAMP_KEYS = ("ts", "time", "t", "timestamp", "@timestamp", "datetime", "date", "at")
+LEVEL_KEYS = ("level", "lvl", "severity", "loglevel", "log.level", "levelname", "l")
+MESSAGES = ("msg", "message", "event", "text", "err", "error")
+_KEY = r"[A-Za-z_@][\w.@/\-]{0,80}"
+_PAIR = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
+_PAIRS = re.compile(rf'({_KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))|({_KEY})(?=\s|$)', re.ASCII)
+_LINE = re.compile(rf"{BEGIN}{_PAIR}(?:\s+{_PAIR})+", re.ASCII)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
+_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def pairs(line: str) -> Iterator[tuple[str, str | bool]]:
+    """The pairs of a line, quotes and escapes taken off; a key alone stands for true (Heroku's form)."""
+    for found in _PAIRS.finditer(line):
+        if found[4]:
+            yield found[4], True
+        elif found[2] is not None:
+            yield found[1], _ESCAPE.sub(_unescaped, found[2])
+        else:
+            yield found[1], found[3]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else _CONTROL.get(found[2], found[2])
+
+
+def parse(text: str) -> LineFields:
+    """Every pair of a record, known keys under their OpenTelemetry names."""
+    first = text.partition("\n")[0]
+    found: dict[str, str | bool] = {}
+    for key, value in pairs(first):
+        found.setdefault(key, value)
+    level = next((str(found[key]) for key in LEVEL_KEYS if key in found), "")
+    message = next((str(found[key]) for key in MESSAGES if found.get(key)), "")
+    taken = {*LEVEL_KEYS, *STAMP_KEYS}
+    sorted_out = named((key, value) for key, value in found.items() if key not in taken and key not in MESSAGES[:2])
+    return LineFields(
+        title=message.partition("\n")[0] or first,
+        body=(message or first) + text[len(first) :],
+        severity_text=level,
+        attributes=sorted_out.attributes,
+        resource=sorted_out.resource,
+        links=joined(links_of(found.items()), links_in_text(text)),
+    )
+
+
+def _start(stamp: str, level: str, level_first: bool) -> str:
+    """The pattern for one order of keys; the level is looked for in the rest of the line, or before the stamp."""
+    time = rf'{re.escape(stamp)}="?(?P<t>[^"\s]+(?: [^"\s]+){{0,2}}?)"?(?:\s|$)'
+    word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
+    any_pairs = rf"(?:{_PAIR}\s+)*?"
+    if not word:
+        return f"{BEGIN}{any_pairs}{time}"
+    if level_first:
+        return rf"{BEGIN}(?:{any_pairs}{word}\s+)?{any_pairs}{time}"
+    return rf"{BEGIN}{any_pairs}{time}\s*(?:{any_pairs}{word})?"
+
+
+def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
+    """The format for the keys that these lines use, and the stamp's key."""
+    rows = [list(dict(pairs(line))) for line in lines if _LINE.match(line)]
+    values = [dict(pairs(line)) for line in lines if _LINE.match(line)]
+    for stamp in STAMP_KEYS:
+        forms: Counter[TimeForm] = Counter()
+        for row in values:
+            text = str(row.get(stamp, ""))
+            forms.update(form for form in ("iso", "epoch") if parse_stamp(text, form) is not None)
+        if not forms:
+            continue
+        form, _ = forms.most_common(1)[0]
+        levels = Counter(key for row in rows for key in row if key in LEVEL_KEYS)
+        level = levels.most_common(1)[0][0] if levels else ""
+        both = [row for row in rows if stamp in row and level in row]
+        level_first = sum(row.index(level) < row.index(stamp) for row in both) * 2 > len(both)
+        return replace(FORMAT, time=form, start=_start(stamp, level, level_first)), stamp
+    return None
+
+
+FORMAT = LineFormat(
+    "logfmt", "logfmt (key=value lines)", start=_start("ts", "level", False), severities=WORDS_AND_NUMBERS, parse=parse
+)
+
+
+def _sniff(head: bytes, _name: str) -> Sniff:
+    lines = head_lines(head)
+    if not any(_LINE.match(line) for line in lines[:50]) or (tuned := _tuned(lines)) is None:
+        return NOT_MINE
+    format, stamp = tuned
+    found = fit(re.compile(format.start, re.ASCII), lines)
+    why = f"{found.matched} of {found.filled} lines are key=value pairs with a time in {stamp}"
+    return Sniff(0.85 * found.trust, why, format)
+
+
+READERS = (LineReader("logfmt", FORMAT.title, _sniff),)

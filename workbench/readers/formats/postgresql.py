@@ -1,0 +1,121 @@
+"""PostgreSQL's server log (`log_destination = stderr`), by the usual settings of `log_line_prefix`.
+
+    2026-03-17 14:02:11.123 UTC [4711] LOG:  database system is ready to accept connections
+    2026-03-17 14:02:11.123 CET [4712] shop@orders ERROR:  deadlock detected
+    2026-03-17 14:02:11.123 CET [4712] shop@orders DETAIL:  Process 4712 waits for ShareLock on transaction 731
+
+Prefix escapes that are understood: %m or %t first, %p in brackets, then anything (%u@%d, %a, %h, %q …) up to the level.
+DETAIL, HINT, CONTEXT and STATEMENT come as lines of their own with the prefix of the message they explain; lines that
+begin with a tab go on with the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.engine.lineformat import LineFields, LineFormat
+from workbench.model.case import Problem
+from workbench.model.severity import WORDS
+from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.heads import BEGIN, fit, head_lines
+from workbench.readers.linereader import LineReader
+from workbench.readers.links import joined, link, links_in_text
+
+EXAMPLES = {
+    "postgresql.log": (
+        "2026-03-17 14:02:11.123 UTC [4711] LOG:  database system is ready to accept connections\n"
+        "2026-03-17 14:02:12.001 UTC [4712] shop@orders ERROR:  deadlock detected\n"
+        "2026-03-17 14:02:12.001 UTC [4712] shop@orders DETAIL:  Process 4712 waits for ShareLock.\n"
+        "\tProcess 4713: UPDATE stock SET left = 0\n"
+    )
+}
+LEVELS = (
+    "DEBUG1|DEBUG2|DEBUG3|DEBUG4|DEBUG5|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|"
+    "STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION|BACKTRACE"
+)
+_STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?"
+# PostgreSQL writes the zone's abbreviation, and its offset where the zone has none (`+03`).
+START = rf"{BEGIN}(?P<t>{_STAMP}(?: UTC| [+-]\d\d(?::?\d\d)?)?)(?: [A-Z]{{2,5}})? .{{0,300}}?(?P<level>{LEVELS}):  "
+_WHOLE = re.compile(
+    rf"{BEGIN}{_STAMP} (?P<zone>[A-Z]{{2,5}}|[+-]\d\d(?::?\d\d)?)?(?P<prefix>.{{0,300}}?)"
+    rf"(?P<level>{LEVELS}):  (?P<message>.*)",
+    re.ASCII,
+)
+_PID = re.compile(r"\[(\d{1,10})(?:-\d+)?\]")
+_SESSION = re.compile(r"(?<![\w.-])([\w.$-]{1,63}|\[unknown\])@([\w.$-]{1,63}|\[unknown\])")
+_DURATION = re.compile(r"duration: (\d{1,12}(?:\.\d{1,6})?) ms")
+_SEVERITIES = {**WORDS, "context": 9, "query": 9, "location": 9, "backtrace": 9}
+
+# An abbreviation and its summer twin to a zone that writes both. Those below mean different offsets in the world.
+_ZONES = {
+    "GMT": "UTC", "CET": "CET", "CEST": "CET", "EET": "EET", "EEST": "EET", "WET": "WET", "WEST": "WET",
+    "EST": "EST5EDT", "EDT": "EST5EDT", "CDT": "CST6CDT", "MDT": "MST7MDT", "PDT": "PST8PDT", "PST": "PST8PDT",
+    "MST": "MST7MDT", "JST": "Asia/Tokyo", "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney",
+    "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland", "MSK": "Europe/Moscow", "HKT": "Asia/Hong_Kong",
+}  # fmt: skip
+_SEVERAL = {
+    "IST": "India, Israel or Ireland", "CST": "North America, China or Cuba", "BST": "Britain or Bangladesh",
+    "AST": "the Atlantic or Arabia", "SST": "Samoa or Singapore", "GST": "the Gulf or South Georgia",
+}  # fmt: skip
+
+
+def parse(text: str) -> LineFields:
+    """Process, user, database and message of one record."""
+    found = _WHOLE.match(text)
+    if found is None:
+        return LineFields(text.partition("\n")[0], text)
+    attributes: dict[str, object] = {}
+    resource: dict[str, object] = {}
+    if pid := _PID.search(found["prefix"]):
+        resource["process.pid"] = int(pid[1])
+    user = None
+    if session := _SESSION.search(found["prefix"]):
+        user = session[1]
+        attributes["db.user"], attributes["db.namespace"] = session[1], session[2]
+    if duration := _DURATION.match(found["message"]):
+        attributes["duration_ms"] = float(duration[1])
+    body = found["message"] + text[found.end() :]
+    links = joined([link("user_id", user) if user and user != "[unknown]" else None], links_in_text(text))
+    return LineFields(found["message"], body, found["level"], attributes=attributes, resource=resource, links=links)
+
+
+FORMAT = LineFormat(
+    "postgresql.log", "PostgreSQL server log", start=START, severities=_SEVERITIES, default_severity=9, parse=parse
+)
+_PATTERN = re.compile(START, re.ASCII)
+
+
+def _sniff(head: bytes, _name: str) -> Sniff:
+    lines = head_lines(head)
+    found = fit(_PATTERN, lines)
+    if not found.trust:
+        return NOT_MINE
+    zone, doubts = _zone(lines)
+    why = f"{found.matched} of {found.filled} lines have PostgreSQL's prefix and a level with a colon and two blanks"
+    return Sniff(0.95 * found.trust, why, replace(FORMAT, zone=zone), doubts)
+
+
+def _zone(lines: Sequence[str]) -> tuple[str, tuple[Problem, ...]]:
+    """The zone that the abbreviations in the head stand for; empty with a doubt where they don't say."""
+    words = Counter(found["zone"] for line in lines if (found := _WHOLE.match(line)) and found["zone"])
+    named = sorted({word for word in words if word.isalpha() and word != "UTC"})
+    if not named:
+        return "", ()
+    zones = {_ZONES.get(word, "") for word in named}
+    zone = zones.pop() if len(zones) == 1 else ""
+    if zone in ("", "UTC"):
+        return (zone, ()) if zone else ("", (_doubt(named),))
+    told = f"the times say {' and '.join(named)}, which is read as the zone {zone}"
+    return zone, (Problem(f"{told}; declare the zone if the server kept another"),)
+
+
+def _doubt(named: Sequence[str]) -> Problem:
+    word = next((one for one in named if one in _SEVERAL), named[0])
+    may_be = f", which may be {_SEVERAL[word]}" if word in _SEVERAL else ", which is no zone known here"
+    return Problem(f"the times say {word}{may_be}; the zone is assumed until it is declared")
+
+
+READERS = (LineReader("postgresql.log", FORMAT.title, _sniff),)

@@ -1,0 +1,60 @@
+"""The beginning of a source as text lines, and how well a format's pattern fits them: what line readers sniff with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LINES_LIMIT = 2000
+CLIP = 4000
+HEAD_SIZE = 65_536
+# More control characters than this share, and it isn't text; a few NULs or colours are met in real logs.
+CONTROL_SHARE = 0.1
+_CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
+
+# A byte order mark may stand before the first line. Written as itself, for two dialects of regex.
+BEGIN = "^\ufeff?"
+# ISO 8601 as loggers write it: T or blank, 0 to 9 digits behind . or , and perhaps a zone.
+ISO = (
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"(?:[Zz]|[+-]\d\d(?::?\d\d)?| ?UTC| [+-]\d\d:?\d\d| Z)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a pattern fits a head: lines that begin a record, lines that aren't empty, and 0..1 how far to believe it."""
+
+    matched: int
+    filled: int
+    trust: float
+
+
+def head_lines(head: bytes) -> list[str]:
+    """The whole lines of a head, clipped; none where it is no text. A last line that the head cuts off is left out."""
+    head = head.lstrip(b"\0")[:HEAD_SIZE]
+    if not head or len(head) - len(head.translate(None, _CONTROL)) > CONTROL_SHARE * len(head):
+        return []
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return []
+    lines = head.decode("utf-8", "replace").split("\n", LINES_LIMIT)
+    if len(lines) > 1 and (len(head) >= HEAD_SIZE or not lines[-1] or len(lines) > LINES_LIMIT):
+        lines.pop()
+    return [line[:CLIP].rstrip("\r") for line in lines]
+
+
+def fit(pattern: re.Pattern[str], lines: Sequence[str]) -> Fit:
+    """How well `pattern` says where records begin. Lines between two records (stack traces) may outnumber them."""
+    hits = [pattern.match(line) is not None for line in lines if line.strip()]
+    matched, filled = sum(hits), len(hits)
+    if not matched:
+        return Fit(0, filled, 0.0)
+    share = matched / filled
+    if share >= 0.5:
+        trust = 1.0 if hits[0] or share >= 0.8 else 0.9
+    elif hits[0]:
+        trust = 0.85 if matched >= 2 else 0.5
+    else:
+        trust = 0.7 if matched >= 3 and share >= 0.02 else 0.0
+    return Fit(matched, filled, trust)

@@ -1,0 +1,149 @@
+"""Keys that join two pieces of evidence, brought to one normal form whatever the tool wrote.
+
+trace_id is 32 lower-case hex digits, span_id 16, a commit lower-case hex, a host and a URL's host lower-case; what
+isn't of its type's form is no link at all (an all-zero trace id means that there is none).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from workbench.model.records import Link
+
+TEXT_LIMIT = 64 * 1024
+VALUE_LIMIT = 2000
+LINKS_LIMIT = 64
+_XRAY = re.compile(r"(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})", re.I)
+_HEX = re.compile(r"[0-9a-f]+", re.I)
+_TRACEPARENT = re.compile(r"(?<![0-9a-zA-Z-])[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?![0-9a-zA-Z])")
+_TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})(?![\w-])")
+# Names of standards look like ticket keys and are none.
+_STANDARDS = ("UTF-", "ISO-", "SHA-", "RFC-", "CVE-", "HTTP-", "AES-", "TLS-", "MD5-", "CP-", "SQL-", "X-")
+_SHA = re.compile(r"(?<![0-9a-zA-Z_-])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-zA-Z_-])")
+_SHORT_SHA = re.compile(
+    r"\b(?:commit|revision|sha|reverts?|fix(?:es|ed)? in)[ :=]+([0-9a-f]{7,40})(?![0-9a-zA-Z])", re.I
+)
+_PAIR = re.compile(
+    r"""(?<![\w])(trace[_.\-]?id|span[_.\-]?id|(?:x[_-])?request[_.\-]?id|req[_-]?id|session[_.\-]?id|user[_.\-]?id|"""
+    r"""traceparent)["']?\s?[=:]\s?["']?([\w.:@=+/\-]{1,200})""",
+    re.I,
+)
+
+
+def _trace(text: str) -> str:
+    if found := _XRAY.fullmatch(text):
+        text = found[1] + found[2]
+    text = text.replace("-", "").lower()
+    return text.rjust(32, "0") if _HEX.fullmatch(text) and len(text) in (16, 32) and text.strip("0") else ""
+
+
+def _span(text: str) -> str:
+    return text.lower() if len(text) == 16 and _HEX.fullmatch(text) and text.strip("0") else ""
+
+
+def _commit(text: str) -> str:
+    return text.lower() if 7 <= len(text) <= 64 and _HEX.fullmatch(text) else ""
+
+
+def _url(text: str) -> str:
+    """Scheme and host in lower case, no fragment, no user, no default port."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return ""
+    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    place = host if port in (None, usual) else f"{host}:{port}"
+    return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "trace_id": _trace,
+    "span_id": _span,
+    "commit": _commit,
+    "url": _url,
+    "host": str.lower,
+    "email_message_id": lambda text: text.strip("<>"),
+    "ticket": lambda text: text.upper() if _TICKET.fullmatch(text.upper()) else "",
+}
+# Keys as tools write them, in lower case and without _ . - between their words, to the type of link.
+_KEYS = {
+    "traceid": "trace_id", "traceidentifier": "trace_id", "otrtraceid": "trace_id",
+    "spanid": "span_id", "otrspanid": "span_id",
+    "requestid": "request_id", "reqid": "request_id", "xrequestid": "request_id", "correlationid": "request_id",
+    "commit": "commit", "commitsha": "commit", "gitcommit": "commit", "revision": "commit", "vcsrevision": "commit",
+    "sha": "commit", "headsha": "commit", "vcsrefheadrevision": "commit",
+    "release": "release", "version": "release", "serviceversion": "release", "appversion": "release",
+    "service": "service", "servicename": "service", "app": "service", "application": "service",
+    "host": "host", "hostname": "host", "server": "host", "instance": "host",
+    "userid": "user_id", "enduserid": "user_id", "usrid": "user_id",
+    "sessionid": "session_id", "email_message_id": "email_message_id", "messageid": "email_message_id",
+    "ticket": "ticket", "issuekey": "ticket", "incident": "incident", "incidentid": "incident",
+    "url": "url", "urlfull": "url", "httpurl": "url", "requesturl": "url",
+}  # fmt: skip
+_SEPARATORS = str.maketrans("", "", "_.- ")
+
+
+def link(kind: str, value: Any) -> Link | None:
+    """A link of a type in its normal form; None where the value is none of that type."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    text = str(value).strip()[:VALUE_LIMIT]
+    text = _FORMS[kind](text) if kind in _FORMS else text
+    return Link(kind, text) if text and text not in ("-", "null", "None") else None
+
+
+def link_type(key: str) -> str:
+    """What type of link a key's value is, in any of the key's spellings; empty where it is none."""
+    return _KEYS.get(key.translate(_SEPARATORS).lower(), "")
+
+
+def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
+    """The links that attributes hold by their keys, `traceparent` taken apart; in order, each once."""
+    found: dict[Link, None] = {}
+    for key, value in pairs:
+        last = key.rpartition(".")[2]
+        kind = link_type(key) or link_type(last if last.lower() not in ("name", "id") else "")
+        if key.lower().endswith("traceparent") and isinstance(value, str):
+            found.update(dict.fromkeys(_from_traceparent(value)))
+        elif kind and (made := link(kind, value)):
+            found[made] = None
+    return tuple(found)[:LINKS_LIMIT]
+
+
+def links_in_text(text: str) -> tuple[Link, ...]:
+    """Links that a log line holds as `trace_id=…`, `requestId: …`, or a bare W3C traceparent."""
+    text = text[:TEXT_LIMIT]
+    found = dict.fromkeys(links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text)))
+    found.update(dict.fromkeys(_from_traceparent(text)))
+    return tuple(found)[:LINKS_LIMIT]
+
+
+def links_in_prose(text: str) -> tuple[Link, ...]:
+    """What people write into tickets and commit messages: also ticket keys and commits."""
+    text = text[:TEXT_LIMIT]
+    found = dict.fromkeys(links_in_text(text))
+    keys = [key for key in _TICKET.findall(text) if not key.startswith(_STANDARDS)]
+    found.update(dict.fromkeys(Link("ticket", key) for key in keys))
+    commits = [*_SHA.findall(text), *(sha.lower() for sha in _SHORT_SHA.findall(text))]
+    found.update(dict.fromkeys(Link("commit", sha) for sha in commits))
+    return tuple(found)[:LINKS_LIMIT]
+
+
+def joined(*groups: Iterable[Link | None]) -> tuple[Link, ...]:
+    """Several groups of links as one, each link once, what isn't there left out."""
+    return tuple(dict.fromkeys(one for group in groups for one in group if one is not None))[:LINKS_LIMIT]
+
+
+def _from_traceparent(text: str) -> Iterable[Link]:
+    for found in _TRACEPARENT.finditer(text):
+        if trace := link("trace_id", found[1]):
+            yield trace
+            if span := link("span_id", found[2]):
+                yield span
