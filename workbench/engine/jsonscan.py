@@ -50,7 +50,11 @@ def _maybe_objects(lines: Lines) -> Int64:
     first = lines.block[place[filled]]
     plain = first == ord("{")
     blank = filled[np.isin(first, _SPACE)]
-    indented = [row for row in blank.tolist() if _text(lines.block, place[row], lines.length[row]).lstrip()[:1] == b"{"]
+    indented = [
+        row
+        for row in blank.tolist()
+        if _text(lines.block, int(place[row]), int(lines.length[row])).lstrip()[:1] == b"{"
+    ]
     return np.sort(np.concatenate([filled[plain], np.array(indented, dtype=np.int64)]))
 
 
@@ -83,7 +87,10 @@ class _Reading:
                 rows = []
             if len(rows) == len(starts) and whole.count(b"\n") == len(starts) - 1:
                 return rows
-        return [self._object(_text(block, start, length)) for start, length in zip(starts, lengths, strict=True)]
+        return [
+            self._object(_text(block, start, length))
+            for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
+        ]
 
     def _object(self, text: bytes) -> Any | None:
         try:

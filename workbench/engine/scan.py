@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from workbench.engine.arrowview import text_column
-from workbench.engine.bytesource import ByteSource, Bytes
+from workbench.engine.bytesource import Bytes, ByteSource
 from workbench.engine.jsonscan import json_columns
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.stamps import parse_stamps
@@ -56,7 +56,7 @@ class Rows:
 def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT) -> Lines:
     """The lines that start in [start, end) of a source; of a line longer than `reach` at least that much is in `block`.
 
-    Lines end with \\n; a \\r right before it belongs to the line end, any other \\r to the line.
+    Lines end with a line feed; a return right before it belongs to the line end, any other one to the line.
     """
     before = min(start, 1)
     block = source.array(start - before, end - start + before)
@@ -81,7 +81,7 @@ def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT
 
 
 def _line_end(source: ByteSource, start: int, known: int) -> int:
-    """Where the line that starts at `start` ends (its \\n, or the end of the source), read on beyond `known`."""
+    """Where the line that starts at `start` ends (its line feed, or the end of the source), read on beyond `known`."""
     place = start
     while place < source.size:
         size = max(known - place, _READ_ON)
@@ -112,7 +112,7 @@ def text_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl
     pattern = ascii_classes(format.start)
     groups = text.str.extract_groups(pattern) if "(?P<" in pattern or "(?<" in pattern else None
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
-    names = [field.name for field in groups.dtype.fields] if groups is not None else []
+    names = groups.struct.fields if groups is not None else []
     stamps = groups.struct.field("t") if groups is not None and "t" in names else nothing
     levels = groups.struct.field("level") if groups is not None and "level" in names else nothing
     matched = stamps.is_not_null().to_numpy().copy()
@@ -126,7 +126,7 @@ def text_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl
 
 
 def _trims(lines: Lines, line: Int64) -> npt.NDArray[np.uint8]:
-    """Length of the line end before each record: 0 at the very start, 2 for \\r\\n, else 1."""
+    """Length of the line end before each record: 0 at the very start, 2 for CRLF, else 1."""
     place = lines.start[line] - lines.block_start
     trim = np.ones(len(line), dtype=np.uint8)
     trim[place == 0] = 0
@@ -159,7 +159,7 @@ _NEGATED = {"D": "[^0-9]", "W": "[^0-9A-Za-z_]", "S": r"[^\t\n\v\f\r ]"}
 
 
 def ascii_classes(pattern: str) -> str:
-    """The same regex with \\d, \\w, \\s and \\b meaning ASCII: what log formats mean by them, and twice as fast."""
+    r"""The same regex with \d, \w, \s and \b meaning ASCII: what log formats mean by them, and twice as fast."""
     out: list[str] = []
     depth, place = 0, 0
     while place < len(pattern):

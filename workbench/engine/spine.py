@@ -146,15 +146,12 @@ class Spine:
 def build_spine(parts: Sequence[SpinePart], folder: Path | None) -> Spine:
     """Merge all sources; saved to `folder` and mapped from there, or in memory where it is None."""
     parts = sorted(parts, key=lambda part: part.number)
-    pieces = [_corrected(part) for part in parts]
-    joined = (
-        {name: np.concatenate([piece[name] for piece in pieces]) for name in _TYPES if name != "by_place"}
-        if (pieces)
-        else {name: np.zeros(0, dtype=np.dtype(kind)) for name, kind in _TYPES.items()}
-    )
+    names = [name for name in _TYPES if name != "by_place"]
+    pieces = [_corrected(part) for part in parts] or [{name: np.zeros(0, dtype=_TYPES[name]) for name in names}]
+    joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in names}
     # The pieces lie in order of source and offset, so a stable sort by time alone gives all three keys.
     sort = np.argsort(joined["order"], kind="stable")
-    columns: dict[str, npt.NDArray[Any]] = {name: joined[name][sort] for name in _TYPES if name != "by_place"}
+    columns: dict[str, npt.NDArray[Any]] = {name: joined[name][sort] for name in names}
     by_place = np.empty(len(sort), dtype=np.int64)
     by_place[sort] = np.arange(len(sort))
     columns["by_place"] = by_place
@@ -170,9 +167,10 @@ def build_spine(parts: Sequence[SpinePart], folder: Path | None) -> Spine:
 def open_spine(folder: Path) -> Spine:
     """A saved spine. Raises `ValueError` when it is unfinished or of another version."""
     header = read_header(folder)
-    if header.get("version") != VERSION or not isinstance(header.get("rows"), int):
+    rows = header.get("rows")
+    if header.get("version") != VERSION or not isinstance(rows, int):
         raise ValueError(f"{folder} holds a spine of another version")
-    return Spine(**mapped(folder, header, dict.fromkeys(_TYPES, header["rows"])))
+    return Spine(**mapped(folder, header, dict.fromkeys(_TYPES, rows)))
 
 
 def _corrected(part: SpinePart) -> dict[str, npt.NDArray[Any]]:

@@ -222,7 +222,7 @@ def _nanoseconds(seconds: Int64, fraction: Int64) -> Int64:
 
 
 def _digits(columns: Matrix) -> Bools:
-    return (columns - np.uint8(48) <= 9).all(axis=0)
+    return np.logical_and.reduce(columns - np.uint8(48) <= 9, axis=0)
 
 
 def _number(columns: Matrix, kind: Any) -> npt.NDArray[Any]:

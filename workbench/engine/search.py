@@ -1,0 +1,186 @@
+"""Searching the bytes of a log: text, regexes and fields, as a mask over its records or its lines.
+
+Text and regexes run in Rust over the file's own bytes (`arrowview`), a slice at a time on two threads. What is matched
+is the whole record; what isn't UTF-8 in it reads as U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workbench.engine.arrowview import text_column
+from workbench.engine.bytesource import ByteSource
+from workbench.engine.fieldtest import fields_test, values_named
+from workbench.engine.lineformat import LineFormat
+from workbench.engine.logindex import LogIndex
+from workbench.engine.needle import Field, Has, Regex, Text
+from workbench.engine.pattern import runs_on_python, rust_pattern
+from workbench.engine.patternrun import match_in_worker, ranges_in_batches
+from workbench.errors import QueryError
+from workbench.jobs import JobContext
+
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+SLICE = 16 << 20
+SLICE_ROWS = 200_000
+BATCH = 1024
+SAMPLE = 256
+THREADS = 2
+_RUN = re.compile(r"[0-9A-Za-z]+")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+
+
+def find_text(source: ByteSource, index: LogIndex, needle: Text | Regex, context: JobContext) -> Bools:
+    """Which records hold a text or regex: bool (records,). Raises `QueryError`, `Cancelled`, `SourceChanged`."""
+    return _find(source, index.offset, index.length, needle, context)
+
+
+def find_lines(source: ByteSource, index: LogIndex, leaf: Text | Regex, context: JobContext) -> Bools:
+    """Which physical lines hold a text or regex: bool (lines,). Errors as in `find_text`."""
+    starts, lengths = line_ranges(source, index)
+    return _find(source, starts, lengths, leaf, context)
+
+
+def line_ranges(source: ByteSource, index: LogIndex) -> tuple[Int64, Int64]:
+    """Offset and length of every physical line, without its newline (a CR before it stays: `$` matches there too)."""
+    starts = np.asarray(index.line_start)
+    if not len(starts):
+        return starts, starts
+    last = source.size - (source.read(source.size - 1, 1) == b"\n")
+    return starts, np.append(starts[1:] - 1, last) - starts
+
+
+def find_field(
+    source: ByteSource, index: LogIndex, format: LineFormat, leaf: Field | Has, context: JobContext
+) -> Bools:
+    """Which records have a field so, by the format's own `parse`: bool (records,).
+
+    Only records that hold the longest plain piece of the value (or an escape that could hide it) are taken apart.
+    """
+    found = np.zeros(index.records, dtype=np.bool_)
+    piece = literal_piece(leaf)
+    rows = np.arange(index.records)
+    if piece:
+        likely = Regex(f"{re.escape(piece)}|\\\\u", ignore_case=True)
+        rows = np.flatnonzero(find_text(source, index, likely, context))
+        others = np.setdiff1d(np.arange(index.records), rows, assume_unique=True)
+        some = others[:: max(len(others) // SAMPLE, 1)]
+        # A format may give values that no text holds (its own service name): then the piece proves nothing.
+        if _fields_match(source, index, format, leaf, some, context).any():
+            rows = np.arange(index.records)
+    found[rows] = _fields_match(source, index, format, leaf, rows, context)
+    return found
+
+
+def _fields_match(
+    source: ByteSource, index: LogIndex, format: LineFormat, leaf: Field | Has, rows: Int64, context: JobContext
+) -> Bools:
+    """Which of some records have a field so, each taken apart."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    test = None if isinstance(leaf, Field) and leaf.regex else fields_test(leaf)
+    for first in range(0, len(rows), BATCH):
+        context.step(first / len(rows), "reading fields")
+        some = rows[first : first + BATCH].tolist()
+        fields = [
+            format.parse(source.read(int(index.offset[row]), int(index.length[row])).decode("utf-8", "replace"))
+            for row in some
+        ]
+        if test is not None:
+            found[first : first + BATCH] = [test(one) for one in fields]
+            continue
+        values = [list(values_named(leaf.name, one)) for one in fields]
+        found[first : first + BATCH] = any_value_matches(values, leaf, context)
+    return found
+
+
+def any_value_matches(values: Sequence[Sequence[str]], leaf: Field | Has, context: JobContext) -> Bools:
+    """Which rows hold a value that matches a `field:/regex/`: bool (rows,). Runs where the whole-text regex would."""
+    needle = Regex(leaf.value, leaf.ignore_case) if isinstance(leaf, Field) else Regex("")
+    matched = find_in_texts([value for row in values for value in row], needle, context)
+    owner = np.repeat(np.arange(len(values)), [len(row) for row in values])
+    return np.bincount(owner[matched], minlength=len(values)) > 0
+
+
+def find_in_texts(texts: Sequence[str], needle: Text | Regex, context: JobContext) -> Bools:
+    """Which texts hold a needle: the same answers as `find_text`, for text that isn't bytes of a source."""
+    if isinstance(needle, Regex) and runs_on_python(needle.pattern, needle.ignore_case):
+        batches = (
+            [text.encode("utf-8", "replace") for text in texts[first : first + BATCH]]
+            for first in range(0, len(texts), BATCH)
+        )
+        return match_in_worker(batches, len(texts), needle, context)
+    return _answer(_test(needle), pl.Series(texts, dtype=pl.String))
+
+
+def literal_piece(leaf: Field | Has) -> str:
+    """A run of letters and digits that every record with such a value must hold in its bytes; empty if none is sure.
+
+    Of long hexadecimal values (ids) only 8 digits are taken, since the text may write them with dashes.
+    """
+    if isinstance(leaf, Has) or leaf.op != "=":
+        return ""
+    runs = _RUN.findall(leaf.value)
+    if not runs:
+        return ""
+    longest = max(runs, key=len)
+    return longest[:8] if _HEX.fullmatch(longest) else longest
+
+
+def _find(source: ByteSource, starts: Int64, lengths: Int64, leaf: Text | Regex, context: JobContext) -> Bools:
+    if isinstance(leaf, Regex) and runs_on_python(leaf.pattern, leaf.ignore_case):
+        return match_in_worker(ranges_in_batches(source, starts, lengths), len(starts), leaf, context)
+    test = _test(leaf)
+    found = np.zeros(len(starts), dtype=np.bool_)
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="search") as pool:
+        waiting = []
+        for first, last in slices(starts, lengths):
+            waiting.append(
+                (first, last, pool.submit(_search_slice, source, starts[first:last], lengths[first:last], test))
+            )
+            if len(waiting) > THREADS:
+                begin, end, answer = waiting.pop(0)
+                found[begin:end] = answer.result()
+                context.step(end / len(starts), "searching")
+        for begin, end, answer in waiting:
+            found[begin:end] = answer.result()
+    return found
+
+
+def slices(starts: Int64, lengths: Int64) -> Iterator[tuple[int, int]]:
+    """Rows cut so that a slice covers some 16 MB; a longer row is a slice of its own."""
+    first = 0
+    ends = starts + lengths
+    while first < len(starts):
+        last = int(np.searchsorted(ends, starts[first] + SLICE, side="right"))
+        last = min(max(last, first + 1), first + SLICE_ROWS)
+        yield first, last
+        first = last
+
+
+def _test(leaf: Text | Regex) -> Callable[[pl.Series], pl.Series]:
+    if isinstance(leaf, Regex):
+        pattern = rust_pattern(leaf.pattern, leaf.ignore_case)
+        return lambda text: text.str.contains(pattern)
+    if leaf.case:
+        return lambda text: text.str.contains(leaf.value, literal=True)
+    pattern = f"(?i){re.escape(leaf.value)}"
+    return lambda text: text.str.contains(pattern)
+
+
+def _search_slice(source: ByteSource, starts: Int64, lengths: Int64, test: Callable[[pl.Series], pl.Series]) -> Bools:
+    start = int(starts[0])
+    block = source.array(start, int(starts[-1] + lengths[-1]) - start)
+    return _answer(test, text_column(block, starts - start, lengths))
+
+
+def _answer(test: Callable[[pl.Series], pl.Series], text: pl.Series) -> Bools:
+    try:
+        return test(text).to_numpy()
+    except pl.exceptions.ComputeError as error:
+        raise QueryError("the filter grows too large to search for", "", "Shorten it.") from error

@@ -1,0 +1,105 @@
+"""The plain face of a query: one record against a tree, with no index and no column. What the others must agree with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workbench.engine.fieldtest import severities_matching, texts_in, value_test, values_named
+from workbench.engine.folding import fold
+from workbench.engine.lineformat import LineFields
+from workbench.model.instants import parse_instant
+from workbench.model.records import Record
+from workbench.query.columns import source_names
+from workbench.query.fields import INSTANTS, YES
+from workbench.query.tree import All, And, Field, Has, Leaf, Node, Not, Or, Regex, Text
+
+
+@dataclass(frozen=True, slots=True)
+class MatchContext:
+    """What a record doesn't say itself. pinned: ids of pinned records · templates: record id to template label ·
+    whole: a line record's own bytes as text; None (or an answer of None) where records are events.
+    """
+
+    pinned: frozenset[str] = frozenset()
+    templates: Mapping[str, str] = field(default_factory=dict)
+    whole: Callable[[Record], str | None] | None = None
+
+
+def match(node: Node, record: Record, context: MatchContext) -> bool:
+    """Whether a record matches a tree."""
+    if isinstance(node, All):
+        return True
+    if isinstance(node, And):
+        return all(match(part, record, context) for part in node.parts)
+    if isinstance(node, Or):
+        return any(match(part, record, context) for part in node.parts)
+    if isinstance(node, Not):
+        return not match(node.part, record, context)
+    return _leaf(node, record, context)
+
+
+def _leaf(node: Leaf, record: Record, context: MatchContext) -> bool:
+    if isinstance(node, Text):
+        if node.case:
+            return any(node.value in text for text in whole_texts(record, context))
+        wanted = fold(node.value)
+        return any(wanted in fold(text) for text in whole_texts(record, context))
+    if isinstance(node, Regex):
+        pattern = re.compile(node.pattern, re.MULTILINE | (re.IGNORECASE if node.ignore_case else 0))
+        return any(pattern.search(text.replace("\r\n", "\n")) for text in whole_texts(record, context))
+    if isinstance(node, Has):
+        return any(value != "" for value in record_values(node.name, record, context))
+    if node.name == "severity" and not node.regex:
+        return record.severity in severities_matching(node)
+    if node.name in INSTANTS and not node.regex:
+        return _time(node, getattr(record, node.name))
+    if node.name == "pinned":
+        return (record.id in context.pinned) == (node.value.lower() in YES)
+    test = value_test(node)
+    return any(test(value) for value in record_values(node.name, record, context))
+
+
+def _time(node: Field, t: int | None) -> bool:
+    if t is None:
+        return False
+    at = parse_instant(node.value, day=0)
+    return {"=": t == at, "<": t < at, "<=": t <= at, ">": t > at, ">=": t >= at}[node.op]
+
+
+def whole_texts(record: Record, context: MatchContext) -> Iterator[str]:
+    """What text and regexes are matched against: a line record's own text, or all that an event says."""
+    whole = context.whole(record) if context.whole else None
+    if whole is not None:
+        yield whole
+        return
+    own = (record.title, record.body, record.severity_text, record.event_id, record.group_key)
+    yield from (text for text in own if text)
+    yield from texts_in(record.attributes)
+    yield from texts_in(record.resource)
+    yield from (link.value for link in record.links)
+
+
+def record_values(name: str, record: Record, context: MatchContext) -> Iterator[str]:
+    """All values a record has under a field's name, as text."""
+    if name == "source":
+        yield from source_names(record.source, record.source_id)
+    elif name == "template":
+        yield from (label for label in (context.templates.get(record.id, ""),) if label)
+    elif name == "severity":
+        yield from (str(record.severity) for _ in range(record.severity > 0))
+    elif name == "pinned":
+        yield from ("yes" for _ in range(record.id in context.pinned))
+    elif name in INSTANTS:
+        yield from (str(t) for t in (getattr(record, name),) if t is not None)
+    elif name in ("id", "kind", "phase", "t_raw", "zone_known"):
+        yield from (value for value in (getattr(record, name),) if value)
+    elif name in ("group", "group_key"):
+        yield from (value for value in (record.group_key,) if value)
+    else:
+        fields = LineFields(
+            record.title, record.body, record.severity_text, record.event_id, record.attributes, record.resource,
+            record.links,
+        )  # fmt: skip
+        yield from values_named(name, fields)
