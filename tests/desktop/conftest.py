@@ -1,0 +1,243 @@
+"""What desktop tests share: the application with our fonts and theme, a case that needs no disk, and a guard for texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from workbench.clock import Clock
+from workbench.model.case import CaseRecord, Source
+from workbench.model.entities import Citation, bytes_citation
+from workbench.model.focus import Focus
+from workbench.model.instants import SECOND, TimeWindow, parse_instant
+from workbench.model.notebook import Evidence, Notebook
+from workbench.panels.base import Panel, Surroundings
+from workbench.panels.command import Command
+from workbench.settings import Settings
+from workbench.shell.main_window import MainWindow, WindowParts, dress
+from workbench.shell.panel_list import PanelRow
+from workbench.views.paint import TextBox
+from workbench.views.theme import Theme, load_fonts, load_theme
+
+START = parse_instant("2026-03-17T14:00:00Z", day=0)
+
+
+@pytest.fixture(scope="session")
+def fonts(qapp: Any) -> tuple[str, ...]:
+    """The bundled fonts, registered once."""
+    qapp.setStyle("Fusion")
+    return load_fonts()
+
+
+@pytest.fixture(params=["dark", "light"])
+def theme(request: pytest.FixtureRequest, fonts: tuple[str, ...]) -> Theme:
+    """Each theme in turn."""
+    made = load_theme(request.param)
+    dress(made)
+    return made
+
+
+@pytest.fixture
+def dark(fonts: tuple[str, ...]) -> Theme:
+    """The dark theme, where a test need not run twice."""
+    made = load_theme("dark")
+    dress(made)
+    return made
+
+
+@dataclass
+class PaperCase:
+    """An open case on paper: what the shell asks of one, answered from memory."""
+
+    notebook: Notebook
+    settings: Settings = field(default_factory=Settings)
+    clock: Clock = field(default_factory=lambda: Clock(lambda: START + 31 * 60 * SECOND))
+    path: Path = Path("paper.case")
+    read_only: str = ""
+    generation: int = 1
+    pinned: list[tuple[Citation, Focus]] = field(default_factory=list)
+    done: list[Any] = field(default_factory=list)
+    ingested: list[tuple[Path, ...]] = field(default_factory=list)
+    pasted: list[tuple[str, bytes]] = field(default_factory=list)
+    closed: bool = False
+    spine: Any = field(default_factory=lambda: SimpleNamespace(span=lambda: TimeWindow(START, START + 3600 * SECOND)))
+
+    @property
+    def undo_label(self) -> str:
+        return "the last edit" if self.done else ""
+
+    @property
+    def redo_label(self) -> str:
+        return ""
+
+    def do(self, edit: Any) -> frozenset[str]:
+        self.done.append(edit)
+        return frozenset({"entries"})
+
+    def undo(self) -> Any:
+        edit = self.done.pop()
+        return SimpleNamespace(label=str(edit), changes=frozenset({"notes"}), focus=Focus(cursor=START + 5 * SECOND))
+
+    def redo(self) -> None:
+        return None
+
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(self.notebook.sources.values())
+
+    def deploys(self) -> tuple[Any, ...]:
+        return ()
+
+    def pin(self, citation: Citation, **how: Any) -> Evidence:
+        self.pinned.append((citation, how["focus"]))
+        return Evidence(f"e{len(self.pinned)}", len(self.pinned), "log", citation, "line", "00", shown="gateway.log:7")
+
+    def ingest(self, paths: Any, *, context: Any = None, **_how: Any) -> tuple[Source, ...]:
+        self.ingested.append(tuple(paths))
+        return (Source("s9", 9, str(self.ingested[-1][0]), reader="text", records=12, state="ready"),)
+
+    def add_bytes(self, name: str, data: bytes, *, context: Any = None) -> Source:
+        self.pasted.append((name, data))
+        return Source("s8", 8, name, reader="none", state="kept")
+
+    def verify(self, context: Any = None) -> tuple[Any, ...]:
+        return (SimpleNamespace(what="object ab", ok=True, detail=""),)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class PaperPanel(Panel):
+    """A panel with a field to type in and a list that hears single letters."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self.followed: list[Focus] = []
+        self.heard: list[str] = []
+        self.chips: list[Evidence] = []
+        self.chosen: tuple[Citation, ...] = ()
+        self.field, self.list = QLineEdit(self), QWidget(self)
+        self.list.setFocusPolicy(self.list.focusPolicy().StrongFocus)
+        self.column.addWidget(self.list, 1)
+        self.column.addWidget(self.field)
+        self.setFocusProxy(self.list)
+
+    def follow(self, focus: Focus) -> None:
+        self.followed.append(focus)
+
+    def cited(self) -> tuple[Citation, ...]:
+        return self.chosen
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command(f"{self.id}.next", "Next thing", lambda: self.heard.append("next"), "Goes on.", ("E",),
+                    icon="chev-down", context=self.id, button=True),
+        )  # fmt: skip
+
+
+def paper_panel(row: PanelRow) -> type:
+    """A panel class for any row of the list."""
+
+    def insert_evidence(self: PaperPanel, evidence: Evidence) -> None:
+        self.chips.append(evidence)
+
+    extra = {"insert_evidence": insert_evidence} if row.id == "notes" else {}
+    return type(f"Paper{row.id}", (PaperPanel,), {"id": row.id, "title": row.title, "icon": row.icon, **extra})
+
+
+@pytest.fixture
+def paper_case() -> PaperCase:
+    """A case with one source, its record filled in."""
+    record = CaseRecord(
+        "c1", "Checkout 503s after release 4.18.0", "INC-2417", "SEV1", "mitigated",
+        service="checkout-api", environment="eu-west", started=START, mitigated=START + 1200 * SECOND,
+    )  # fmt: skip
+    source = Source("s1", 1, "logs/gateway.log", "nginx.access", "log", host="edge-1", records=5, first=START + SECOND)
+    return PaperCase(Notebook(record, {"s1": source}))
+
+
+@pytest.fixture
+def make_window(qtbot: Any, dark: Theme) -> Iterator[Any]:
+    """A factory of windows with paper panels, without a case yet."""
+    from workbench.shell.commands import furnish
+    from workbench.shell.windows import Windows
+
+    made: list[MainWindow] = []
+
+    def make(size: tuple[int, int] = (1920, 1080), load: Any = paper_panel, **parts: Any) -> MainWindow:
+        windows = Windows(dark, Settings(), Clock(lambda: START + 31 * 60 * SECOND))
+        window = MainWindow(WindowParts(dark, clock=windows.clock, load=load, **parts))
+        furnish(window, windows)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        window.arrange(window.layout_now)
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+
+
+@pytest.fixture
+def window(qtbot: Any, make_window: Any, paper_case: PaperCase) -> MainWindow:
+    """A window at 1920×1080 with a paper case in it, all panels there."""
+    made = make_window()
+    with qtbot.waitSignal(made.host.filled):
+        made.attach(paper_case)
+    qtbot.wait(20)
+    return made
+
+
+def cited_line(panel: PaperPanel) -> Citation:
+    """Let a panel point at a line."""
+    citation = bytes_citation("s1", 120, 40)
+    panel.chosen = (citation,)
+    return citation
+
+
+def text_faults(root: QWidget) -> list[str]:
+    """Texts of all visible painted widgets that outgrow their box or widget, or meet another text; in words.
+
+    Widgets that draw with `Brush` keep their texts in `text_boxes`; one pixel of overlap is let pass (ink has bearings).
+    """
+    faults: list[str] = []
+    for widget in (root, *root.findChildren(QWidget)):
+        boxes = getattr(widget, "text_boxes", None)
+        if not boxes or not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        name = widget.accessibleName() or type(widget).__name__
+        faults += [f"{name}: {fault}" for fault in _faults_of(boxes, widget)]
+    return faults
+
+
+def _faults_of(boxes: list[TextBox], widget: QWidget) -> Iterator[str]:
+    for box in boxes:
+        if box.drawn.right() > box.box.right() + 1.5 or box.drawn.left() < box.box.left() - 1.5:
+            yield f"{box.text!r} is {box.drawn.width():.0f} wide in {box.box.width():.0f}"
+        if box.drawn.right() > widget.width() + 1 or box.drawn.left() < -1:
+            yield f"{box.text!r} leaves the widget"
+    rows = sorted(boxes, key=lambda box: box.drawn.top())
+    for number, one in enumerate(rows):
+        for other in rows[number + 1 :]:
+            if other.drawn.top() >= one.drawn.bottom():
+                break
+            if one.drawn.adjusted(1, 1, -1, -1).intersects(other.drawn.adjusted(1, 1, -1, -1)):
+                yield f"{one.text!r} meets {other.text!r}"
+
+
+@pytest.fixture
+def find_text_faults() -> Any:
+    """The guard, for tests that cannot import this file."""
+    return text_faults
+
+
+__all__ = ["START", "PaperCase", "PaperPanel", "QPlainTextEdit", "QVBoxLayout", "cited_line", "paper_panel"]

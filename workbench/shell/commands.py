@@ -1,0 +1,29 @@
+"""Everything a window can be told to do, put into its registry."""
+
+from __future__ import annotations
+
+from workbench.shell.case_commands import case_commands
+from workbench.shell.dialogs import Dialogs
+from workbench.shell.finder import Finder
+from workbench.shell.focus_commands import focus_commands
+from workbench.shell.intake import Intake
+from workbench.shell.main_window import MainWindow
+from workbench.shell.view_commands import view_commands
+from workbench.shell.windows import Windows
+
+
+def furnish(window: MainWindow, windows: Windows) -> Intake:
+    """Give a window its commands and keys; the intake that drops and pastes go to."""
+    finder, intake = Finder(window), Intake(window)
+    dialogs = Dialogs(window, windows)
+    window.files_dropped.connect(intake.bring_in)
+    window.registry.put(
+        "shell",
+        (
+            *case_commands(window, dialogs, intake),
+            *focus_commands(window, finder),
+            *view_commands(window, finder),
+        ),
+    )
+    window.keys.bind()
+    return intake

@@ -1,0 +1,141 @@
+"""Work in the background for a window: threads do it, the GUI thread hears of it, the status bar shows it."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.jobs import Cancelled, JobContext
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One running piece of work as the status bar shows it; fraction 0..1, below 0 when unknown."""
+
+    number: int
+    title: str
+    fraction: float = -1.0
+    text: str = ""
+
+
+class JobBridge(QObject):
+    """A `jobs.Start`. Everything that work says is queued and delivered on the thread this object lives in.
+
+    changed(): the running jobs, or how far one is · failed(title, error): work failed and nobody asked to be told
+    """
+
+    changed = Signal()
+    failed = Signal(str, object)
+    _woken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="work")
+        self._numbers = itertools.count(1)
+        self._running: dict[int, tuple[Job, JobContext]] = {}
+        self._queue: deque[Callable[[], None]] = deque()
+        self._closed = False
+        self._woken.connect(self._drain)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What is running now, oldest first."""
+        return tuple(job for job, _ in self._running.values())
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits to be delivered."""
+        return bool(self._running or self._queue)
+
+    def start(
+        self,
+        title: str,
+        work: Callable[[JobContext], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> JobContext:
+        """Run `work` on a thread, then call `then` (or `failed`) back here. After a stop nothing is called."""
+        number = next(self._numbers)
+        context = JobContext(report=lambda fraction, text: self._post(lambda: self._progress(number, fraction, text)))
+        self._running[number] = (Job(number, title), context)
+        self._pool.submit(self._work, number, work, then, failed, context)
+        self.changed.emit()
+        return context
+
+    def stop(self, number: int) -> None:
+        """Ask one job to end at its next step."""
+        if number in self._running:
+            self._running[number][1].stop()
+
+    def close(self) -> None:
+        """Ask everything to end and wait for it; nothing is delivered afterwards."""
+        self._closed = True
+        for _, context in self._running.values():
+            context.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._queue.clear()
+        self._running.clear()
+
+    def _work(
+        self,
+        number: int,
+        work: Callable[[JobContext], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None,
+        context: JobContext,
+    ) -> None:
+        try:
+            answer = work(context)
+        except Cancelled:
+            self._post(lambda: self._end(number))
+        except Exception as error:  # noqa: BLE001 - the job edge: every failure goes to whoever asked, or to the user
+            fault = error
+            self._post(lambda: self._fail(number, fault, failed))
+        else:
+            self._post(lambda: self._finish(number, answer, then))
+
+    def _post(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            self._queue.append(call)
+            self._woken.emit()
+
+    def _drain(self) -> None:
+        while self._queue:
+            self._queue.popleft()()
+
+    def _progress(self, number: int, fraction: float, text: str) -> None:
+        if number in self._running:
+            job, context = self._running[number]
+            self._running[number] = (replace(job, fraction=fraction, text=text), context)
+            self.changed.emit()
+
+    def _end(self, number: int) -> Job | None:
+        job, _ = self._running.pop(number, (None, None))
+        self.changed.emit()
+        return job
+
+    def _finish(self, number: int, answer: T, then: Callable[[T], None]) -> None:
+        stopped = number in self._running and self._running[number][1].stopped
+        self._end(number)
+        if not stopped:
+            then(answer)
+
+    def _fail(self, number: int, error: Exception, failed: Callable[[Exception], None] | None) -> None:
+        job = self._end(number)
+        if failed is not None:
+            failed(error)
+            return
+        title = job.title if job else "Work"
+        log.error("%s failed", title, exc_info=error)
+        self.failed.emit(title, error)

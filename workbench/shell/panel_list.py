@@ -1,0 +1,35 @@
+"""Which panels a window has: a row each, found by import string when its dock is first filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One panel: what its dock and the rail show before it is there. place: `module:Class`."""
+
+    id: str
+    title: str
+    icon: str
+    place: str
+
+
+PANELS = (
+    PanelRow("timeline", "Incident timeline", "timeline", "workbench.panels.timeline:TimelinePanel"),
+    PanelRow("logs", "Logs", "logs", "workbench.panels.logs:LogsPanel"),
+    PanelRow("metrics", "Metrics", "metrics", "workbench.panels.metrics:MetricsPanel"),
+    PanelRow("code", "Code and diff", "code", "workbench.panels.code:CodePanel"),
+    PanelRow("notes", "RCA notes", "notes", "workbench.panels.notes:NotesPanel"),
+    PanelRow("evidence", "Evidence", "pin", "workbench.panels.evidence:EvidencePanel"),
+    PanelRow("sources", "Sources", "stack", "workbench.panels.sources:SourcesPanel"),
+    PanelRow("findings", "Findings", "bug", "workbench.panels.findings:FindingsPanel"),
+)
+LISTS = ("evidence", "sources", "findings")
+
+
+def load_panel(row: PanelRow) -> type:
+    """The panel's class; raises whatever importing it raises, `AttributeError` when the module lacks it."""
+    module, _, name = row.place.partition(":")
+    return getattr(import_module(module), name)
