@@ -1,0 +1,188 @@
+"""What can be done in the log panel: stepping, marking, including and excluding, copying."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from workbench.errors import WorkbenchError
+from workbench.model.notebook import Mark
+from workbench.model.records import Record
+from workbench.model.severity import ERROR, WARN, level_name
+from workbench.panels.logs_copy import RECORDS, as_markdown, as_text
+from workbench.panels.logs_filter import any_of
+from workbench.panels.logs_pages import citation_of
+from workbench.panels.logs_rows import LogRows, Rows
+from workbench.panels.logs_steps import next_of, next_where
+from workbench.query.tree import Field, Node, Not, Text
+from workbench.views.log_text import spans_of
+
+PHRASE = 80
+
+
+class LogActions(LogRows):
+    """The verbs of `logs_commands`."""
+
+    # ------------------------------------------------------------------------------------------- state for `when`
+    def has_row(self) -> bool:
+        """Whether the panel stands on a row."""
+        return self.table.current >= 0
+
+    def has_filter(self) -> bool:
+        """Whether a filter is on."""
+        return bool(self.filter.parts)
+
+    def can_write(self) -> bool:
+        """Whether the case takes edits."""
+        return not self.case.read_only
+
+    # ------------------------------------------------------------------------------------------- stepping
+    def step_level(self, level: str, step: int) -> None:
+        """To the next or previous error, or warning."""
+        severity = self.case.spine.severity
+
+        def passes(rows: Rows) -> npt.NDArray[np.bool_]:
+            found = severity[rows]
+            return found >= ERROR if level == "error" else (found >= WARN) & (found < ERROR)
+
+        start = self.table.current if self.table.current >= 0 else (-1 if step > 0 else len(self.rows))
+        at = next_where(self.rows, start, step, passes)
+        name = "error" if level == "error" else "warning"
+        self._go_or_say(at, f"No {name} {'after' if step > 0 else 'before'} this line.")
+
+    def step_hit(self, step: int) -> None:
+        """To the next or previous line that holds what is looked for."""
+        if not self.finder.text:
+            self.bar.open_find()
+            return
+        at = next_of(self.rows, self.hits, self.table.current, step)
+        self._go_or_say(at, f"No hit {'after' if step > 0 else 'before'} this line.")
+
+    def step_mark(self, step: int) -> None:
+        """To the next or previous mark."""
+        at = next_of(self.rows, self.badges.marks, self.table.current, step)
+        self._go_or_say(at, f"No mark {'after' if step > 0 else 'before'} this line.")
+
+    def _go_or_say(self, at: int, sentence: str) -> None:
+        if at >= 0:
+            self.table.go(at)
+        else:
+            self.around.say(sentence)
+
+    # ------------------------------------------------------------------------------------------- marks
+    def toggle_mark(self) -> None:
+        """Mark the current row, or take its mark away."""
+        from workbench.casework.edits import Put, Remove
+
+        here = self.table.current
+        record = self.pages.record(int(self.rows[here])) if here >= 0 else None
+        if record is None:
+            return
+        citation = citation_of(record)
+        marks = [mark for mark in self.case.notebook.marks.values() if mark.citation == citation]
+        edit = Remove("mark", marks[0].id) if marks else Put(Mark(self.case.clock.new_id(), citation, record.t))
+        try:
+            changes = self.case.do(edit)
+        except WorkbenchError as error:
+            self.around.say(error.sentence())
+            return
+        self.hub.announce(changes, self)
+
+    # ------------------------------------------------------------------------------------------- filter
+    def open_filter(self) -> None:
+        """To the filter field."""
+        self.bar.open_filter()
+
+    def open_find(self) -> None:
+        """To the find field, with what is selected."""
+        self.bar.open_find(self.table.selected_text)
+
+    def include(self) -> None:
+        """Only lines that carry what is selected."""
+        part = self.selected_part()
+        if part is not None:
+            self.set_filter(self.filter.with_part(part))
+
+    def exclude(self) -> None:
+        """Hide the lines that carry what is selected."""
+        part = self.selected_part()
+        if part is not None:
+            self.set_filter(self.filter.with_part(Not(part)))
+
+    def selected_part(self) -> Node | None:
+        """What the selection stands for: its characters, or the values of the current cell in the selected rows."""
+        text = self.table.selected_text.strip()
+        if text:
+            return Text(text, False)
+        records = self.selected_records()
+        if not records:
+            return None
+        if self.table.cell == "source":
+            names = dict.fromkeys(record.source for record in records)
+            return any_of(tuple(Field("source", "=", name, False) for name in names))
+        if self.table.cell == "level":
+            levels = dict.fromkeys(level_name(record.severity) for record in records)
+            return any_of(tuple(Field("level", "=", name, False) for name in levels))
+        phrases = dict.fromkeys(_phrase(record) for record in records)
+        found = tuple(Text(phrase, False) for phrase in phrases if phrase)
+        return any_of(found) if found else None
+
+    # ------------------------------------------------------------------------------------------- selection
+    def selected_records(self) -> tuple[Record, ...]:
+        """The records of the selected rows, at most `logs_copy.RECORDS` of them."""
+        chosen = self.table.selection
+        if not len(chosen):
+            return ()
+        return self.case.page(self.rows[chosen.start : min(chosen.stop, chosen.start + RECORDS)])
+
+    def unfold(self) -> None:
+        """Open or fold the current record."""
+        self.table.unfold()
+
+    def toggle_wrap(self) -> None:
+        """Break or cut long lines."""
+        self.table.set_wrap(not self.table.layout_of.wrap)
+
+    def copy_text(self) -> None:
+        """The selected characters, or the records as they stand in their files."""
+        text = self.table.selected_text or as_text(self.case, self.selected_records())
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.around.say(self._copied("as text"))
+
+    def copy_markdown(self) -> None:
+        """The selected records with source, line and UTC."""
+        records = self.selected_records()
+        if records:
+            QGuiApplication.clipboard().setText(as_markdown(self.case, records))
+            self.around.say(self._copied("as Markdown"))
+
+    def _copied(self, how: str) -> str:
+        count = len(self.table.selection)
+        if count > RECORDS:
+            return f"Copied the first {RECORDS:,} of {count:,} selected lines {how}."
+        return f"Copied {count:,} line{'' if count == 1 else 's'} {how}."
+
+    def show_menu(self, point: QPoint) -> None:
+        """The context menu: the same rows as everywhere."""
+        menu = QMenu(self)
+        pin = menu.addAction("Pin as evidence")
+        pin.setEnabled(self.has_row())
+        pin.triggered.connect(lambda _checked=False: self.around.ask("evidence.pin"))
+        for command in self.commands():
+            action = menu.addAction(command.title)
+            action.setEnabled(command.when())
+            action.setToolTip(command.help)
+            action.triggered.connect(lambda _checked=False, command=command: command.run())
+        menu.popup(point)
+
+
+def _phrase(record: Record) -> str:
+    """The longest stretch of the message without numbers and ids: what lines of the same kind have in common."""
+    line = (record.body or record.title).partition("\n")[0][:2000]
+    plain = [line[span.start : span.end].strip() for span in spans_of(line) if span.kind == "text"]
+    longest = max(plain, key=len, default="")
+    return longest[:PHRASE].strip()

@@ -1,0 +1,197 @@
+"""The rows of the log a page at a time: from numbers of the spine to what the table shows, the newest pages kept."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.jobs import Start
+from workbench.model.code import Frame
+from workbench.model.entities import Citation, Entity, bytes_citation
+from workbench.model.instants import clock_text
+from workbench.model.records import Record
+from workbench.model.severity import level_name
+from workbench.panels.logs_trace import TEXT_LIMIT, body_lines, chip_text
+from workbench.views.log_rows import BodyLine, LogRow
+from workbench.views.log_text import harmless
+
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
+
+KEPT = 1500
+AHEAD = 16
+SLOW_S = 0.05
+"""A page that took longer than this makes the next ones come in the background."""
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as the panel keeps it. names: what it carries of entities, as (type, value) and (empty, value)."""
+
+    record: Record
+    row: LogRow
+    names: frozenset[tuple[str, str]]
+
+
+class Pages:
+    """`rows` are the spine rows shown, ascending. arrived(): rows that were waited for are here."""
+
+    def __init__(self, case: OpenCase, start: Start, arrived: Callable[[], None]) -> None:
+        self._case, self._start, self._arrived = case, start, arrived
+        self.rows: Rows = np.empty(0, np.int64)
+        self._kept: OrderedDict[int, Shown] = OrderedDict()
+        self._own: dict[tuple[str, str, str], bool] = {}
+        self._generation = case.generation
+        self._slow = False
+        self._asked: set[int] = set()
+
+    def forget(self) -> None:
+        """Drop all pages: records moved or changed."""
+        self._kept.clear()
+        self._own.clear()
+        self._asked.clear()
+        self._generation = self._case.generation
+
+    def fetch(self, start: int, stop: int) -> Sequence[LogRow | None]:
+        """The rows at positions [start, stop) of `rows`; None for those that are being read."""
+        wanted = [int(row) for row in self.rows[start:stop]]
+        missing = [row for row in wanted if row not in self._kept]
+        if missing:
+            more = [int(row) for row in self.rows[stop : stop + AHEAD]]
+            self._read(missing + [row for row in more if row not in self._kept])
+        return [self._row(row) for row in wanted]
+
+    def shown(self, row: int) -> Shown | None:
+        """What is kept of a spine row."""
+        return self._kept.get(row)
+
+    def record(self, row: int) -> Record | None:
+        """The record of a spine row, read if need be; None when there is no such row."""
+        if row < 0 or row >= self._case.spine.rows:
+            return None
+        if row not in self._kept:
+            self._keep(self._case.page([row]))
+        found = self._kept.get(row)
+        return found.record if found else None
+
+    def _row(self, row: int) -> LogRow | None:
+        found = self._kept.get(row)
+        if found is None:
+            return None
+        self._kept.move_to_end(row)
+        return found.row
+
+    def _read(self, rows: list[int]) -> None:
+        if not self._slow:
+            began = time.perf_counter()
+            self._keep(self._case.page(rows))
+            self._slow = time.perf_counter() - began > SLOW_S
+            return
+        rows = [row for row in rows if row not in self._asked]
+        if rows:
+            self._asked.update(rows)
+            generation = self._generation
+            self._start(
+                "Reading log lines", lambda _context: self._timed(rows), lambda page: self._came(page, generation)
+            )
+
+    def _timed(self, rows: list[int]) -> tuple[tuple[Record, ...], float]:
+        began = time.perf_counter()
+        return self._case.page(rows), time.perf_counter() - began
+
+    def _came(self, answer: tuple[tuple[Record, ...], float], generation: int) -> None:
+        page, seconds = answer
+        self._slow = seconds > SLOW_S
+        self._asked.clear()
+        if generation == self._case.generation:
+            self._keep(page)
+            self._arrived()
+
+    def _keep(self, page: Sequence[Record]) -> None:
+        for record in page:
+            self._kept[record.row] = self._shown(record)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    # ------------------------------------------------------------------------------------------- records to rows
+    def _shown(self, record: Record) -> Shown:
+        text = _text_of(record)
+        first, _, rest = text[:TEXT_LIMIT].partition("\n")
+        count = rest.count("\n") + 1 if rest.strip() else 0
+        chip = ""
+        if count:
+            trace = self._case.trace_of(record)
+            chip = chip_text(count, trace, self.owner(record), rest.partition("\n")[0])
+        zone = self._case.settings.zone
+        row = LogRow(
+            row=record.row,
+            time=clock_text(record.t, 3, zone) if record.t is not None else "no time",
+            level=level_name(record.severity),
+            source=harmless(_source_name(record)),
+            message=harmless(first.rstrip("\r")),
+            chip=chip,
+            body=lambda: self._body(record, rest),
+        )
+        return Shown(record, row, _names(record))
+
+    def _body(self, record: Record, rest: str) -> tuple[BodyLine, ...]:
+        texts = [line.rstrip("\r") for line in rest.split("\n")]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        return body_lines(texts, self._case.trace_of(record), self.owner(record))
+
+    def owner(self, record: Record) -> Callable[[Frame], bool]:
+        """Whether a frame of this record's trace is our own code: a repository of the case holds its file."""
+        service = str(record.resource.get("service.name", ""))
+
+        def own(frame: Frame) -> bool:
+            key = (frame.file, frame.module, frame.function)
+            if key not in self._own:
+                found = self._case.locate_frame(frame, record.t or 0, service)
+                self._own[key] = found is not None and bool(found.path)
+            return self._own[key]
+
+        return own
+
+
+def _text_of(record: Record) -> str:
+    """The record's whole text; a stack trace that stands in a field of its own is put under it."""
+    text = record.body or record.title
+    if record.kind != "log" and record.title and record.body and not record.body.startswith(record.title):
+        text = f"{record.title}\n{record.body}"
+    trace = record.attributes.get("exception.stacktrace")
+    if isinstance(trace, str) and trace and trace[:80] not in text:
+        text = f"{text}\n{trace}"
+    return text
+
+
+def _source_name(record: Record) -> str:
+    return record.source.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _names(record: Record) -> frozenset[tuple[str, str]]:
+    named = {(link.type, link.value) for link in record.links}
+    named |= {("", str(value)) for value in record.resource.values() if isinstance(value, str)}
+    for key, short in (("service.name", "service"), ("host.name", "host"), ("user.id", "user_id")):
+        value = record.resource.get(key) or record.attributes.get(key)
+        if value:
+            named.add((short, str(value)))
+    return frozenset(named)
+
+
+def carries(names: frozenset[tuple[str, str]], entity: Entity) -> bool:
+    """Whether a record names an entity."""
+    return (entity.type, entity.value) in names or ("", entity.value) in names
+
+
+def citation_of(record: Record) -> Citation:
+    """What a record is cited by."""
+    return bytes_citation(record.source_id, record.place.offset, record.place.length)

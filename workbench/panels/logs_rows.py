@@ -1,0 +1,257 @@
+"""The log panel's parts and what they show: queries asked and answered, badges, hits, density."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from workbench.jobs import JobContext
+from workbench.model.focus import EMPTY
+from workbench.model.instants import TimeWindow
+from workbench.model.records import KINDS
+from workbench.panels.base import Panel, Surroundings
+from workbench.panels.logs_filter import LogFilter
+from workbench.panels.logs_map import fraction, gap_fractions, sight_fractions, span_of
+from workbench.panels.logs_pages import Pages, carries
+from workbench.panels.logs_steps import position_of
+from workbench.views.empty_state import EmptyState, LoadingState
+from workbench.views.filter_bar import FilterBar
+from workbench.views.log_head import LogHead
+from workbench.views.log_rows import Badge
+from workbench.views.log_scroll import RowScroll
+from workbench.views.log_table import LogTable
+from workbench.views.log_text import Finder
+from workbench.views.minimap import Minimap
+
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
+
+Rows = npt.NDArray[np.int64]
+LOG = KINDS.index("log")
+NONE: Rows = np.empty(0, np.int64)
+
+
+class Badges:
+    """Which spine rows are pinned and which are marked, read anew when the notebook or the spine changed."""
+
+    def __init__(self, case: OpenCase) -> None:
+        self._case = case
+        self.labels: dict[int, str] = {}
+        self.marks: Rows = NONE
+        self._marked: frozenset[int] = frozenset()
+
+    def read_again(self) -> None:
+        """Ask the notebook."""
+        notebook = self._case.notebook
+        pins = (one for one in notebook.evidence.values() if one.citation.kind in ("bytes", "pointer"))
+        labels = {self._case.row_of(one.citation): one.label for one in reversed(list(pins))}
+        self.labels = {row: label for row, label in labels.items() if row >= 0}
+        marked = {self._case.row_of(mark.citation) for mark in notebook.marks.values()} - {-1}
+        self._marked = frozenset(marked)
+        self.marks = np.array(sorted(marked), np.int64)
+
+    def of(self, row: int, lit: bool) -> Badge:
+        """What is said of a row."""
+        return Badge(self.labels.get(row, ""), row in self._marked, lit)
+
+
+class LogRows(Panel):
+    """What the log panel is made of, and the two questions it asks the case: which rows, and which of them are hits.
+
+    Both are asked with a ticket; an answer that comes after a newer question is dropped.
+    """
+
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(around, parent)
+        self.theme = around.theme
+        self.focus = EMPTY
+        self.time_window: TimeWindow | None = None
+        self.span: TimeWindow | None = None
+        self.generation = self.case.generation
+        record = self.case.notebook.case
+        day = record.started if record.started is not None else record.created
+        self.filter = LogFilter(day, record.zone)
+        self.finder = Finder("")
+        self.hits: Rows = NONE
+        self.total = 0
+        self.stood = -1
+        self.badges = Badges(self.case)
+        self.pages = Pages(self.case, around.start, self._page_arrived)
+        self._tickets = {"rows": 0, "hits": 0, "density": 0}
+        self._asking: dict[str, JobContext] = {}
+        self._build(around)
+
+    def _build(self, around: Surroundings) -> None:
+        theme = around.theme
+        self.bar = FilterBar(theme, self)
+        self.head = LogHead(theme, self.case.settings.zone, self)
+        self.table = LogTable(theme, self._badge, self)
+        self.rows_bar = RowScroll(self)
+        self.map = Minimap(theme, self)
+        self.nothing = EmptyState(theme, "logs", "No log is attached. Add a log file.", "Add files", self)
+        self.loading = LoadingState(theme, "Indexing", parent=self)
+        self.setFocusProxy(self.table)
+        if self.case.settings.density == "comfortable":
+            self.table.set_row_height(24)
+        body = QWidget(self)
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        for part in (self.table, self.nothing, self.loading):
+            across.addWidget(part, 1)
+        across.addWidget(self.rows_bar)
+        across.addWidget(self.map)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.head)
+        self.column.addWidget(body, 1)
+
+    @property
+    def rows(self) -> Rows:
+        """The spine rows shown, ascending."""
+        return self.pages.rows
+
+    def _badge(self, row: int) -> Badge:
+        lit = False
+        if self.focus.entity is not None:
+            shown = self.pages.shown(row)
+            lit = shown is not None and carries(shown.names, self.focus.entity)
+        return self.badges.of(row, lit)
+
+    def _page_arrived(self) -> None:
+        self.table.refetch()
+
+    # ------------------------------------------------------------------------------------------- which rows
+    def set_filter(self, wanted: LogFilter) -> None:
+        """Filter otherwise."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self.bar.set_chips(wanted.chips)
+            self.bar.show_error("")
+            self.ask_again()
+            self.commands_changed.emit()
+
+    def ask_again(self) -> None:
+        """Ask which rows there are now; the present ones stay until the answer is here."""
+        text, window, case = self.filter.text, self.time_window, self.case
+        self._ask("rows", "Filtering the log", lambda context: case.query(text, window, context), self._rows_came)
+
+    def _ask(self, name: str, title: str, work: Callable[[JobContext], Rows], then: Callable[[Rows], None]) -> None:
+        self._tickets[name] += 1
+        ticket = self._tickets[name]
+        if name in self._asking:
+            self._asking.pop(name).stop()
+
+        def answered(answer: Rows) -> None:
+            if ticket == self._tickets[name]:
+                self._asking.pop(name, None)
+                then(answer)
+
+        def failed(error: Exception) -> None:
+            if ticket == self._tickets[name]:
+                self._asking.pop(name, None)
+                self.failed(error)
+
+        context = self.around.start(title, work, answered, failed)
+        if ticket == self._tickets[name] and context is not None and not context.stopped:
+            self._asking[name] = context
+
+    def _rows_came(self, rows: Rows) -> None:
+        at_line = self.table.line_of(self.table.current) if self.table.current >= 0 else None
+        self.pages.rows = rows
+        self.total = int(np.count_nonzero(self.case.spine.kind == LOG)) if self.logs_only else self.case.spine.rows
+        self.table.finders = self._finders()
+        self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line)
+        self.table.cursor_row = self.table.current
+        self.look_for(self.finder)
+        self.rows_came()
+
+    @property
+    def logs_only(self) -> bool:
+        """Whether records that are no log lines are left out."""
+        return self.filter.logs_only
+
+    def wanted_position(self) -> int:
+        """Where the focus is among the rows: exactly what is pointed at, the row stood on, or the nearest in time."""
+        focus, rows, spine = self.focus, self.rows, self.case.spine
+        if not len(rows):
+            return -1
+        row = -1
+        if focus.citation is not None and focus.citation.kind in ("bytes", "pointer"):
+            row = self.case.row_of(focus.citation)
+            at = position_of(rows, row) if row >= 0 else -1
+            if at >= 0:
+                return at
+        if focus.cursor is not None:
+            return spine.nearest(focus.cursor, rows)
+        return min(int(np.searchsorted(rows, row)), len(rows) - 1) if row >= 0 else -1
+
+    # ------------------------------------------------------------------------------------------- which hits
+    def look_for(self, finder: Finder) -> None:
+        """Mark what is looked for, and count the rows that hold it."""
+        self.finder = finder
+        self.table.finders = self._finders()
+        if not finder.text:
+            self._tickets["hits"] += 1
+            self.hits = NONE
+            self.hits_came()
+            return
+        text, window, case = self.filter.looking_for(finder), self.time_window, self.case
+        self._ask("hits", "Finding", lambda context: case.query(text, window, context), self._hits_came)
+
+    def _hits_came(self, rows: Rows) -> None:
+        self.hits = rows
+        self.bar.show_error("")
+        self.hits_came()
+
+    def _finders(self) -> tuple[Finder, ...]:
+        return (self.finder, *self.filter.finders) if self.finder.text else self.filter.finders
+
+    # ------------------------------------------------------------------------------------------- the gutter
+    def count_density(self) -> None:
+        """Ask how many rows of which level lie where in the gutter."""
+        self.span = span_of(self.case, self.rows, self.time_window)
+        if self.span is None:
+            self.map.show_density(np.zeros((0, 7), np.int64), ())
+            return
+        span, bins, case = self.span, self.map.bins, self.case
+        rows = self.rows if self.filter.parts or not self.logs_only else None
+        kind = "log" if rows is None else None
+        self._ask("density", "Counting lines", lambda _c: case.density(span, bins, rows, kind), self._density_came)
+
+    def _density_came(self, density: Rows) -> None:
+        if self.span is not None:
+            self.map.show_density(density, gap_fractions(self.span, self.case.gaps()))
+            self.show_gutter()
+
+    def show_gutter(self) -> None:
+        """Pins, what is in sight and the cursor, in the gutter."""
+        span, times = self.span, self.case.spine.t
+        if span is None:
+            return
+        pins = [int(times[row]) for row in self.badges.labels if row < len(times)]
+        cursor = self.focus.cursor
+        self.map.show_places(
+            tuple(fraction(span, t) for t in pins if t in span),
+            sight_fractions(self.case, self.rows, span, self.table.rows_in_sight),
+            fraction(span, cursor) if cursor is not None and span.meets(cursor, cursor) else None,
+        )
+
+    # ------------------------------------------------------------------------------------------- for subclasses
+    def rows_came(self) -> None:
+        """Other rows are shown."""
+
+    def hits_came(self) -> None:
+        """Other hits are known."""
+
+    def failed(self, error: Exception) -> None:
+        """A question could not be answered."""
+        raise error
+
+    def clear_filters(self) -> None:
+        """Take every part of the filter off."""
+        self.set_filter(replace(self.filter, parts=()))

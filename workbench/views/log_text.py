@@ -1,0 +1,101 @@
+"""Hostile text made fit for one painted line, and the stretches of it that are drawn differently."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from workbench.model.display import visible
+
+PAINTED = 4_000
+"""Characters of one line that are ever laid out; a longer line is cut and says so."""
+
+SpanKind = Literal["text", "variable", "hit"]
+_KINDS: tuple[SpanKind, ...] = ("text", "variable", "hit")
+
+# What `visible` leaves, and one painted line can't have: line ends, soft hyphens, invisible marks, lone surrogates.
+_HIDDEN = re.compile("[\n\r\xad\u180e\u2028\u2029\u2060-\u2065\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+_VARIABLE = re.compile(
+    r"(?<![A-Za-z0-9_])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|0x[0-9a-fA-F]+"
+    r"|(?=[a-fA-F]{0,64}\d)[0-9a-fA-F]{7,64}(?![A-Za-z0-9_])|[A-Za-z]{1,16}[-#]\d[A-Za-z0-9_-]*|\d+(?:[.,:]\d+)*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of a line and how they are drawn."""
+
+    start: int
+    end: int
+    kind: SpanKind
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """What is looked for in shown text: a plain phrase, or a regular expression in Rust's dialect."""
+
+    text: str
+    case: bool = False
+    regex: bool = False
+
+    def spans(self, line: str) -> tuple[tuple[int, int], ...]:
+        """Where it stands in one line; an expression that Rust's dialect refuses marks nothing."""
+        if not self.text:
+            return ()
+        if self.regex:
+            return _regex_spans(self.text, self.case, line)
+        pattern = re.compile(re.escape(self.text), 0 if self.case else re.IGNORECASE)
+        return tuple(found.span() for found in pattern.finditer(line))
+
+
+def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
+    # Python's `re` may take forever on a user's expression; Rust's is linear in the text, and runs on one short line.
+    import polars as pl
+
+    try:
+        found = pl.Series([line]).str.extract_all(pattern if case else f"(?i){pattern}")[0].to_list()
+    except pl.exceptions.PolarsError:
+        return ()
+    spans, at = [], 0
+    for text in found:
+        start = line.find(text, at) if text else -1
+        if start >= 0:
+            at = start + len(text)
+            spans.append((start, at))
+    return tuple(spans)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def harmless(text: str) -> str:
+    """One line as it may be drawn: colour codes gone, controls and direction marks as visible escapes, tabs as blanks.
+
+    Markup is left as it stands: nothing that draws it interprets it. At most `PAINTED` characters come back.
+    """
+    rest = len(text) - PAINTED
+    if rest > 0:
+        text = text[:PAINTED]
+    text = _HIDDEN.sub(_escaped, visible(text.replace("\t", "    ")))
+    return f"{text} … {rest:,} more characters" if rest > 0 else text
+
+
+def spans_of(line: str, finders: tuple[Finder, ...] = ()) -> tuple[Span, ...]:
+    """A whole line as consecutive spans: hits of the finders, then numbers and ids, then plain text."""
+    kinds = bytearray(len(line))
+    for found in _VARIABLE.finditer(line):
+        start, end = found.span()
+        kinds[start:end] = b"\x01" * (end - start)
+    for finder in finders:
+        for start, end in finder.spans(line):
+            kinds[start:end] = b"\x02" * (end - start)
+    spans, at = [], 0
+    for kind, run in groupby(kinds):
+        end = at + sum(1 for _ in run)
+        spans.append(Span(at, end, _KINDS[kind]))
+        at = end
+    return tuple(spans)
