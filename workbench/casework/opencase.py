@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from workbench.casework import (
+    citations,
+    clocks,
+    code,
+    corpus,
+    findings,
+    ingest,
+    lines,
+    pages,
+    pinning,
+    report,
+    sources,
+    verification,
+)
+from workbench.casework.edits import Changes, Edit, Put
+from workbench.casework.folder import CaseFolder, create_folder, open_folder
+from workbench.casework.history import Undone
+from workbench.casework.lines import Line
+from workbench.casework.values import CaseRepository, Check, ClockChange, Deploy, FrameLocation
 from workbench.clock import Clock
+from workbench.engine.spine import Spine, gaps
+from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.code import FileDiff, Frame, StackTrace
@@ -18,17 +38,10 @@ from workbench.model.findings import Finding
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant, TimeWindow
 from workbench.model.notebook import Evidence, Notebook
-from workbench.model.records import Points, Record, Series
+from workbench.model.records import KINDS, Kind, Points, Record, Series
 from workbench.model.report import Report
 from workbench.readers.core import Registry
 from workbench.settings import Settings
-
-if TYPE_CHECKING:
-    from workbench.casework.edits import Edit
-    from workbench.casework.folder import CaseFolder
-    from workbench.casework.history import Changes, Undone
-    from workbench.casework.values import CaseRepository, Check, ClockChange, Deploy, FrameLocation
-    from workbench.engine.spine import Spine
 
 Rows = npt.NDArray[np.int64]
 
@@ -45,12 +58,8 @@ def create_case(
     settings: Settings | None = None,
 ) -> OpenCase:
     """Make an empty case folder and open it. Raises `CaseError` when the folder is there or can't be written."""
-    from workbench.casework.folder import create_folder
-
     clock, settings = clock or Clock(), settings or Settings()
-    record = CaseRecord(
-        clock.new_id(), title, key, severity=severity, started=started, zone=zone, created=clock.now()
-    )
+    record = CaseRecord(clock.new_id(), title, key, severity=severity, started=started, zone=zone, created=clock.now())
     return OpenCase(create_folder(path, record, clock, settings))
 
 
@@ -61,8 +70,6 @@ def open_case(
 
     Raises `CaseError` when there is none at `path`, `CaseTooNew` when a newer program wrote it.
     """
-    from workbench.casework.folder import open_folder
-
     return OpenCase(open_folder(path, write, clock or Clock(), settings or Settings()))
 
 
@@ -108,6 +115,11 @@ class OpenCase:
         return self._folder.generation
 
     @property
+    def day(self) -> Instant:
+        """An instant of the day that a time without a date means."""
+        return self._folder.day()
+
+    @property
     def spine(self) -> Spine:
         """Every record of every source in order of corrected time."""
         return self._folder.spine
@@ -115,25 +127,25 @@ class OpenCase:
     # ------------------------------------------------------------------------------------------------ edits
     def do(self, edit: Edit) -> Changes:
         """Apply an edit, saved when this returns; what kinds of things changed. Raises `CaseReadOnly`."""
-        ...
+        return self._folder.do(edit)
 
     def undo(self) -> Undone | None:
         """Take the newest edit back; None when there is none."""
-        ...
+        return self._folder.undo()
 
     def redo(self) -> Undone | None:
         """Apply what was taken back last; None when there is nothing."""
-        ...
+        return self._folder.redo()
 
     @property
     def undo_label(self) -> str:
         """What `undo` would take back, empty when nothing."""
-        ...
+        return self._folder.history.undo_label
 
     @property
     def redo_label(self) -> str:
         """What `redo` would bring back, empty when nothing."""
-        ...
+        return self._folder.history.redo_label
 
     # ------------------------------------------------------------------------------------------------ sources
     def ingest(
@@ -149,7 +161,7 @@ class OpenCase:
         reader: a reader's id instead of the one chosen by content · zone: for stamps without one. Sources that an
         ended process left unfinished are finished first. Stopping keeps what is done.
         """
-        ...
+        return ingest.ingest(self._folder, paths, reader, zone, context or JobContext())
 
     def add_bytes(
         self,
@@ -161,15 +173,15 @@ class OpenCase:
         context: JobContext | None = None,
     ) -> Source:
         """Bring in pasted text, a screenshot or stdin under a name."""
-        ...
+        return ingest.ingest_bytes(self._folder, name, data, reader, zone, context or JobContext())
 
     def sources(self) -> tuple[Source, ...]:
         """What was brought in, in order of arrival, without what was removed; first, last and levels as corrected."""
-        ...
+        return sources.all_sources(self._folder)
 
     def source(self, name: str) -> Source:
         """A source by id, label (`S3`), path or last part of a path. Raises `CitationError` when none or several fit."""
-        ...
+        return sources.source_named(self._folder, name)
 
     def set_clock(
         self,
@@ -181,97 +193,112 @@ class OpenCase:
         dry_run: bool = False,
     ) -> ClockChange:
         """Declare a correction (ns added to the source's clock) or a zone; nothing is read again."""
-        ...
+        source = self._folder.source_of(source_id)
+        return clocks.set_clock(self._folder, source, offset_ns, zone, on, dry_run)
 
     # ------------------------------------------------------------------------------------------------ records
     def query(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> Rows:
         """Rows of the spine that match, ascending. Raises `QueryError` with the position of what isn't understood."""
-        ...
+        return corpus.matching_rows(self._folder, text, window, context or JobContext())
 
     def page(self, rows: Sequence[int] | Rows) -> tuple[Record, ...]:
         """The records of some rows, in the order asked for; meant for the rows in sight."""
-        ...
+        return pages.page(self._folder, rows)
 
     def record(self, citation: Citation) -> Record:
         """The record a citation points at (the one around its bytes). Raises `CitationError`."""
-        ...
+        return citations.record_of(self._folder, citation)
 
     def row_of(self, citation: Citation) -> int:
         """Its row in today's spine, -1 when it has none."""
-        ...
+        return citations.row_of(self._folder, citation)
 
     def raw(self, citation: Citation) -> bytes:
         """Exactly the cited bytes. Raises `CitationError` or `SourceError`."""
-        ...
+        return citations.raw_bytes(self._folder, citation)
+
+    def line(self, source_id: str, number: int) -> Citation:
+        """The citation of what holds a physical line (1-based): its record, or the line itself."""
+        return citations.line_citation(self._folder, self._folder.source_of(source_id), number)
+
+    def lines(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> Iterator[Line]:
+        """Physical lines that match a filter, source by source."""
+        return lines.matching_lines(self._folder, text, window, context or JobContext())
+
+    def excerpt(self, citation: Citation) -> str:
+        """What evidence of a citation would show, without pinning it."""
+        return pinning.frozen(self._folder, citation).excerpt
 
     def show_place(self, citation: Citation) -> str:
         """The place for people: `gateway.log:120`, `CheckoutService.java@9b6d9b0 hunk 1`."""
-        ...
+        return citations.show_place(self._folder, citation)
 
-    def density(self, window: TimeWindow, bins: int, rows: Rows | None = None, kind: str | None = None) -> Rows:
+    def density(self, window: TimeWindow, bins: int, rows: Rows | None = None, kind: Kind | None = None) -> Rows:
         """Records per bin and level, shape (bins, 7), of `rows` or all."""
-        return self.spine.density(window, bins, rows, kind=kind)
+        return self.spine.density(window, bins, rows, kind=None if kind is None else KINDS.index(kind))
 
     def gaps(self) -> tuple[TimeWindow, ...]:
         """Stretches in which the whole case is silent far longer than usual."""
-        ...
+        return tuple(gaps(self.spine.t[self.spine.t != NULL_T]))
 
     # ------------------------------------------------------------------------------------------------ metrics
     def series(self) -> tuple[Series, ...]:
         """All metric series, times corrected."""
-        ...
+        return self._folder.metrics.all()
 
     def points(self, series_id: str, window: TimeWindow | None = None) -> Points:
         """Samples of one series over all its sources, ascending in corrected time."""
-        ...
+        return self._folder.metrics.points(series_id, window)
 
     # ------------------------------------------------------------------------------------------------ code
     def repositories(self) -> tuple[CaseRepository, ...]:
         """The repositories brought in."""
-        ...
+        return self._folder.repositories.all()
 
     def deploys(self) -> tuple[Deploy, ...]:
         """Deploy records, ascending in corrected time."""
-        ...
+        return self._folder.deploys.all()
 
     def deployed_at(self, t: Instant, service: str = "") -> str | None:
         """The commit running at `t` (of that service, or of any if empty); None before the first deploy known."""
-        ...
+        return self._folder.deploys.at(t, service)
 
     def commit_diff(self, sha: str) -> tuple[FileDiff, ...]:
         """What a commit changed against its first parent. Raises `CodeError` when no repository here has it."""
-        ...
+        return self._folder.repositories.diff(sha)
 
     def trace_at(self, t: Instant) -> tuple[Record, StackTrace] | None:
         """The last record with a stack trace at or before `t`."""
-        ...
+        return self._folder.traces.at(t)
 
     def trace_of(self, record: Record) -> StackTrace | None:
         """The stack trace in a record's text."""
-        ...
+        return code.trace_of(record)
 
     def locate_frame(self, frame: Frame, t: Instant, service: str = "") -> FrameLocation | None:
         """Where a frame's code lies at the revision deployed then; None when no repository holds its file."""
-        ...
+        return code.locate_frame(self._folder, frame, t, service)
 
     # ------------------------------------------------------------------------------------------------ investigation
     def pin(
         self, citation: Citation, *, why: str = "", use: str = "", query: str = "", focus: Focus = EMPTY
     ) -> Evidence:
         """Freeze what a citation shows as evidence: one edit. Raises `CitationError`."""
-        ...
+        evidence = pinning.frozen(self._folder, citation, why=why, use=use, query=query, focus=focus)
+        self._folder.do(Put(evidence))
+        return evidence
 
     def verify(self, context: JobContext | None = None) -> tuple[Check, ...]:
         """Check sealed objects, evidence and notebook against their digests."""
-        ...
+        return verification.verified(self._folder, context or JobContext())
 
     def findings(self, context: JobContext | None = None) -> tuple[Finding, ...]:
         """What the analyses noticed, best first."""
-        ...
+        return findings.findings(self._folder, context or JobContext())
 
     def report(self) -> Report:
         """All that an article needs."""
-        ...
+        return report.gathered(self._folder)
 
     def close(self) -> None:
         """Let go of files and of the lock."""

@@ -55,7 +55,7 @@ class Source:
     number: its place in order of arrival, the `3` of `S3`, and the order of equal instants · object: SHA-256 of the
     sealed bytes · reader: `none` where nobody could read it · zone: what naive stamps are taken for · offset_ns: added
     to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
-    before the one above.
+    before the one above · modified: the file's own modification time.
     """
 
     id: str
@@ -86,6 +86,7 @@ class Source:
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     added: Instant = 0
+    modified: Instant = 0
 
     @property
     def label(self) -> str:

@@ -1,0 +1,163 @@
+"""From a citation to the record, row and bytes it points at, and to the place as people read it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from workbench.casework.folder import CaseFolder
+from workbench.casework.metrics import raw_samples
+from workbench.casework.pages import line_record, page
+from workbench.errors import CitationError, CodeError
+from workbench.model.case import Source
+from workbench.model.code import Hunk
+from workbench.model.entities import Citation, bytes_citation
+from workbench.model.instants import clock_text
+from workbench.model.records import Record
+
+RAW_LIMIT = 1 << 30
+
+
+def record_of(folder: CaseFolder, citation: Citation) -> Record:
+    """The record around the cited bytes; text without records gives its line. Raises `CitationError`."""
+    row = row_of(folder, citation)
+    if row >= 0:
+        return page(folder, (row,))[0]
+    source = folder.source_of(citation.source)
+    if citation.kind == "bytes" and folder.has_lines(source):
+        return line_record(folder, source, citation.offset, citation.length)
+    raise CitationError("the citation points at no record", show_place(folder, citation))
+
+
+def row_of(folder: CaseFolder, citation: Citation) -> int:
+    """The row of the record that begins at, or else lies around, the cited place; -1 when there is none."""
+    source = folder.known_source(citation.source)
+    if source is None or citation.kind not in ("bytes", "pointer"):
+        return -1
+    if citation.kind == "pointer":
+        return _row_of_pointer(folder, source, citation.pointer)
+    row = folder.spine.row_of(source.number, citation.offset)
+    return row if row >= 0 else _row_around(folder, source, citation.offset)
+
+
+def _row_around(folder: CaseFolder, source: Source, offset: int) -> int:
+    """The shortest record of the source that holds the byte at `offset`."""
+    spine = folder.spine
+    rows = np.flatnonzero(spine.source == source.number)
+    holds = rows[(spine.offset[rows] <= offset) & (offset < spine.offset[rows] + np.maximum(spine.length[rows], 1))]
+    return int(holds[np.argmin(spine.length[holds])]) if len(holds) else -1
+
+
+def _row_of_pointer(folder: CaseFolder, source: Source, pointer: str) -> int:
+    rows = np.flatnonzero(folder.spine.source == source.number)
+    for start in range(0, len(rows), 1000):
+        for record in page(folder, rows[start : start + 1000]):
+            if record.place.pointer == pointer:
+                return record.row
+    return -1
+
+
+def citation_of(record: Record) -> Citation:
+    """The citation of a record."""
+    return bytes_citation(record.source_id, record.place.offset, record.place.length)
+
+
+def raw_bytes(folder: CaseFolder, citation: Citation) -> bytes:
+    """Exactly the cited bytes: of the source, of a hunk as a patch, or of a range's samples as lines of text."""
+    if citation.kind == "hunk":
+        return hunk_text(folder, citation).encode("utf-8", "surrogateescape")
+    if citation.kind == "range":
+        return raw_samples(folder, citation)
+    source = folder.source_of(citation.source)
+    with folder.bytes_of(source) as held:
+        offset, length = citation.offset, citation.length
+        if citation.kind == "source":
+            offset, length = 0, held.size
+        elif citation.kind == "pointer":
+            record = record_of(folder, citation)
+            offset, length = record.place.offset, record.place.length
+        if offset < 0 or length < 0 or offset + length > held.size:
+            raise CitationError(
+                f"bytes {offset} to {offset + length} lie outside of it (it has {held.size})", source.path
+            )
+        if length > RAW_LIMIT:
+            raise CitationError(f"{length} bytes are too many to show at once", source.path, "Cite a part of it.")
+        return held.read(offset, length)
+
+
+def hunk_of(folder: CaseFolder, citation: Citation) -> tuple[str, Hunk]:
+    """The cited hunk and its file's path. Raises `CitationError` when the commit has none of that number there."""
+    try:
+        files = folder.repositories.diff(citation.commit)
+    except CodeError as error:
+        raise CitationError(error.what, error.where, error.remedy) from error
+    for file in files:
+        if citation.path in (file.new_path, file.old_path):
+            for hunk in file.hunks:
+                if hunk.number == citation.hunk:
+                    return file.path, hunk
+    raise CitationError(f"the commit {citation.commit[:12]} has no hunk {citation.hunk} in that file", citation.path)
+
+
+def hunk_text(folder: CaseFolder, citation: Citation) -> str:
+    """A hunk as a patch writes it."""
+    path, hunk = hunk_of(folder, citation)
+    old = sum(line.kind in ("same", "del") for line in hunk.lines)
+    new = sum(line.kind in ("same", "add") for line in hunk.lines)
+    signs = {"same": " ", "add": "+", "del": "-"}
+    head = f"@@ -{hunk.old_start},{old} +{hunk.new_start},{new} @@ {hunk.heading}".rstrip()
+    body = [signs[line.kind] + line.text for line in hunk.lines if line.kind in signs]
+    return "\n".join((f"--- a/{path}", f"+++ b/{path}", head, *body)) + "\n"
+
+
+def line_citation(folder: CaseFolder, source: Source, number: int) -> Citation:
+    """The citation of the record that holds a physical line (1-based), or of the line where it belongs to none."""
+    if not folder.has_lines(source):
+        raise CitationError("it has no lines to cite", source.path, "Cite bytes: case://SOURCE#o=OFFSET+LENGTH.")
+    log = folder.log(source)
+    starts = log.index.line_start
+    if not 1 <= number <= len(starts):
+        raise CitationError(f"it has no line {number} (it has {len(starts)})", source.path)
+    offset = int(starts[number - 1])
+    end = int(starts[number]) if number < len(starts) else log.bytes.size
+    record = log.record_at(offset)
+    if record >= 0:
+        return bytes_citation(source.id, int(log.index.offset[record]), int(log.index.length[record]))
+    text = log.bytes.read(offset, end - offset)
+    return bytes_citation(source.id, offset, len(text.rstrip(b"\r\n")))
+
+
+def show_place(folder: CaseFolder, citation: Citation) -> str:
+    """The place for people; a source that is gone is named by its id's beginning."""
+    if citation.kind == "hunk":
+        name = citation.path.rsplit("/", 1)[-1]
+        return f"{name}@{citation.commit[:7]} hunk {citation.hunk}"
+    source = folder.known_source(citation.source)
+    if citation.kind == "range":
+        zone = folder.notebook.case.zone
+        series = folder.metrics.find(citation.series)
+        title = series.title if series else citation.series
+        return f"{title} {clock_text(citation.start, 0, zone)}–{clock_text(citation.end, 0, zone)}"
+    if source is None:
+        return f"{citation.source[:8]} (gone)"
+    if citation.kind == "bytes":
+        return f"{source.name}:{_line_text(folder, source, citation)}"
+    return f"{source.name}#{citation.pointer}" if citation.kind == "pointer" else source.name
+
+
+def _line_text(folder: CaseFolder, source: Source, citation: Citation) -> str:
+    if folder.has_lines(source):
+        starts = folder.log(source).index.line_start
+        return str(int(np.searchsorted(starts, citation.offset, side="right")))
+    row = row_of(folder, citation)
+    line = page(folder, (row,))[0].place.line if row >= 0 else 0
+    return str(line) if line else f"byte {citation.offset}"
+
+
+_IMAGE = re.compile(rb"\A(?:\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|BM)", re.S)
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether bytes begin like a picture that can be shown (PNG, JPEG, GIF, WebP, BMP)."""
+    return bool(_IMAGE.match(head))

@@ -1,0 +1,287 @@
+"""The parts of one open case: notebook, sealed objects, index, spine; what the modules of this room work on."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.casework.edits import Edit
+from workbench.casework.history import Changes, History, Undone
+from workbench.clock import Clock
+from workbench.engine.bytesource import ByteSource
+from workbench.engine.lineformat import LineFormat
+from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
+from workbench.engine.spine import Spine
+from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, SourceError
+from workbench.jobs import JobContext
+from workbench.model.case import CaseRecord, Source
+from workbench.model.instants import Instant
+from workbench.model.notebook import Notebook
+from workbench.readers.core import Reader, Registry, load_registry
+from workbench.settings import Settings
+from workbench.store.events import EventStore
+from workbench.store.notebook import NotebookStore
+from workbench.store.objects import path_of
+
+if TYPE_CHECKING:
+    from workbench.casework.code import Deploys, Repositories, Traces
+    from workbench.casework.corpus import Leaves
+    from workbench.casework.metrics import Metrics
+    from workbench.query.evaluate import CachedLeaves
+
+HEAD = 64 * 1024
+TEXT_READER = "text.plain"
+NO_READER = "none"
+
+
+@dataclass(slots=True)
+class Log:
+    """A source of lines: its bytes, its columns, and how a record is taken apart (None: lines only)."""
+
+    bytes: ByteSource
+    index: LogIndex
+    format: LineFormat | None
+
+    def record_at(self, offset: int) -> int:
+        """Index of the record that holds the byte at `offset`, -1 when none does."""
+        at = int(np.searchsorted(self.index.offset, offset, side="right")) - 1
+        return at if at >= 0 and offset < int(self.index.offset[at]) + int(self.index.length[at]) else -1
+
+
+class CaseFolder:
+    """One open case. Its parts are opened when first asked for; every method may be called from any thread."""
+
+    def __init__(self, store: NotebookStore, read_only: str, clock: Clock, settings: Settings) -> None:
+        from workbench.casework.code import Deploys, Repositories, Traces
+        from workbench.casework.metrics import Metrics
+        from workbench.casework.pages import PageCache
+
+        self.path = store.folder
+        self.store, self.history = store, History(store)
+        self.read_only, self.clock, self.settings = read_only, clock, settings
+        self.registry: Registry = load_registry()
+        self._aside: tempfile.TemporaryDirectory[str] | None = None
+        self.objects = self.path / "objects"
+        self.index = self._index_folder()
+        self.events = EventStore(self.index / "events.db", write=not read_only or self._aside is not None)
+        self.generation = 0
+        self.lock = threading.RLock()
+        self.ingesting = threading.Lock()
+        self._logs: dict[str, Log] = {}
+        self._spine: Spine | None = None
+        self._leaves: tuple[Leaves, CachedLeaves] | None = None
+        self.metrics: Metrics = Metrics(self)
+        self.repositories: Repositories = Repositories(self)
+        self.deploys: Deploys = Deploys(self)
+        self.traces: Traces = Traces(self)
+        self.pages = PageCache()
+
+    def _index_folder(self) -> Path:
+        """The case's index; a read-only case whose index is incomplete gets one of its own for as long as it is open."""
+        index = self.path / "index"
+        if not self.read_only:
+            index.mkdir(exist_ok=True)
+            return index
+        if (index / "events.db").exists():
+            return index
+        self._aside = tempfile.TemporaryDirectory(prefix="workbench-index-", ignore_cleanup_errors=True)
+        return Path(self._aside.name)
+
+    # ------------------------------------------------------------------------------------------------ notebook
+    @property
+    def notebook(self) -> Notebook:
+        """The snapshot as of the last edit."""
+        return self.store.notebook
+
+    def do(self, edit: Edit) -> Changes:
+        """Apply an edit; a changed source makes the spine anew."""
+        with self.lock:
+            changes = self.history.do(edit)
+        return self._after(changes)
+
+    def keep(self, edit: Edit) -> Changes:
+        """Apply what is nobody's decision (how far reading a source is); never undone."""
+        with self.lock:
+            changes = self.history.keep(edit)
+        return self._after(changes)
+
+    def undo(self) -> Undone | None:
+        """Take the newest edit back."""
+        with self.lock:
+            undone = self.history.undo()
+        if undone is not None:
+            self._after(undone.changes)
+        return undone
+
+    def redo(self) -> Undone | None:
+        """Apply what was taken back last."""
+        with self.lock:
+            redone = self.history.redo()
+        if redone is not None:
+            self._after(redone.changes)
+        return redone
+
+    def _after(self, changes: Changes) -> Changes:
+        if "sources" in changes or "spine" in changes:
+            self.forget_spine()
+        return changes
+
+    # ------------------------------------------------------------------------------------------------ spine
+    @property
+    def spine(self) -> Spine:
+        """All records in order of corrected time; made anew when a source or its clock changed."""
+        from workbench.casework.clocks import spine_of
+
+        with self.lock:
+            if self._spine is None:
+                self._spine = spine_of(self)
+            return self._spine
+
+    def leaves(self) -> tuple[Leaves, CachedLeaves]:
+        """The answers of filter leaves over today's spine, remembered as long as it stands."""
+        from workbench.casework.corpus import make_leaves
+
+        with self.lock:
+            spine = self.spine
+            if self._leaves is None:
+                self._leaves = make_leaves(self, spine)
+            return self._leaves
+
+    def day(self) -> Instant:
+        """An instant of the day that a time without a date means: the incident's start, else the first record's."""
+        if self.notebook.case.started is not None:
+            return self.notebook.case.started
+        span = self.spine.span()
+        return span.start if span else self.clock.now()
+
+    def forget_spine(self) -> None:
+        """A source came, went or changed its clock: rows of before are stale."""
+        with self.lock:
+            self._spine = self._leaves = None
+            self.generation += 1
+
+    def forget_logs(self, source_ids: set[str]) -> None:
+        """These sources were read again or taken out: let go of their columns."""
+        with self.lock:
+            for source_id in source_ids & set(self._logs):
+                del self._logs[source_id]
+
+    # ------------------------------------------------------------------------------------------------ sources
+    def known_source(self, source_id: str) -> Source | None:
+        """A source of the case by id, or None."""
+        return self.notebook.sources.get(source_id)
+
+    def source_of(self, source_id: str) -> Source:
+        """A source by id; raises `CitationError` when the case has none of it."""
+        source = self.known_source(source_id)
+        if source is None:
+            raise CitationError("the case has no such source", source_id, "It may have been taken out.")
+        return source
+
+    def readable(self) -> tuple[Source, ...]:
+        """Sources whose records and points count: read to the end, or as far as they were whole."""
+        live = (source for source in self.notebook.sources.values() if source.state in ("ready", "failed"))
+        return tuple(sorted(live, key=lambda source: source.number))
+
+    def reader_of(self, source: Source) -> Reader | None:
+        """The reader that read a source; None when nobody could or its plug-in is gone."""
+        return self.registry.named(source.reader)
+
+    def is_log(self, source: Source) -> bool:
+        """Whether its records are found by a line format."""
+        reader = self.reader_of(source)
+        return reader is not None and reader.lines
+
+    def has_lines(self, source: Source) -> bool:
+        """Whether it is text with a line index: a log, or text that nobody could read."""
+        return source.lines > 0 and (self.is_log(source) or source.reader == NO_READER)
+
+    def object_path(self, source: Source) -> Path:
+        """Where a source's bytes lie: sealed, or by reference when it was too large to copy."""
+        return path_of(self.objects, source.object) if source.object else Path(source.path)
+
+    @contextlib.contextmanager
+    def bytes_of(self, source: Source) -> Iterator[ByteSource]:
+        """A source's bytes, open for as long as the `with` lasts. Raises `SourceError` when they are gone."""
+        path = self.object_path(source)
+        if not path.is_file():
+            raise SourceError(
+                "its bytes are not there any more",
+                source.path,
+                "Bring the file in again; pinned excerpts stay readable.",
+            )
+        with ByteSource(path, sealed=bool(source.object)) as held:
+            yield held
+
+    def format_of(self, source: Source) -> LineFormat | None:
+        """How the source's lines are read, found again from its head; None when it has lines only."""
+        reader = self.reader_of(source)
+        if reader is None or not reader.lines:
+            return None
+        with self.bytes_of(source) as held:
+            return reader.sniff(held.read(0, HEAD), source.path).format
+
+    def log_folder(self, source: Source) -> Path:
+        """Where a log's columns lie; another reader's columns lie elsewhere."""
+        return self.index / "logs" / f"{source.id}-{source.reader}"
+
+    def log(self, source: Source, context: JobContext | None = None) -> Log:
+        """A log's bytes and columns; columns that are missing or of an older version are made again."""
+        with self.lock:
+            held = self._logs.get(source.id)
+            if held is None:
+                format_ = self.format_of(source)
+                stream = ByteSource(self.object_path(source), sealed=bool(source.object))
+                held = self._logs[source.id] = Log(stream, self._columns(source, stream, format_, context), format_)
+            return held
+
+    def _columns(
+        self, source: Source, stream: ByteSource, format_: LineFormat | None, context: JobContext | None
+    ) -> LogIndex:
+        folder = self.log_folder(source)
+        try:
+            return open_log_index(folder)
+        except ValueError:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return build_log_index(stream, format_, folder, context or JobContext())
+
+    def close(self) -> None:
+        """Let go of everything; the lock last."""
+        with self.lock:
+            for log in self._logs.values():
+                log.bytes.close()
+            self._logs.clear()
+            self._spine = None
+            self.events.close()
+            self.store.close()
+            if self._aside is not None:
+                self._aside.cleanup()
+                self._aside = None
+
+
+def create_folder(path: Path, record: CaseRecord, clock: Clock, settings: Settings) -> CaseFolder:
+    """Make a case and open it. Raises `CaseError`."""
+    return CaseFolder(NotebookStore.create(path, record, clock, settings.author), "", clock, settings)
+
+
+def open_folder(path: Path, write: bool, clock: Clock, settings: Settings) -> CaseFolder:
+    """Open a case; where it can't be written, for reading, with the reason. Raises `CaseError`, `CaseTooNew`."""
+    reason = "" if write else "it was opened for reading"
+    if write:
+        try:
+            store = NotebookStore.open(path, write=True, clock=clock, author=settings.author)
+            return CaseFolder(store, "", clock, settings)
+        except (CaseLocked, CaseReadOnly) as error:
+            reason = error.what
+    store = NotebookStore.open(path, write=False, clock=clock, author=settings.author)
+    return CaseFolder(store, reason, clock, settings)
+
+
+__all__ = ["CaseError", "CaseFolder", "Log", "create_folder", "open_folder"]

@@ -1,0 +1,66 @@
+"""Citations as people type them: by a source's label or path, by line, by a series' name, by a file at a commit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from workbench.errors import CitationError
+from workbench.model.entities import Citation, bytes_citation, hunk_citation, parse_citation, range_citation
+from workbench.model.instants import Instant
+from workbench.model.records import Series
+
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
+
+_BYTES = re.compile(r"^(?P<source>.+):(?P<offset>\d+)\+(?P<length>\d+)(?::(?P<pointer>/.*))?$")
+_LINE = re.compile(r"^(?P<source>.+):(?P<line>\d+)$")
+_HUNK = re.compile(r"^(?P<path>[^@]+)@(?P<commit>[0-9a-fA-F]{4,64})(?::(?P<hunk>\d+))?$")
+_RANGE = re.compile(r"^(?P<series>.+)@(?P<start>[^@]+?)\.\.(?P<end>[^@]+)$")
+FORMS = "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK."
+
+
+def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant]) -> Citation:
+    """The citation meant by `text`; `instant` reads a typed time. Raises `CitationError` naming the forms."""
+    text = text.strip()
+    if text.startswith("case://"):
+        source, _, fragment = text[len("case://") :].partition("#")
+        parsed = parse_citation(f"case://x#{fragment}" if fragment else "case://x")
+        return replace(parsed, source=case.source(unquote(source)).id)
+    for evidence in case.notebook.evidence.values():
+        if text in (evidence.label, evidence.id):
+            return evidence.citation
+    if found := _BYTES.match(text):
+        return bytes_citation(case.source(found["source"]).id, int(found["offset"]), int(found["length"]))
+    if found := _RANGE.match(text):
+        series = series_named(case, found["series"])
+        return range_citation(series.sources[0], series.id, instant(found["start"]), instant(found["end"]))
+    if found := _HUNK.match(text):
+        return _hunk(case, found["path"], found["commit"], int(found["hunk"] or 1))
+    if found := _LINE.match(text):
+        return case.line(case.source(found["source"]).id, int(found["line"]))
+    try:
+        return Citation(case.source(text).id)
+    except CitationError:
+        raise CitationError(f"{text!r} is no citation", "", FORMS) from None
+
+
+def series_named(case: OpenCase, text: str) -> Series:
+    """A series by id, name, or name with labels; raises `CitationError` when none or several are called so."""
+    every = case.series()
+    found = [series for series in every if text in (series.id, series.title)] or [s for s in every if s.name == text]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise CitationError(f"there is no series called {text!r}", "", "`workbench series CASE` lists them.")
+    raise CitationError(f"{len(found)} series are called {text!r}", "", f"Write its labels too: {found[0].title}.")
+
+
+def _hunk(case: OpenCase, path: str, commit: str, number: int) -> Citation:
+    for held in case.repositories():
+        if full := held.repository.commit(commit):
+            return hunk_citation(held.source.id, path, full.sha, number)
+    raise CitationError(f"no repository of the case has the commit {commit}", "", "Bring its bundle in.")

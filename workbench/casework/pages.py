@@ -1,0 +1,173 @@
+"""Rows of the spine as records: bytes taken apart by their format, events from the store, times corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.casework.folder import CaseFolder, Log
+from workbench.casework.stamping import stamp_text
+from workbench.engine.spine import Spine, corrected_times
+from workbench.engine.stamps import NULL_T, parse_stamp
+from workbench.model.case import Source
+from workbench.model.instants import Instant, ZoneKnown
+from workbench.model.records import KINDS, Event, Place, Record
+
+CACHED = 4096
+PARSE_LIMIT = 1 << 20
+"""Bytes of one record that are decoded for showing; the rest is said, and still cited, searched and sealed."""
+
+
+class PageCache:
+    """Records shown lately, by row; emptied when the spine changes."""
+
+    def __init__(self) -> None:
+        self.generation = -1
+        self.records: dict[int, Record] = {}
+
+    def of(self, generation: int) -> dict[int, Record]:
+        """The records of this generation."""
+        if generation != self.generation or len(self.records) > CACHED:
+            self.generation, self.records = generation, {}
+        return self.records
+
+
+def page(folder: CaseFolder, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[Record, ...]:
+    """The records of some rows, in the order asked for."""
+    with folder.lock:
+        spine, kept = folder.spine, folder.pages.of(folder.generation)
+    wanted = [int(row) for row in rows]
+    found = {row: kept[row] for row in wanted if row in kept}
+    missing = [row for row in dict.fromkeys(wanted) if row not in found]
+    events = [row for row in missing if spine.event[row] >= 0]
+    sources = {source.number: source for source in folder.notebook.sources.values()}
+    if events:
+        held = folder.events.read([int(spine.event[row]) for row in events])
+        for row, event in zip(events, held, strict=True):
+            found[row] = event_record(spine, row, sources[int(spine.source[row])], event)
+    for row in missing:
+        if spine.event[row] < 0:
+            found[row] = log_record(folder, spine, row, sources[int(spine.source[row])])
+    with folder.lock:
+        if folder.pages.generation == folder.generation:
+            kept.update({row: found[row] for row in missing})
+    return tuple(found[row] for row in wanted)
+
+
+def known(t: int) -> Instant | None:
+    """A column's time, or None where it is unknown."""
+    return None if t == NULL_T else int(t)
+
+
+def corrected(t: Instant | None, naive: bool, source: Source) -> Instant | None:
+    """A time by a source's own clock as corrected ns UTC."""
+    if t is None:
+        return None
+    offset = source.offset_ns if source.correction_on else 0
+    return int(corrected_times(np.array([t]), np.array([naive]), source.zone, offset)[0])
+
+
+def zone_known_of(naive: bool, source: Source) -> ZoneKnown:
+    """How the zone of one stamp was known."""
+    if not naive:
+        return "explicit"
+    return source.zone_known if source.zone_known in ("declared", "relative") else "assumed"
+
+
+def event_record(spine: Spine, row: int, source: Source, event: Event) -> Record:
+    """The record of an event."""
+    return Record(
+        id=record_id(source.id, event.place),
+        t=known(spine.t[row]),
+        source=source.path,
+        source_id=source.id,
+        place=event.place,
+        kind=event.kind,
+        row=row,
+        t_end=known(spine.t_end[row]),
+        t_observed=corrected(event.t_observed, event.naive, source),
+        t_raw=event.t_raw,
+        zone_known=zone_known_of(event.naive, source),
+        resolution_ns=event.resolution_ns,
+        correction=source.offset_ns if source.correction_on else 0,
+        phase=event.phase,
+        severity=event.severity,
+        severity_text=event.severity_text,
+        title=event.title,
+        body=event.body,
+        event_id=event.event_id,
+        group_key=event.group_key,
+        resource=event.resource,
+        attributes=event.attributes,
+        links=event.links,
+    )
+
+
+def record_id(source_id: str, place: Place) -> str:
+    """`SOURCE:offset+length`, with the pointer where several records share their bytes."""
+    return f"{source_id}:{place.offset}+{place.length}" + (f":{place.pointer}" if place.pointer else "")
+
+
+def log_record(folder: CaseFolder, spine: Spine, row: int, source: Source) -> Record:
+    """The record of some lines of a log."""
+    log = folder.log(source)
+    offset, length = int(spine.offset[row]), int(spine.length[row])
+    at = int(np.searchsorted(log.index.offset, offset))
+    naive = bool(log.index.naive[at])
+    text = record_text(log, offset, length)
+    assert log.format is not None
+    fields = log.format.parse(text)
+    t_raw = stamp_text(log.format, text)
+    stamp = parse_stamp(t_raw, log.format.time) if t_raw else None
+    place = Place(offset, length, line=int(log.index.line[at]) + 1)
+    return Record(
+        id=record_id(source.id, place),
+        t=known(spine.t[row]),
+        source=source.path,
+        source_id=source.id,
+        place=place,
+        kind=KINDS[int(spine.kind[row])],
+        row=row,
+        t_raw=t_raw,
+        zone_known=zone_known_of(naive, source),
+        resolution_ns=stamp.resolution_ns if stamp else source.resolution_ns,
+        correction=source.offset_ns if source.correction_on else 0,
+        severity=int(spine.severity[row]),
+        severity_text=fields.severity_text,
+        title=fields.title,
+        body=fields.body,
+        event_id=fields.event_id,
+        resource=fields.resource,
+        attributes=fields.attributes,
+        links=fields.links,
+    )
+
+
+def record_text(log: Log, offset: int, length: int) -> str:
+    """A record's text, up to what is decoded for showing."""
+    text = log.bytes.read(offset, min(length, PARSE_LIMIT)).decode("utf-8", "replace")
+    return text if length <= PARSE_LIMIT else f"{text}\n[… {length - PARSE_LIMIT} bytes more …]"
+
+
+def raw_text(folder: CaseFolder, record: Record) -> str | None:
+    """A line record's own text; None for an event, whose words are its fields."""
+    source = folder.known_source(record.source_id)
+    if source is None or not folder.is_log(source):
+        return None
+    return folder.log(source).bytes.read(record.place.offset, record.place.length).decode("utf-8", "replace")
+
+
+def line_record(folder: CaseFolder, source: Source, offset: int, length: int) -> Record:
+    """Text that belongs to no record, as one without a time, so that it can be shown and cited."""
+    log = folder.log(source)
+    if not length:
+        starts = log.index.line_start
+        at = int(np.searchsorted(starts, offset, side="right"))
+        length = (int(starts[at]) if at < len(starts) else log.bytes.size) - offset
+    line = int(np.searchsorted(log.index.line_start, offset, side="right"))
+    text = record_text(log, offset, length).rstrip("\r\n")
+    place = Place(offset, length, line=line)
+    title = text.partition("\n")[0]
+    return Record(record_id(source.id, place), None, source.path, source.id, place, "log", title=title, body=text)

@@ -1,0 +1,195 @@
+"""What reading one source gave: its statistics, doubts and faults, as the Source that is written down."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from workbench.casework.clocks import assumed_zone, first_last, part_of
+from workbench.casework.folder import NO_READER, CaseFolder, Log
+from workbench.casework.pages import record_text
+from workbench.engine.spine import corrected_times
+from workbench.engine.stamps import NULL_T
+from workbench.errors import WorkbenchError
+from workbench.jobs import JobContext
+from workbench.model.case import Problem, Source
+from workbench.model.records import Event
+from workbench.model.severity import LEVELS, level_name
+from workbench.readers.core import Batch
+
+PROBLEMS_LIMIT = 50
+SAMPLED = 20
+
+
+def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
+    """Index a log, or the lines of text that nobody could read; a fault is written into the source."""
+    started = time.monotonic()
+    if source.reader == NO_READER and source.kind != "text":
+        return replace(source, state="kept", problems=(_unread(source),))
+    try:
+        folder.forget_logs({source.id})
+        log = folder.log(source, context)
+    except WorkbenchError as error:
+        return replace(source, state="failed", problems=(Problem(error.what, error.where),))
+    except OSError as error:
+        return replace(source, state="failed", problems=(Problem(f"its index can't be written ({error.strerror})"),))
+    if log.format is None:
+        what = "no reader knows its format; it can be read, searched and cited"
+        read = replace(source, state="kept", lines=log.index.stats.lines, problems=(Problem(what),))
+        if source.reader != NO_READER:
+            read = replace(read, reader=NO_READER, kind="text")
+    else:
+        read = _with_stats(folder, source, log)
+    return replace(read, seconds=time.monotonic() - started)
+
+
+def _unread(source: Source) -> Problem:
+    if source.kind == "empty":
+        return Problem("the file is empty")
+    return Problem(f"no reader knows its format ({source.kind}); it is kept as it is")
+
+
+def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
+    stats = log.index.stats
+    declared = source.zone_known == "declared"
+    zone_known = "declared" if declared else "assumed" if stats.naive else "explicit"
+    source = replace(source, zone_known=zone_known, records=stats.records, lines=stats.lines, state="ready")
+    problems: list[Problem] = []
+    if stats.naive and not declared:
+        problems.append(assumed_zone(source))
+    if stats.skipped:
+        plural = "lines belong" if stats.skipped > 1 else "line belongs"
+        problems.append(Problem(f"{stats.skipped} {plural} to no record, before the first stamp", "line 1"))
+    if stats.disorder:
+        problems.append(Problem(f"{stats.disorder} records are stamped before the one above them"))
+    if not stats.records:
+        problems.append(Problem("none of its lines begins a record"))
+    first, last = first_last(part_of(folder, source))
+    return replace(
+        source,
+        skipped=stats.skipped,
+        disorder=stats.disorder,
+        resolution_ns=stats.resolution_ns,
+        levels={name: count for name, count in stats.levels.items() if count},
+        first=first,
+        last=last,
+        problems=tuple(problems),
+        **_emitter(_log_resources(log)),
+    )
+
+
+def _log_resources(log: Log) -> list[dict[str, Any]]:
+    """The resources that some records name, spread over the log."""
+    if log.format is None or not log.index.records:
+        return []
+    rows = np.unique(np.linspace(0, log.index.records - 1, SAMPLED).astype(np.int64))
+    texts = (record_text(log, int(log.index.offset[row]), int(log.index.length[row])) for row in rows)
+    return [dict(log.format.parse(text).resource) for text in texts]
+
+
+def _emitter(resources: list[dict[str, Any]]) -> dict[str, str]:
+    """Host and service of a source, where all that name one name the same."""
+    found: dict[str, str] = {}
+    for field, key in (("host", "host.name"), ("service", "service.name")):
+        named = {str(resource[key]) for resource in resources if resource.get(key)}
+        if len(named) == 1:
+            found[field] = named.pop()
+    return found
+
+
+class RecordReading:
+    """One source's records on their way from the worker into the event store."""
+
+    def __init__(self, folder: CaseFolder, source: Source) -> None:
+        self._folder, self._source = folder, source
+        self._levels: Counter[str] = Counter()
+        self._events = self._points = self._skipped = self._disorder = 0
+        self._last = NULL_T
+        self._naive = self._explicit = False
+        self._resolution = 10**9
+        self._range: list[int] = []
+        self._walls: dict[bool, list[int]] = {False: [], True: []}
+        self._series: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        self._problems: list[Problem] = []
+        self._resources: list[dict[str, Any]] = []
+        self._started = time.monotonic()
+        folder.events.begin(source.id)
+
+    def add(self, batch: Batch) -> None:
+        """Take a batch."""
+        self._folder.events.add(self._source.id, batch.events, batch.points)
+        for event in batch.events:
+            self._count(event)
+        for naive, walls in self._walls.items():
+            if walls:
+                self._span(min(walls), max(walls), naive)
+                walls.clear()
+        for series in batch.points:
+            self._series.add((series.name, tuple(sorted(series.labels.items()))))
+            self._points += len(series.points.t)
+            self._naive |= series.naive
+            if len(series.points.t):
+                self._span(int(series.points.t.min()), int(series.points.t.max()), series.naive)
+        self._skipped += batch.skipped
+        self._problems.extend(batch.problems)
+
+    def _span(self, first: int, last: int, naive: bool) -> None:
+        ends = corrected_times(np.array([first, last]), np.full(2, naive), self._source.zone, 0)
+        self._range += ends.tolist()
+
+    def _count(self, event: Event) -> None:
+        self._events += 1
+        self._levels[level_name(event.severity)] += 1
+        if event.t is None:
+            return
+        self._disorder += event.t < self._last
+        self._last = event.t
+        self._naive |= event.naive
+        self._explicit |= not event.naive
+        self._resolution = min(self._resolution, event.resolution_ns)
+        self._walls[event.naive].append(event.t)
+        if len(self._resources) < SAMPLED:
+            self._resources.append(dict(event.resource))
+
+    def end(self, fault: str, where: str) -> Source:
+        """All came, or a fault ended it: the source as it stands, what was whole kept."""
+        self._folder.events.finish(self._source.id)
+        declared = self._source.zone_known == "declared"
+        source = replace(
+            self._source,
+            state="failed" if fault else "ready",
+            zone_known="declared" if declared else "assumed" if self._naive else "explicit",
+            records=self._events,
+            series=len(self._series),
+            points=self._points,
+            skipped=self._skipped,
+            disorder=self._disorder,
+            resolution_ns=self._resolution if self._events else 1,
+            levels={name: self._levels[name] for name in LEVELS if self._levels[name]},
+            **_emitter(self._resources),
+        )
+        return replace(
+            source,
+            problems=self._doubts(source, fault, where),
+            seconds=time.monotonic() - self._started,
+            **self._ends(),
+        )
+
+    def _ends(self) -> dict[str, int | None]:
+        if not self._range:
+            return {"first": None, "last": None}
+        return {"first": min(self._range), "last": max(self._range)}
+
+    def _doubts(self, source: Source, fault: str, where: str) -> tuple[Problem, ...]:
+        doubts = self._problems[:PROBLEMS_LIMIT]
+        if len(self._problems) > PROBLEMS_LIMIT:
+            doubts.append(Problem(f"{len(self._problems) - PROBLEMS_LIMIT} more doubts of this kind are not listed"))
+        if self._naive and source.zone_known == "assumed":
+            doubts.append(assumed_zone(source))
+        if fault:
+            doubts.append(Problem(fault, where))
+        return tuple(doubts)

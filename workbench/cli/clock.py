@@ -1,0 +1,67 @@
+"""`workbench clock`: declare a source's zone, or how far its clock is off."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+
+from workbench.casework.values import ClockChange
+from workbench.cli.access import opened
+from workbench.cli.rows import source_row, time_text
+from workbench.cli.terminal import Terminal
+from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.errors import WorkbenchError
+from workbench.model.instants import SECOND, zone_named
+
+_SECONDS = re.compile(r"^([+-]?)(\d+)(?:\.(\d{1,9}))?$")
+
+
+def offset_of(text: str) -> int:
+    """Ns of a number of seconds such as `-64` or `0.25`, exactly."""
+    found = _SECONDS.match(text.strip().removesuffix("s"))
+    if not found:
+        raise WorkbenchError(f"{text!r} is no number of seconds", "", "Write --offset=-64 or --offset 0.25.")
+    ns = int(found[2]) * SECOND + int((found[3] or "").ljust(9, "0"))
+    return -ns if found[1] == "-" else ns
+
+
+def run(args: Namespace, terminal: Terminal) -> int:
+    """Declare the correction, or say what it would move."""
+    offset = None if args.offset is None else offset_of(args.offset)
+    on = False if args.off else True if args.on or offset is not None else None
+    if args.zone:
+        zone_named(args.zone)
+    with opened(args, write=not args.dry_run) as case:
+        source = case.source(args.source)
+        change = case.set_clock(source.id, offset_ns=offset, zone=args.zone, on=on, dry_run=args.dry_run)
+    _print(change, terminal)
+    return DONE
+
+
+def _print(change: ClockChange, terminal: Terminal) -> None:
+    digits = change.source.resolution_ns
+    before, after = ([time_text(t, digits) for t in pair] for pair in (change.before, change.after))
+    if terminal.json:
+        row = {"before": before, "after": after, "moved": change.moved, "applied": change.applied}
+        terminal.object({**source_row(change.source), **row})
+        return
+    verb = "moved" if change.applied else "would move"
+    terminal.line(f"{change.source.path}: {change.moved} records {verb}")
+    terminal.line(f"  before  {before[0] or '—'} … {before[1] or '—'}")
+    terminal.line(f"  after   {after[0] or '—'} … {after[1] or '—'}")
+
+
+VERB = Verb(
+    "clock",
+    "declare a source's zone or how far its clock is off",
+    (
+        CASE,
+        argument("source", metavar="SOURCE", help="label (S3), path or id"),
+        argument("--offset", metavar="SECONDS", help="seconds added to the source's clock, such as -64"),
+        argument("--zone", help="IANA name of the zone of stamps without one"),
+        argument("--off", action="store_true", help="switch the offset off, keeping it"),
+        argument("--on", action="store_true", help="switch it on again"),
+        argument("--dry-run", action="store_true", help="only say what would move"),
+    ),
+    run,
+)

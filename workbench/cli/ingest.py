@@ -1,0 +1,72 @@
+"""`workbench ingest`: bring files, folders and standard input into a case."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from workbench.cli.access import opened
+from workbench.cli.rows import source_row, time_text
+from workbench.cli.terminal import Terminal
+from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
+from workbench.model.case import Source
+
+
+def run(args: Namespace, terminal: Terminal) -> int:
+    """Bring everything in; a faulty file is told on stderr and the others are kept."""
+    with opened(args, write=True) as case, terminal.progress("ingest") as context:
+        files = [Path(path) for path in args.paths if path != "-"]
+        made: list[Source] = []
+        if files:
+            made += case.ingest(files, reader=args.reader, zone=args.zone, context=context)
+        if "-" in args.paths:
+            made.append(
+                case.add_bytes("-", sys.stdin.buffer.read(), reader=args.reader, zone=args.zone, context=context)
+            )
+    _print(made, terminal)
+    failed = [source for source in made if source.state == "failed"]
+    for source in failed:
+        terminal.error(f"{source.path}: {source.problems[-1].what if source.problems else 'it could not be read'}.")
+    return INPUT_FAULT if failed else DONE
+
+
+def _print(made: list[Source], terminal: Terminal) -> None:
+    if terminal.json:
+        for source in made:
+            terminal.object(source_row(source))
+        return
+    terminal.table(HEADINGS, [source_cells(source) for source in made])
+
+
+HEADINGS = ("", "path", "reader", "records", "lines", "skipped", "first", "last", "zone", "problems")
+
+
+def source_cells(source: Source) -> tuple[str, ...]:
+    """A source as a row of a table for people."""
+    zone = f"{source.zone}?" if source.zone_known == "assumed" else source.zone
+    return (
+        source.label,
+        source.path,
+        source.reader,
+        f"{source.series} series" if source.series and not source.records else str(source.records),
+        str(source.lines),
+        str(source.skipped),
+        time_text(source.first, source.resolution_ns) or "—",
+        time_text(source.last, source.resolution_ns) or "—",
+        zone,
+        "; ".join(f"{problem.where}: {problem.what}" if problem.where else problem.what for problem in source.problems),
+    )
+
+
+VERB = Verb(
+    "ingest",
+    "bring files, folders or standard input (-) into a case",
+    (
+        CASE,
+        argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input"),
+        argument("--reader", help="read with this reader instead of the one chosen by content"),
+        argument("--zone", help="IANA name of the zone of stamps without one"),
+    ),
+    run,
+)

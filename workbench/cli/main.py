@@ -1,0 +1,100 @@
+"""`workbench …`: finds the verb, reads its arguments, turns errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from workbench import __version__
+from workbench.cli.terminal import Terminal
+from workbench.cli.verb import DONE, INPUT_FAULT, OUR_FAULT, WRONG_USAGE, Verb
+from workbench.errors import WorkbenchError
+from workbench.jobs import Cancelled
+
+VERBS = (
+    "demo", "open", "new", "ingest", "sources", "readers", "series", "clock", "query", "show", "raw", "pin", "note",
+    "entry", "hypothesis", "action", "case", "diff", "analyse", "export", "verify", "doctor",
+)  # fmt: skip
+
+
+def load_verb(name: str) -> Verb:
+    """A verb's row, from the module of its name."""
+    return importlib.import_module(f"workbench.cli.{name}").VERB
+
+
+def parser_of(verb: Verb) -> argparse.ArgumentParser:
+    """The parser of one verb."""
+    parser = argparse.ArgumentParser(prog=f"workbench {verb.name}", description=verb.help, allow_abbrev=False)
+    for item in verb.arguments:
+        parser.add_argument(*item.names, **item.options)
+    parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    return parser
+
+
+def usage() -> str:
+    """What `workbench --help` prints."""
+    rows = [load_verb(name) for name in VERBS]
+    lines = [f"  {row.name:<12}{row.help}" for row in rows]
+    head = "usage: workbench [PATH…]          open the window; paths open as a scratch case\n       workbench VERB … [--json]\n"
+    return "\n".join((head, "verbs:", *lines, "", "workbench VERB --help tells more."))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit code: 0 done, 1 the input's or user's fault, 2 wrong usage, 70 our fault."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in ("-h", "--help", "help"):
+        Terminal().line(usage())
+        return DONE
+    if words and words[0] == "--version":
+        Terminal().line(f"workbench {__version__}")
+        return DONE
+    if not words or words[0] not in VERBS:
+        words = ["open", "--scratch", *words]
+    verb = load_verb(words[0])
+    try:
+        args = parser_of(verb).parse_intermixed_args(words[1:])
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return run(verb, args)
+
+
+def run(verb: Verb, args: argparse.Namespace) -> int:
+    """Run a verb; every fault becomes a sentence."""
+    terminal = Terminal(args.json)
+    try:
+        return verb.run(args, terminal)
+    except WorkbenchError as error:
+        terminal.error(error.sentence())
+        return INPUT_FAULT
+    except Cancelled:
+        terminal.error("Stopped; what was finished before is kept.")
+        return INPUT_FAULT
+    except KeyboardInterrupt:
+        terminal.error("Stopped; what was finished before is kept.")
+        return 130
+    except BrokenPipeError:
+        _silence_output()
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the job edge: our own fault is told as such, with its trace on request
+        if os.environ.get("WORKBENCH_TRACE"):
+            raise
+        terminal.error(_our_fault(verb, error))
+        return OUR_FAULT
+
+
+def _our_fault(verb: Verb, error: Exception) -> str:
+    return (
+        f"{verb.name} failed through a fault of the program ({type(error).__name__}: {error}). "
+        "WORKBENCH_TRACE=1 shows where; the case is as it was after the last finished step."
+    )
+
+
+def _silence_output() -> None:
+    """The reader of our output is gone (`| head`): let the interpreter's last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+__all__ = ["VERBS", "WRONG_USAGE", "load_verb", "main", "parser_of"]

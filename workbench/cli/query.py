@@ -1,0 +1,104 @@
+"""`workbench query`: records, or physical lines, that match the filter language."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from workbench.casework.counting import counted
+from workbench.casework.opencase import OpenCase
+from workbench.cli.access import opened, window
+from workbench.cli.rows import record_row, time_text
+from workbench.cli.terminal import Terminal
+from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.errors import WorkbenchError
+from workbench.model.instants import DAY, HOUR, MINUTE, SECOND, TimeWindow, clock_text
+from workbench.model.records import Record
+from workbench.model.severity import level_name
+
+PAGE = 1000
+UNITS = {"ms": SECOND // 1000, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
+
+
+def bucket_of(text: str) -> int:
+    """Ns of a length such as `1m`, `30s`, `250ms`."""
+    digits = text.rstrip("".join(UNITS))
+    unit = UNITS.get(text[len(digits) :])
+    if unit is None or not digits.isdigit() or int(digits) == 0:
+        raise WorkbenchError(f"{text!r} is no length of time", "", "Write --bucket 1m, 30s or 250ms.")
+    return int(digits) * unit
+
+
+def run(args: Namespace, terminal: Terminal) -> int:
+    """Print what matches, or how much does."""
+    bucket = bucket_of(args.bucket) if args.bucket else 0
+    with opened(args) as case, terminal.progress("query") as context:
+        within = window(case, args.start, args.end)
+        if args.lines:
+            return _lines(case, args, within, terminal)
+        rows = case.query(args.expression, within, context)
+        if args.by or bucket:
+            for row in counted(case, rows, args.by or "", bucket)[: args.limit]:
+                _count_row(terminal, row)
+            return DONE
+        if args.count:
+            terminal.line(str(len(rows)))
+            return DONE
+        rows = rows[: args.limit]
+        for start in range(0, len(rows), PAGE):
+            for record in case.page(rows[start : start + PAGE]):
+                _record(case, terminal, record)
+    return DONE
+
+
+def _record(case: OpenCase, terminal: Terminal, record: Record) -> None:
+    if terminal.json:
+        terminal.object(record_row(record))
+        return
+    t = clock_text(record.t, 3, case.notebook.case.zone) if record.t is not None else "—"
+    name = record.source.rsplit("/", 1)[-1]
+    terminal.line(f"{t:<12}  {level_name(record.severity).upper():<7}  {name:<16}  {record.title}")
+
+
+def _lines(case: OpenCase, args: Namespace, within: TimeWindow | None, terminal: Terminal) -> int:
+    count = 0
+    for line in case.lines(args.expression, within):
+        if args.limit is not None and count >= args.limit:
+            break
+        count += 1
+        if args.count:
+            continue
+        if terminal.json:
+            place = {"offset": line.offset, "length": line.length, "line": line.number}
+            terminal.object({"source": line.source, "source_id": line.source_id, "text": line.text, "place": place})
+        else:
+            terminal.line(f"{line.source}:{line.number}: {line.text}")
+    if args.count:
+        terminal.line(str(count))
+    return DONE
+
+
+def _count_row(terminal: Terminal, row: dict[str, object]) -> None:
+    t = row.get("t")
+    shown = {**row, "t": time_text(t)} if isinstance(t, int) else row
+    if terminal.json:
+        terminal.object(shown)
+    else:
+        terminal.line("  ".join(str(value) for value in shown.values()))
+
+
+VERB = Verb(
+    "query",
+    "records that match a filter",
+    (
+        CASE,
+        argument("expression", metavar="EXPR", nargs="?", default="*", help="the filter; everything without one"),
+        argument("--from", dest="start", help="from this time on"),
+        argument("--to", dest="end", help="before this time"),
+        argument("--count", action="store_true", help="print how many match"),
+        argument("--lines", action="store_true", help="match physical lines instead of records"),
+        argument("--limit", type=int, help="print no more than this many"),
+        argument("--by", metavar="FIELD", help="count by the values of a field"),
+        argument("--bucket", metavar="LENGTH", help="count by time, such as 1m"),
+    ),
+    run,
+)

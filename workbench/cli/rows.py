@@ -1,0 +1,186 @@
+"""Values as the JSON objects that verbs print: field names and time forms of the product's contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.casework.values import Check
+from workbench.model.case import CaseRecord, Source
+from workbench.model.findings import Finding
+from workbench.model.instants import SECOND, Instant, iso
+from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
+from workbench.model.records import Record, Series
+from workbench.model.severity import LEVELS
+
+
+def time_text(t: Instant | None, resolution_ns: int = 1) -> str | None:
+    """ISO 8601 `Z` with every digit the source wrote (and those a correction added)."""
+    if t is None:
+        return None
+    written = 9 - len(str(max(resolution_ns, 1))) + 1 if resolution_ns < SECOND else 0
+    needed = len(f"{t % SECOND:09d}".rstrip("0")) if t % SECOND else 0
+    digits = max(written, needed) if resolution_ns > 1 else needed
+    return iso(t, digits)
+
+
+def seconds_of(ns: int) -> int | float:
+    """A length in seconds: a whole number where it is one."""
+    return ns // SECOND if ns % SECOND == 0 else ns / SECOND
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    """A source, as `ingest` and `sources` print it."""
+    return {
+        "path": source.path,
+        "reader": source.reader,
+        "kind": source.kind,
+        "records": source.records,
+        "series": source.series,
+        "lines": source.lines,
+        "skipped": source.skipped,
+        "first": time_text(source.first, source.resolution_ns),
+        "last": time_text(source.last, source.resolution_ns),
+        "levels": {name: source.levels.get(name, 0) for name in (*LEVELS[1:], LEVELS[0])},
+        "zone": source.zone,
+        "zone_known": source.zone_known,
+        "sha256": source.object,
+        "seconds": round(source.seconds, 3),
+        "problems": [_problem(problem.where, problem.what) for problem in source.problems],
+        "label": source.label,
+        "id": source.id,
+        "state": source.state,
+        "correction": seconds_of(source.offset_ns) if source.correction_on else 0,
+    }
+
+
+def _problem(where: str, what: str) -> str:
+    return f"{where}: {what}" if where else what
+
+
+def record_row(record: Record) -> dict[str, Any]:
+    """A record, as `query` and `show` print it."""
+    return {
+        "id": record.id,
+        "t": time_text(record.t, record.resolution_ns),
+        "t_end": time_text(record.t_end, record.resolution_ns),
+        "t_observed": time_text(record.t_observed, record.resolution_ns),
+        "t_raw": record.t_raw,
+        "zone_known": record.zone_known,
+        "resolution_ns": record.resolution_ns,
+        "correction": seconds_of(record.correction),
+        "source": record.source,
+        "source_id": record.source_id,
+        "kind": record.kind,
+        "phase": record.phase,
+        "severity": record.severity,
+        "severity_text": record.severity_text,
+        "title": record.title,
+        "body": record.body,
+        "event_id": record.event_id,
+        "group_key": record.group_key,
+        "attributes": dict(record.attributes),
+        "resource": dict(record.resource),
+        "links": [{"type": link.type, "value": link.value} for link in record.links],
+        "place": {
+            "offset": record.place.offset,
+            "length": record.place.length,
+            "pointer": record.place.pointer,
+            "line": record.place.line,
+        },
+    }
+
+
+def series_row(series: Series) -> dict[str, Any]:
+    """A metric series, as `series` prints it."""
+    return {
+        "id": series.id,
+        "name": series.name,
+        "unit": series.unit,
+        "labels": dict(series.labels),
+        "points": series.points,
+        "first": time_text(series.first),
+        "last": time_text(series.last),
+        "min": series.min,
+        "max": series.max,
+    }
+
+
+def case_row(case: CaseRecord) -> dict[str, Any]:
+    """The case record."""
+    times = {name: time_text(getattr(case, name)) for name in ("started", "detected", "mitigated", "resolved")}
+    texts = "id key title severity status summary service environment impact steps workaround zone lead".split()
+    row = {name: getattr(case, name) for name in texts}
+    return {**row, **times, "created": time_text(case.created), "fields": dict(case.fields)}
+
+
+def evidence_row(evidence: Evidence) -> dict[str, Any]:
+    """A piece of evidence."""
+    return {
+        "label": evidence.label,
+        "id": evidence.id,
+        "kind": evidence.kind,
+        "citation": str(evidence.citation),
+        "shown": evidence.shown,
+        "t": time_text(evidence.t),
+        "t_end": time_text(evidence.t_end),
+        "title": evidence.title,
+        "why": evidence.why,
+        "use": evidence.use,
+        "sha256": evidence.sha256,
+        "excerpt": evidence.excerpt,
+        "count": evidence.count,
+    }
+
+
+def hypothesis_row(hypothesis: Hypothesis, supports: list[dict[str, str]]) -> dict[str, Any]:
+    """A hypothesis with what stands for and against it."""
+    return {
+        "label": hypothesis.label,
+        "id": hypothesis.id,
+        "text": hypothesis.text,
+        "status": hypothesis.status,
+        "why": hypothesis.why,
+        "evidence": supports,
+    }
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """A timeline entry."""
+    return {
+        "id": entry.id,
+        "t": time_text(entry.t),
+        "t_end": time_text(entry.t_end),
+        "text": entry.text,
+        "milestone": entry.milestone,
+        "citation": str(entry.citation) if entry.citation else None,
+    }
+
+
+def action_row(action: ActionItem) -> dict[str, Any]:
+    """An action item."""
+    return {
+        "id": action.id,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due,
+        "done": action.done,
+        "ticket": action.ticket,
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """A finding."""
+    return {
+        "rank": finding.rank,
+        "what": finding.what,
+        "score": finding.score,
+        "reasons": list(finding.reasons),
+        "citations": [str(citation) for citation in finding.citations],
+        "kind": finding.kind,
+        "t": time_text(finding.t),
+    }
+
+
+def check_row(check: Check) -> dict[str, Any]:
+    """One thing that was verified."""
+    return {"what": check.what, "ok": check.ok, "detail": check.detail}

@@ -1,0 +1,52 @@
+"""`workbench series`: the metric series of a case and their points."""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+from argparse import Namespace
+
+from workbench.cli.access import opened, window
+from workbench.cli.rows import series_row, time_text
+from workbench.cli.terminal import Terminal
+from workbench.cli.verb import CASE, DONE, Verb, argument
+
+
+def run(args: Namespace, terminal: Terminal) -> int:
+    """Print the series whose name fits, or their points."""
+    with opened(args) as case:
+        within = window(case, args.start, args.end)
+        for series in case.series():
+            if not any(fnmatch.fnmatchcase(name, args.name) for name in (series.name, series.title, series.id)):
+                continue
+            if args.points:
+                points = case.points(series.id, within)
+                for t, value in zip(points.t.tolist(), points.value.tolist(), strict=True):
+                    _point(terminal, series.id, series.title, time_text(t), value)
+            elif terminal.json:
+                terminal.object(series_row(series))
+            else:
+                first, last = time_text(series.first) or "—", time_text(series.last) or "—"
+                terminal.line(f"{series.id}  {series.title}  {series.points} points  {first} … {last}")
+    return DONE
+
+
+def _point(terminal: Terminal, series: str, title: str, t: str | None, value: float) -> None:
+    if terminal.json:
+        terminal.object({"id": series, "t": t, "value": None if math.isnan(value) else value})
+    else:
+        terminal.line(f"{t}  {value:g}  {title}")
+
+
+VERB = Verb(
+    "series",
+    "metric series, or their points",
+    (
+        CASE,
+        argument("name", metavar="NAME*", nargs="?", default="*", help="name to match, * for any characters"),
+        argument("--from", dest="start", help="points from this time on"),
+        argument("--to", dest="end", help="points before this time"),
+        argument("--points", action="store_true", help="a line a point"),
+    ),
+    run,
+)

@@ -1,0 +1,37 @@
+"""What a verb is: a row of data that the command line, its help and the docs are made from."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.cli.terminal import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument, as argparse takes it: its names (`PATH` or `--from`) and options."""
+
+    names: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb. run(args, terminal) does it and gives the exit code."""
+
+    name: str
+    help: str
+    arguments: tuple[Argument, ...]
+    run: Callable[[Namespace, Terminal], int]
+
+
+def argument(*names: str, **options: Any) -> Argument:
+    """An argument; options are argparse's (`help`, `nargs`, `default`, `action` …)."""
+    return Argument(names, options)
+
+
+CASE = argument("case", metavar="CASE", help="the case folder")
+DONE, INPUT_FAULT, WRONG_USAGE, OUR_FAULT = 0, 1, 2, 70
