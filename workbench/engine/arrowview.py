@@ -7,6 +7,7 @@ number of the buffer and the int32 offset in it (Arrow columnar format, "Variabl
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -118,13 +119,30 @@ def _inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int
 
 
 def text_column(buffer: Bytes, starts: Int64, lengths: Int64) -> pl.Series:
-    """The same as text. Rows that are not UTF-8 are decoded with U+FFFD for what is wrong; the others share `buffer`."""
-    raw = binary_column(buffer, starts, lengths)
-    text = raw.cast(pl.String, strict=False)
-    if not text.null_count():
-        return text
-    bad = text.is_null().arg_true().to_numpy()
-    mended = [bytes(buffer[starts[row] : starts[row] + lengths[row]]).decode("utf-8", "replace") for row in bad]
+    """The same as text. Rows that are not UTF-8 are decoded with U+FFFD for what is wrong; the others share `buffer`.
+
+    starts must ascend.
+    """
+    try:
+        return binary_column(buffer, starts, lengths).cast(pl.String)
+    except pl.exceptions.ComputeError:  # polars checks UTF-8 for the column as a whole
+        mended = dict(_mended(buffer, starts, lengths))
+    bad = np.fromiter(mended, dtype=np.int64, count=len(mended))
+    kept = lengths.copy()
+    kept[bad] = 0
+    text = binary_column(buffer, starts, kept).cast(pl.String)
     places = np.arange(len(text), dtype=np.uint32)
     places[bad] = len(text) + np.arange(len(bad), dtype=np.uint32)
-    return pl.concat([text, pl.Series(mended, dtype=pl.String)]).gather(places)
+    return pl.concat([text, pl.Series(list(mended.values()), dtype=pl.String)]).gather(places)
+
+
+def _mended(buffer: Bytes, starts: Int64, lengths: Int64) -> Iterator[tuple[int, str]]:
+    """The rows that are not UTF-8, and what they read as."""
+    filled = np.flatnonzero(lengths > 0)
+    high = np.bitwise_or.reduceat(buffer, starts[filled]) >= 0x80
+    for row in filled[high].tolist():
+        raw = buffer[starts[row] : starts[row] + lengths[row]].tobytes()
+        text = raw.decode("utf-8", "replace")
+        # what was replaced has other bytes than before; U+FFFD that stood there has the same
+        if "\ufffd" in text and text.encode() != raw:
+            yield row, text

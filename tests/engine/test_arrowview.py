@@ -1,0 +1,33 @@
+"""Bytes as a text column without a copy."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.engine.arrowview import text_column
+
+pieces = st.lists(st.binary(max_size=40) | st.text(max_size=20).map(str.encode), max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces)
+def test_every_row_is_its_bytes_decoded_with_what_is_wrong_replaced(rows: list[bytes]):
+    buffer = np.frombuffer(b"".join(rows), dtype=np.uint8)
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    assert text_column(buffer, starts, lengths).to_list() == [row.decode("utf-8", "replace") for row in rows]
+
+
+def test_a_column_keeps_the_bytes_it_points_into():
+    words = [f"line number {number:08d} of the log".encode() for number in range(1000)]
+    buffer = np.frombuffer(b"".join(words), dtype=np.uint8).copy()
+    lengths = np.full(1000, len(words[0]), dtype=np.int64)
+    column = text_column(buffer, np.arange(1000) * len(words[0]), lengths)
+    part = column.slice(900, 50)
+    del buffer, column
+    gc.collect()
+    assert part.to_list() == [word.decode() for word in words[900:950]]
