@@ -18,13 +18,16 @@ import numpy.typing as npt
 import zstandard
 
 from workbench.engine.logindex import NULL_T
+from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.errors import CaseError
+from workbench.jobs import JobContext
 from workbench.model.records import KINDS, Event, Series, SeriesPoints
-from workbench.store import samples
+from workbench.store import eventsearch, samples, shapes
 from workbench.store.connections import ReadableCopy, leave, wal_of
 from workbench.store.faults import database_faults
-from workbench.store.packing import pack, search_text, unpack
+from workbench.store.packing import pack, pack_resource, search_text, storable
 from workbench.store.samples import SampleBuffer, Samples
+from workbench.store.shapes import Shapes
 
 FORMAT = 1
 SCHEMA = """
@@ -33,7 +36,12 @@ CREATE TABLE source (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, complete INTEGER NOT NULL,
     events INTEGER NOT NULL, points INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE event (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, packed BLOB NOT NULL, text TEXT NOT NULL) STRICT;
+-- packed, text: see packing.py · shape: see shapes.py
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL, resource INTEGER NOT NULL, shape INTEGER NOT NULL,
+    text TEXT NOT NULL, packed BLOB NOT NULL
+) STRICT;
+CREATE TABLE resource (key INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 CREATE INDEX event_source ON event (source);
 -- rows: zstd of one array of COLUMNS[count]
 CREATE TABLE columns (
@@ -51,6 +59,7 @@ COLUMNS = np.dtype(
 # What waits in memory or in the open transaction before it is written out by itself.
 PENDING_POINTS = 4_000_000
 PENDING_EVENTS = 50_000
+RESOURCES = 20_000
 _KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
 _DAMAGED = "Delete the folder `index` of the case: it is made again from the sealed files."
 
@@ -89,6 +98,8 @@ class EventStore:
         self._readers: list[sqlite3.Connection] = []
         self._keys: dict[str, int] = {}
         self._pending_events = 0
+        self._shapes: Shapes | None = None
+        self._resources: dict[bytes, int] = {}
         self._copy: ReadableCopy | None = None
         self._writer: sqlite3.Connection | None = None
         self._series: tuple[Series, ...] | None = None
@@ -118,7 +129,9 @@ class EventStore:
             if version != FORMAT:
                 if there:
                     raise _of_another_form()
-                connection.executescript(f"BEGIN; {SCHEMA} {samples.SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+                connection.executescript(
+                    f"BEGIN; {SCHEMA} {shapes.SCHEMA} {samples.SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;"
+                )
         except BaseException:
             connection.close()
             raise
@@ -156,19 +169,41 @@ class EventStore:
     def _add_events(self, connection: sqlite3.Connection, key: int, events: Sequence[Event]) -> int:
         if not events:
             return 0
-        first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM event").fetchone()[0]
+        last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        first = last[0] + 1 if last else 1
         numbered = list(enumerate(events, first))
         connection.executemany(
-            "INSERT INTO event VALUES (?, ?, ?, ?)",
-            ((row, key, pack(event), search_text(event)) for row, event in numbered),
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (row, key, self._resource(event), self._shape(event), search_text(event), pack(event))
+                for row, event in numbered
+            ],
         )
         connection.executemany(
             "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
-            ((link.value, link.type, row) for row, event in numbered for link in event.links),
+            ((storable(link.value), storable(link.type), row) for row, event in numbered for link in event.links),
         )
         self._columns.setdefault(key, []).extend(_columns_of(row, event) for row, event in numbered)
         self._pending_events += len(events)
         return len(events)
+
+    def _shape(self, event: Event) -> int:
+        if self._shapes is None:
+            assert self._writer is not None
+            self._shapes = Shapes(self._writer)
+        return self._shapes.of(event)
+
+    def _resource(self, event: Event) -> int:
+        """The key of an event's resource; those met lately are written once."""
+        packed = pack_resource(event)
+        key = self._resources.get(packed)
+        if key is None:
+            assert self._writer is not None
+            if len(self._resources) > RESOURCES:
+                self._resources.clear()
+            key = self._writer.execute("INSERT INTO resource (packed) VALUES (?)", (packed,)).lastrowid or 0
+            self._resources[packed] = key
+        return key
 
     def finish(self, source: str) -> None:
         """All of the source was read."""
@@ -241,7 +276,7 @@ class EventStore:
         path = self._copy.path if self._copy else self.path
         if self._writer is None and self._copy is None:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            connection.executescript(f"{SCHEMA} {samples.SCHEMA}")
+            connection.executescript(f"{SCHEMA} {shapes.SCHEMA} {samples.SCHEMA}")
         else:
             address = f"{path.absolute().as_uri()}?mode=ro"
             connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
@@ -250,7 +285,6 @@ class EventStore:
                 connection.close()
                 raise CaseError("the index is of another version", str(self.path), "Open the case for writing once.")
         connection.execute("PRAGMA query_only = ON")
-        connection.create_function("folded", 1, str.casefold, deterministic=True)
         return connection
 
     def complete(self) -> dict[str, tuple[int, int]]:
@@ -278,9 +312,7 @@ class EventStore:
         with self._reading() as connection:
             for start in range(0, len(wanted), 500):
                 some = wanted[start : start + 500]
-                marks = ",".join("?" * len(some))
-                for row, packed in connection.execute(f"SELECT id, packed FROM event WHERE id IN ({marks})", some):
-                    found[row] = unpack(packed)
+                found.update(eventsearch.events_of(connection, some))
         try:
             return tuple(found[row] for row in wanted)
         except KeyError as error:
@@ -288,12 +320,18 @@ class EventStore:
 
     def carrying(self, value: str, type: str = "") -> npt.NDArray[np.int64]:
         """Row ids, ascending, of the events that carry a link of that value (of that type, if given)."""
+        value = storable(value)
         query = (
             "SELECT DISTINCT event FROM link WHERE value = ?" + (" AND type = ?" if type else "") + " ORDER BY event"
         )
         with self._reading() as connection:
             found = connection.execute(query, (value, type) if type else (value,)).fetchall()
         return np.array([row for (row,) in found], np.int64)
+
+    def matching(self, leaf: Text | Regex | Field | Has, context: JobContext | None = None) -> npt.NDArray[np.int64]:
+        """Row ids, ascending, of the events that a leaf of a filter matches; see `eventsearch.matching`."""
+        with self._reading() as connection:
+            return eventsearch.matching(connection, leaf, context or JobContext())
 
     def series(self) -> tuple[Series, ...]:
         """Every metric series; first and last are the sources' own clocks."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from workbench.engine.fieldtest import texts_in
 from workbench.model.records import Event, Link, Place
 
 # Stands between the words of one event in its search text, so that nothing is found across two of them (ASCII US).
@@ -17,7 +18,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def pack(event: Event) -> bytes:
-    """The event as MessagePack, fields in the order of `_unpacked`."""
+    """The event without its resource (many have the same one) as MessagePack, fields in the order of `unpack`."""
     place = event.place
     fields = (
         event.t,
@@ -35,20 +36,33 @@ def pack(event: Event) -> bytes:
         event.body,
         event.event_id,
         event.group_key,
-        event.resource,
         event.attributes,
         [(link.type, link.value) for link in event.links],
     )
+    return _encoded(fields)
+
+
+def pack_resource(event: Event) -> bytes:
+    """The event's resource as MessagePack."""
+    return _encoded(event.resource)
+
+
+def unpack_resource(packed: bytes) -> Any:
+    """The resource again. Raises `ValueError` when the bytes are damaged."""
+    return _DECODER.decode(packed)
+
+
+def _encoded(part: Any) -> bytes:
     try:
-        return _ENCODER.encode(fields)
+        return _ENCODER.encode(part)
     except (OverflowError, UnicodeEncodeError):
-        return _ENCODER.encode(_carried(fields))
+        return _ENCODER.encode(_carried(part))
 
 
-def unpack(packed: bytes) -> Event:
-    """The event again. Raises `ValueError` when the bytes are damaged."""
+def unpack(packed: bytes, resource: Any) -> Event:
+    """The event again, with its resource. Raises `ValueError` when the bytes are damaged."""
     (t, t_end, observed, raw, naive, resolution, place, kind, phase, *rest) = _DECODER.decode(packed)
-    severity, severity_text, title, body, event_id, group_key, resource, attributes, links = rest
+    severity, severity_text, title, body, event_id, group_key, attributes, links = rest
     return Event(
         t=t,
         place=Place(*place),
@@ -99,26 +113,17 @@ def words(event: Event) -> Iterator[str]:
     yield event.severity_text
     yield event.event_id
     yield event.group_key
-    yield from leaves(event.resource)
-    yield from leaves(event.attributes)
+    yield from texts_in(event.resource)
+    yield from texts_in(event.attributes)
     for link in event.links:
         yield link.value
 
 
-def leaves(part: Any) -> Iterator[str]:
-    """The values at the ends of a nested one as text (without recursion: evidence may be nested deep)."""
-    waiting = [part]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Mapping):
-            waiting.extend(reversed(tuple(part.values())))
-        elif isinstance(part, list | tuple):
-            waiting.extend(reversed(part))
-        elif part is not None:
-            yield part if isinstance(part, str) else str(part)
-
-
 def search_text(event: Event) -> str:
     """The words of an event, for the store's search column."""
-    text = BETWEEN.join(word for word in words(event) if word)
+    return storable(BETWEEN.join(word for word in words(event) if word))
+
+
+def storable(text: str) -> str:
+    """The text as a column can hold it: halves of surrogate pairs become U+FFFD."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
