@@ -69,7 +69,7 @@ def _by_number(sources: tuple[Source, ...]) -> dict[int, Source]:
 
 def _first_error(folder: CaseFolder, source: Source, rows: Rows) -> Seen:
     record = page(folder, rows[:1])[0]
-    return Seen(source.name, record.t or 0, record.title, citation_of(record), len(rows))
+    return Seen(source.path, record.t or 0, record.title, citation_of(record), len(rows))
 
 
 def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
@@ -85,8 +85,7 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
                 continue
             kind = trace.exceptions[0].type
             counts[kind] = counts.get(kind, 0) + 1
-            name = record.source.rsplit("/", 1)[-1]
-            first.setdefault(kind, Seen(name, record.t, record.title, citation_of(record), type=kind))
+            first.setdefault(kind, Seen(record.source, record.t, record.title, citation_of(record), type=kind))
     for kind, seen in first.items():
         yield Seen(seen.source, seen.t, seen.title, seen.citation, counts[kind], kind)
 
@@ -97,7 +96,7 @@ def _rates(folder: CaseFolder, span: TimeWindow, logs: list[tuple[Source, Rows]]
     start = span.start // step * step
     bins = int((span.end - 1 - start) // step) + 1
     every = np.concatenate([rows for _, rows in logs]) if logs else np.empty(0, np.int64)
-    for name, rows in (("", np.sort(every)), *((source.name, rows) for source, rows in logs)):
+    for name, rows in (("", np.sort(every)), *((source.path, rows) for source, rows in logs)):
         if len(rows):
             yield _rate(folder, name, rows, start, step, bins)
 
@@ -125,4 +124,4 @@ def _gaps(folder: CaseFolder, logs: list[tuple[Source, Rows]]) -> Iterator[tuple
     everything = np.sort(np.concatenate([t[rows] for _, rows in logs])) if logs else np.empty(0, np.int64)
     yield from (("", window) for window in gaps(everything))
     for source, rows in logs:
-        yield from ((source.name, window) for window in gaps(np.sort(t[rows])))
+        yield from ((source.path, window) for window in gaps(np.sort(t[rows])))

@@ -41,6 +41,7 @@ class Ingest:
             zone_named(zone)
         self.folder, self.zone, self.context = folder, zone, context
         self.reader = _named(folder, reader) if reader else None
+        self.below: Path | None = None
         self.done: dict[str, Source] = {}
         self._unsaved: dict[str, Source] = {}
         self._saved_at = time.monotonic()
@@ -109,7 +110,13 @@ class Ingest:
         except SourceError as error:
             fault = f"{error.what}. {error.remedy}" if error.remedy else error.what
             return Source("", 0, str(item.path), state="failed", problems=(Problem(fault),))
-        return self._new(str(item.path), digest, size, modified)
+        return self._new(self._written(item.path), digest, size, modified)
+
+    def _written(self, path: Path) -> str:
+        """A path as it is written down."""
+        if self.below is not None and path.is_relative_to(self.below):
+            return path.relative_to(self.below).as_posix()
+        return str(path)
 
     def _new(self, path: str, digest: str, size: int, modified: int) -> Source:
         """The source of sealed bytes: the one the case has when these very bytes came by this path before."""
@@ -202,11 +209,17 @@ class Ingest:
 
 
 def ingest(
-    folder: CaseFolder, paths: Iterable[Path], reader: str | None, zone: str | None, context: JobContext
+    folder: CaseFolder,
+    paths: Iterable[Path],
+    reader: str | None,
+    zone: str | None,
+    context: JobContext,
+    below: Path | None = None,
 ) -> tuple[Source, ...]:
     """Bring files and folders in; see `OpenCase.ingest`."""
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context)
+        work.below = below
         work.finish()
         return tuple(work.files(files_of(paths)))
 

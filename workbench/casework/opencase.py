@@ -154,14 +154,16 @@ class OpenCase:
         *,
         reader: str | None = None,
         zone: str | None = None,
+        below: Path | None = None,
         context: JobContext | None = None,
     ) -> tuple[Source, ...]:
         """Seal and read files and folders (recursively, sorted); one Source a file, faults in its `problems`.
 
-        reader: a reader's id instead of the one chosen by content · zone: for stamps without one. Sources that an
+        reader: a reader's id instead of the one chosen by content · zone: for stamps without one · below: paths are
+        written down as they stand below this folder. Sources that an
         ended process left unfinished are finished first. Stopping keeps what is done.
         """
-        return ingest.ingest(self._folder, paths, reader, zone, context or JobContext())
+        return ingest.ingest(self._folder, paths, reader, zone, context or JobContext(), below)
 
     def add_bytes(
         self,

@@ -38,7 +38,7 @@ def usage() -> str:
     """What `workbench --help` prints."""
     rows = [load_verb(name) for name in VERBS]
     lines = [f"  {row.name:<12}{row.help}" for row in rows]
-    head = "usage: workbench [PATH…]          open the window; paths open as a scratch case\n       workbench VERB … [--json]\n"
+    head = "usage: workbench [PATH…]   the window; paths open as a scratch case\n       workbench VERB … [--json]\n"
     return "\n".join((head, "verbs:", *lines, "", "workbench VERB --help tells more."))
 
 

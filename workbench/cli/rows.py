@@ -108,7 +108,10 @@ def series_row(series: Series) -> dict[str, Any]:
 def case_row(case: CaseRecord) -> dict[str, Any]:
     """The case record."""
     times = {name: time_text(getattr(case, name)) for name in ("started", "detected", "mitigated", "resolved")}
-    texts = "id key title severity status summary service environment impact steps workaround zone lead".split()
+    texts = (
+        "id", "key", "title", "severity", "status", "summary", "service", "environment", "impact", "steps", "workaround",
+        "zone", "lead",
+    )  # fmt: skip
     row = {name: getattr(case, name) for name in texts}
     return {**row, **times, "created": time_text(case.created), "fields": dict(case.fields)}
 

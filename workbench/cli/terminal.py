@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +11,6 @@ import msgspec
 
 from workbench.jobs import JobContext
 from workbench.model.display import visible
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: on Linux a display is named, and Qt is not told to draw nowhere."""
-    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
-        return False
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
 
 
 class Terminal:
@@ -68,7 +58,9 @@ class Terminal:
             task = bar.add_task(title, total=1.0, text="")
 
             def report(fraction: float, text: str) -> None:
-                known = {"completed": fraction, "total": 1.0} if fraction >= 0 else {"total": None}
-                bar.update(task, text=visible(text)[:60], **known)
+                if fraction < 0:
+                    bar.update(task, total=None, text=visible(text)[:60])
+                else:
+                    bar.update(task, total=1.0, completed=fraction, text=visible(text)[:60])
 
             yield JobContext(report)
