@@ -87,6 +87,7 @@ _KEYS = {
     "ticket": "ticket", "issuekey": "ticket", "incident": "incident", "incidentid": "incident",
     "url": "url", "urlfull": "url", "httpurl": "url", "requesturl": "url",
 }  # fmt: skip
+_ANYWHERE = frozenset(("trace_id", "span_id", "request_id", "session_id", "user_id"))
 _SEPARATORS = str.maketrans("", "", "_.- ")
 
 
@@ -109,7 +110,8 @@ def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
     found: dict[Link, None] = {}
     for key, value in pairs:
         last = key.rpartition(".")[2]
-        kind = link_type(key) or link_type(last if last.lower() not in ("name", "id") else "")
+        # Behind a prefix only ids are sure to mean what they say: `db.version` is no release of ours.
+        kind = link_type(key) or (link_type(last) if link_type(last) in _ANYWHERE else "")
         if key.lower().endswith("traceparent") and isinstance(value, str):
             found.update(dict.fromkeys(_from_traceparent(value)))
         elif kind and (made := link(kind, value)):
