@@ -1,6 +1,7 @@
 """The answers to the incident, computed from the run that produced it."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from scenarios.checkout.room import Room
 from scenarios.checkout.services import LOCAL_ZONE, OFFSET_SECONDS
 
 STORE = "orders/src/shop/orders/OrderStore.java"
+DATABASE_ERROR = re.compile(r"^(\S+ \S+) UTC \[\d+\] \S+ ERROR:  (.*)$", re.M)
 ERROR = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) ERROR ")
 CAUSE = (
     "Since the commit, reserve() no longer gives its connection back in a finally block, so every "
@@ -44,6 +46,24 @@ def errors_of_orders(log: Path) -> list[tuple[str, str]]:
         for number, line in enumerate(lines)
         if (found := ERROR.match(line))
     ]
+
+
+def first_error_of_database(log: Path) -> dict[str, str]:
+    """What the database refused first; it is a consequence, some milliseconds earlier."""
+    found = DATABASE_ERROR.search(log.read_text(encoding="utf-8"))
+    if found is None:
+        return {}
+    return {"time": written(datetime.fromisoformat(found[1]).replace(tzinfo=UTC)), "message": found[2]}
+
+
+def tests(out: Path) -> dict[str, object]:
+    """How many tests each report holds, and which of them failed."""
+    found: dict[str, object] = {}
+    for name in ("before", "after"):
+        cases = list(ElementTree.parse(out / f"tests/junit-{name}.xml").iter("testcase"))
+        failed = [case.get("name") for case in cases if case.find("failure") is not None]
+        found[name] = {"tests": len(cases), "failed": failed}
+    return found
 
 
 def culprit_lines(repository: Path, commit: str) -> dict[str, object]:
@@ -128,6 +148,7 @@ def truth(room: Room, deploys: list[Deploy], marks: dict[str, str]) -> dict[str,
         },
         "first_failing_service": "orders",
         "first_error": {"time": errors[0][0], "exception": errors[0][1]},
+        "first_error_of_database": first_error_of_database(room.out / "postgres/postgresql.log"),
         "first_pool_timeout": drained,
         "last_error_of_orders": errors[-1][0],
         "errors_of_orders": {"before_culprit": len(every) - len(errors), "after_culprit": len(errors)},
@@ -142,6 +163,7 @@ def truth(room: Room, deploys: list[Deploy], marks: dict[str, str]) -> dict[str,
         "deployed_commits": deployed(deploys),
         "pool_metrics": POOL,
         "ticket": marks,
+        "tests": tests(room.out),
         "lines": counts(room.out),
         "commits": int(git(room.repository, "rev-list", "--count", "main")),
         "scrapes": len(list((room.out / "metrics").rglob("*.prom"))),
