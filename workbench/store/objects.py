@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import os
 import queue
 import secrets
@@ -12,7 +14,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,8 +23,6 @@ from workbench.store.faults import FULL, disk_faults
 from workbench.store.files import sync_folder
 
 BLOCK = 4 << 20
-# How many blocks may lie between reading and hashing: bounds the memory of a seal at BLOCK times this.
-AHEAD = 4
 # Left free on the disk after a seal, so that the notebook can still be saved.
 SPARE = 64 << 20
 _UNFINISHED = "unfinished-"
@@ -51,12 +50,11 @@ def seal(source: Path | str | bytes | BinaryIO, objects: Path, context: JobConte
             sha256, written = _copy(file, unfinished, size, name, context)
         final = path_of(objects, sha256)
         with disk_faults(f"{name} can't be kept", objects):
-            final.parent.mkdir(exist_ok=True)
+            _make_folder(final.parent)
             if not (final.exists() and final.stat().st_size == written and _hash(final, context) == sha256):
                 unfinished.chmod(0o444)
                 _move(unfinished, final)
                 sync_folder(final.parent)
-                sync_folder(objects)
     finally:
         _discard(unfinished)
     return sha256, written
@@ -111,7 +109,7 @@ def sweep(objects: Path) -> int:
 def _opened(source: Path | str | bytes | BinaryIO) -> Iterator[tuple[BinaryIO, int, str]]:
     """The source as a stream, its size (-1 unknown) and its name; at the end a file must be what it was."""
     if isinstance(source, bytes | bytearray | memoryview):
-        yield BytesIO(source), len(source), "the pasted bytes"
+        yield io.BytesIO(source), len(source), "the pasted bytes"
         return
     if not isinstance(source, Path | str):
         yield source, -1, str(getattr(source, "name", "the stream"))
@@ -145,32 +143,84 @@ def _refuse_without_room(objects: Path, size: int, name: str) -> None:
 
 
 def _copy(file: BinaryIO, target: Path, size: int, name: str, context: JobContext) -> tuple[str, int]:
-    """Copy to `target` while a second thread hashes: SHA-256 (hex) and bytes. Both work outside the interpreter lock."""
-    digest, blocks = hashlib.sha256(), queue.Queue[bytes](AHEAD)
-    hashing = threading.Thread(target=_hash_blocks, args=(digest, blocks), name="sealing")
+    """Copy to `target` and hash what arrived there, behind the copying on a second thread: SHA-256 (hex) and bytes."""
     written = 0
-    hashing.start()
-    try:
-        with disk_faults(f"{name} can't be kept", target.parent), target.open("wb", buffering=0) as out:
-            while block := _read(file, name):
-                blocks.put(block)
-                _write(out, block)
-                written += len(block)
+    with disk_faults(f"{name} can't be kept", target.parent), target.open("wb", buffering=0) as out:
+        with _Hashing(target, threaded=not 0 <= size <= BLOCK) as hashing:
+            for count in _moved(file, out, name):
+                hashing.go_on(count)
+                written += count
                 if 0 <= size < written:
                     raise _changed(name)
                 context.step(written / size if size > 0 else -1.0, f"copying {Path(name).name}")
-            os.fsync(out.fileno())
-    finally:
-        blocks.put(b"")
-        hashing.join()
+        os.fsync(out.fileno())
     if 0 <= size != written:
         raise _changed(name)
-    return digest.hexdigest(), written
+    return hashing.name(), written
 
 
-def _hash_blocks(digest: hashlib._Hash, blocks: queue.Queue[bytes]) -> None:
-    while block := blocks.get():
-        digest.update(block)
+class _Hashing:
+    """The SHA-256 of a file that grows: `go_on` says by how many bytes. Works outside the interpreter lock."""
+
+    def __init__(self, path: Path, *, threaded: bool) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._digest = hashlib.sha256()
+        self._counts: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._fault: OSError | None = None
+        self._thread = threading.Thread(target=self._run, name="sealing") if threaded else None
+
+    def __enter__(self) -> _Hashing:
+        if self._thread:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._counts.put(0)
+        if self._thread:
+            self._thread.join()
+        else:
+            self._run()
+        self._file.close()
+
+    def go_on(self, count: int) -> None:
+        """So many more bytes are in the file."""
+        self._counts.put(count)
+
+    def name(self) -> str:
+        """The digest (hex), once the `with` has ended. Raises `OSError` when the file couldn't be read back."""
+        if self._fault:
+            raise self._fault
+        return self._digest.hexdigest()
+
+    def _run(self) -> None:
+        try:
+            while count := self._counts.get():
+                while count > 0 and (block := self._file.read(min(count, BLOCK))):
+                    self._digest.update(block)
+                    count -= len(block)
+        except OSError as error:
+            self._fault = error
+
+
+# What a kernel or file system that can't copy between these two files by itself says.
+_NOT_BY_KERNEL = (errno.EXDEV, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EBADF, errno.EPERM)
+
+
+def _moved(file: BinaryIO, out: BinaryIO, name: str) -> Iterator[int]:
+    """Copy all of `file`, a block at a time: how many bytes each was. In the kernel where that is possible."""
+    if isinstance(file, io.FileIO) and hasattr(os, "copy_file_range"):
+        try:
+            while count := os.copy_file_range(file.fileno(), out.fileno(), BLOCK):
+                yield count
+        except OSError as error:
+            if error.errno not in _NOT_BY_KERNEL:
+                raise
+    # some file systems answer 0 for files that aren't empty, so what is left is always asked for
+    while block := _read(file, name):
+        rest = memoryview(block)
+        while rest:
+            rest = rest[out.write(rest) :]
+        yield len(block)
 
 
 def _read(file: BinaryIO, name: str) -> bytes:
@@ -180,10 +230,10 @@ def _read(file: BinaryIO, name: str) -> bytes:
         raise SourceError(f"it can't be read: {error.strerror}", name, "Check the disk it lies on.") from error
 
 
-def _write(out: object, block: bytes) -> None:
-    rest = memoryview(block)
-    while rest:
-        rest = rest[out.write(rest) :]  # type: ignore[attr-defined]
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def _hash(path: Path, context: JobContext) -> str:
