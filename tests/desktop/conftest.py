@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workbench.clock import Clock
 from workbench.model.case import CaseRecord, Source
-from workbench.model.entities import Citation, bytes_citation
+from workbench.model.entities import Citation
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
 from workbench.model.notebook import Evidence, Notebook
@@ -197,13 +197,6 @@ def window(qtbot: Any, make_window: Any, paper_case: PaperCase) -> MainWindow:
     return made
 
 
-def cited_line(panel: PaperPanel) -> Citation:
-    """Let a panel point at a line."""
-    citation = bytes_citation("s1", 120, 40)
-    panel.chosen = (citation,)
-    return citation
-
-
 def text_faults(root: QWidget) -> list[str]:
     """Texts of all visible painted widgets that outgrow their box or widget, or meet another text; in words.
 
@@ -240,4 +233,7 @@ def find_text_faults() -> Any:
     return text_faults
 
 
-__all__ = ["START", "PaperCase", "PaperPanel", "QPlainTextEdit", "QVBoxLayout", "cited_line", "paper_panel"]
+@pytest.fixture
+def paper() -> Any:
+    """What makes a panel class of a row, for tests that cannot import this file."""
+    return paper_panel

@@ -140,8 +140,12 @@ def _stage(theme: str | None, clock: Clock | None) -> Stage:
     if os.environ.get("WORKBENCH_STALL") == "1":
         from workbench.shell.stall import StallWatch
 
-        keep.append(StallWatch(lambda text: sys.stderr.write(text + "\n"), application))
+        keep.append(StallWatch(_complain, application))
     return Stage(application, windows, faults, restore, keep)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 def _checked(load: Callable[[], Any], otherwise: Any, faults: list[str]) -> Any:

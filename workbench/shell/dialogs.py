@@ -213,8 +213,8 @@ class Dialogs:
         self._show(Form("New action item", fields, "Add"), self._promise)
 
     def _promise(self, answers: Answers) -> None:
-        rest = {name: answers[name].strip() for name in ("text", "owner", "due", "ticket")}
-        self._edit(ActionItem(self._case().clock.new_id(), **rest))
+        text, owner, due, ticket = (answers[name].strip() for name in ("text", "owner", "due", "ticket"))
+        self._edit(ActionItem(self._case().clock.new_id(), text, owner, due, ticket=ticket))
 
     def bookmark(self) -> None:
         """A name for the present focus."""

@@ -98,7 +98,7 @@ class JobBridge(QObject):
         try:
             answer = work(context)
         except Cancelled:
-            self._post(lambda: self._end(number))
+            self._post(lambda: self._drop(number))
         except Exception as error:  # noqa: BLE001 - the job edge: every failure goes to whoever asked, or to the user
             fault = error
             self._post(lambda: self._fail(number, fault, failed))
@@ -124,6 +124,9 @@ class JobBridge(QObject):
         job, _ = self._running.pop(number, (None, None))
         self.changed.emit()
         return job
+
+    def _drop(self, number: int) -> None:
+        self._end(number)
 
     def _finish(self, number: int, answer: T, then: Callable[[T], None]) -> None:
         stopped = number in self._running and self._running[number][1].stopped

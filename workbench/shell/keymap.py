@@ -23,8 +23,8 @@ def load_keymap(folder: Path) -> Mapping[str, tuple[str, ...]]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"the keymap can't be read ({error})", str(path), "Mend or delete the file.") from error
-    rows = dict(_rows(table))
-    for name, keys in rows.items():
+    rows: dict[str, tuple[str, ...]] = {}
+    for name, keys in _rows(table):
         texts = [keys] if isinstance(keys, str) else keys
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise SettingsError(f"{name!r} must be a key or a list of keys", str(path), 'Write "Ctrl+E" or ["E"].')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QKeySequence
@@ -55,7 +55,7 @@ class Registry:
             self._commands[command.id] = command
             self._owner[command.id] = owner
 
-    def __iter__(self) -> Iterable[Command]:
+    def __iter__(self) -> Iterator[Command]:
         return iter(tuple(self._commands.values()))
 
     def __len__(self) -> int:
@@ -107,6 +107,6 @@ def docs_table(commands: Iterable[Command]) -> str:
     """The commands as a Markdown table for the docs: where, keys, what, help."""
     rows = ["| where | keys | command | what it does |", "| --- | --- | --- | --- |"]
     for command in commands:
-        keys = " · ".join(f"`{shown_keys(text)}`" for text in command.shortcuts)
+        keys = " · ".join(f"`{key}`" for key in dict.fromkeys(map(shown_keys, command.shortcuts)))
         rows.append(f"| {command.context} | {keys} | {command.title} | {command.help} |")
     return "\n".join(rows) + "\n"

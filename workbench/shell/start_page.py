@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from workbench.errors import WorkbenchError
 from workbench.shell.dialogs import new_case_form
-from workbench.shell.form import FormDialog
+from workbench.shell.form import Answers, FormDialog
 from workbench.shell.windows import Windows
 from workbench.views.empty_state import FaultStrip
 from workbench.views.paint import Brush
@@ -121,7 +121,7 @@ class StartPage(QWidget):
         self.close()
 
     def _new(self) -> None:
-        def give(answers: dict) -> None:
+        def give(answers: Answers) -> None:
             self._windows.create(answers)
             self.close()
 

@@ -116,7 +116,7 @@ def key_groups(window: MainWindow) -> tuple[KeyGroup, ...]:
     groups: list[KeyGroup] = []
     for context in dict.fromkeys(contexts):
         rows = tuple(
-            KeyRow(tuple(shown_keys(text) for text in command.shortcuts), command.title, command.help)
+            KeyRow(tuple(dict.fromkeys(map(shown_keys, command.shortcuts))), command.title, command.help)
             for command in window.registry
             if command.context == context and command.shortcuts
         )

@@ -56,8 +56,8 @@ class KeySheet(QWidget):
         self._groups, self._scroll = groups, 0
         said = (f"{', '.join(row.keys)}: {row.title}" for group in groups for row in group.rows)
         self.setAccessibleDescription("; ".join(said))
-        if self.parentWidget():
-            self.setGeometry(self.parentWidget().rect())
+        if (over := self.parentWidget()) is not None:
+            self.setGeometry(over.rect())
         self.show()
         self.raise_()
         self.setFocus()
@@ -81,9 +81,14 @@ class KeySheet(QWidget):
         return max(1, min(3, (self.width() - 60 - 2 * EDGE) // COLUMN))
 
     def _lines(self) -> list[KeyGroup | KeyRow | None]:
+        """Headings, rows and blank lines as they flow; a heading never ends a column."""
         lines: list[KeyGroup | KeyRow | None] = []
         for group in self._groups:
             lines += [group, *group.rows, None]
+        tall = -(-len(lines) // self._columns())
+        for end in range(tall - 1, len(lines), tall):
+            if isinstance(lines[end], KeyGroup):
+                lines.insert(end, None)
         return lines
 
     def _tallest(self) -> int:

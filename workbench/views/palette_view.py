@@ -70,8 +70,8 @@ class PaletteView(QWidget):
         self.field.setAccessibleName(hint)
         self.field.setText(text)
         self._search(text)
-        if self.parentWidget():
-            self.setGeometry(self.parentWidget().rect())
+        if (over := self.parentWidget()) is not None:
+            self.setGeometry(over.rect())
         self._place_field()
         self.show()
         self.raise_()
