@@ -58,13 +58,12 @@ def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT
 
     Lines end with a line feed; a return right before it belongs to the line end, any other one to the line.
     """
-    before = min(start, 1)
+    before = min(start, 2)  # the line end before the first line, to tell how long it is
     block = source.array(start - before, end - start + before)
-    newlines = np.flatnonzero(block == NEWLINE)
-    starts = newlines + 1
+    starts = np.flatnonzero(block == NEWLINE) + 1
+    starts = starts[(starts >= before) & (starts < len(block))]
     if start == 0:
         starts = np.concatenate([np.zeros(1, dtype=np.int64), starts])
-    starts = starts[starts < len(block)] if end < source.size or before else starts[starts < len(block)]
     if not len(starts):
         return Lines(starts, starts, block, start - before)
     last = _line_end(source, int(starts[-1]) + start - before, end)
