@@ -154,7 +154,7 @@ class FlagStrip(QWidget):
             return
         full = brush.width(marker.label, 11, 500) + 28
         for width, label in ((full, marker.label), (20.0, "")):
-            for left in (x - 10, x - width + 10, x - width / 2):
+            for left in (x - 10, x - 1, x - width + 10, x - width + 1, x - width / 2):
                 left = min(max(left, 2), self.width() - width - 2)
                 box = QRectF(left, 4, width, FLAGS - 8)
                 if abs(x - box.center().x()) <= width / 2 and not any(

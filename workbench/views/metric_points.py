@@ -111,7 +111,7 @@ def y_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     most = max(most, 2)
     raw = (high - low) / (most - 1)
     size = 10.0 ** math.floor(math.log10(raw))
-    for factor in (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0):
+    for factor in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 50.0):
         step = size * factor
         start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if end - start + 1 <= most:

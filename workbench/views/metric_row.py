@@ -134,10 +134,12 @@ class MetricPlot(pg.PlotWidget):
         t, value = thinned(curve.t, curve.value, window, columns)
         known = value[~np.isnan(value)]
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-        steps = y_ticks(low, high, max(min(self.height() // 24, 5), 2))
+        steps = y_ticks(low, high, max(min(self.height() // 19, 5), 2))
         margin = (steps[-1] - steps[0]) * 0.12
         self.low, self.high = steps[0] - margin, steps[-1] + margin
         self.box.setRange(xRange=self._ends(window), yRange=(self.low, self.high), padding=0, disableAutoRange=True)
+        # Else the first paint would find the transform changed and ask for a second one.
+        self.box.prepareForPaint()
         self.axis.setTicks([[(step, short_number(step)) for step in steps]])
         x = (t - self.origin) / 1e9
         self.line.setData(x, value, connect="finite")
