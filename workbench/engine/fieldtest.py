@@ -14,10 +14,12 @@ from workbench.model.severity import LEVELS, UNKNOWN, WORDS, level_name
 # A commit is named by its beginning everywhere else too; git itself asks for at least 4 and shows 7.
 _SHORT_SHA = 7
 _PREFIXED = ("commit",)
-# Where an attribute or resource holds what a short name means (OpenTelemetry semantic conventions).
+# Where else an attribute or resource holds what a name means: OpenTelemetry's and ECS's keys, and plain ones.
 _KEYS = {
     "service": ("service.name",), "host": ("host.name",), "release": ("service.version",),
-    "user_id": ("user.id", "enduser.id"), "session_id": ("session.id",),
+    "user_id": ("user.id", "enduser.id", "user"), "session_id": ("session.id", "session"),
+    "trace_id": ("trace.id", "traceId", "trace"), "span_id": ("span.id", "spanId", "span"),
+    "request_id": ("request.id", "requestId", "request"),
 }  # fmt: skip
 
 
