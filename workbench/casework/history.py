@@ -11,6 +11,7 @@ from workbench.model.instants import SECOND
 from workbench.model.notebook import Entry, Evidence, Mark, Notebook, SavedView
 from workbench.store.journal import JournalRow
 from workbench.store.notebook import NotebookStore, Transaction
+from workbench.store.tables import Touched
 from workbench.store.values import id_of
 
 # Typing on without a pause of TYPING is one step, but no step is longer than TYPING_LONGEST.
@@ -127,19 +128,21 @@ class History:
                 change.journal.mark(row.seq, "done" if forward else "undone", now, **sides)
             touched = change.tables.touched
         self._last, self._next = self._store.steps()
-        focus, kind, id = (
-            _place(touched[0].kind, touched[0].id, before, self._store.notebook) if touched else (None, "", "")
-        )
-        return Undone(rows[-1].label, changes, focus, kind, id)
+        return _undone(rows[-1].label, changes, touched, before, self._store.notebook)
 
 
-def _place(kind: str, id: str, before: Notebook, after: Notebook) -> tuple[Focus | None, str, str]:
-    """Where a value is seen: as it is now, or as it was when it is gone now."""
-    value = _find(after, kind, id) or _find(before, kind, id)
-    return focus_of(value), kind, id
+def _undone(label: str, changes: Changes, touched: list[Touched], before: Notebook, after: Notebook) -> Undone:
+    """What to look at: of what was touched the first that has a place in time, as it is now or was when it is gone."""
+    if not touched:
+        return Undone(label, changes)
+    placed = [(focus_of(_find(after, one) or _find(before, one)), one.kind, one.id) for one in touched]
+    # what joins two things says least about where to look
+    best = min(placed, key=lambda place: (place[0] is None, place[1] == "support"))
+    return Undone(label, changes, *best)
 
 
-def _find(notebook: Notebook, kind: str, id: str) -> Any:
+def _find(notebook: Notebook, touched: Touched) -> Any:
+    kind, id = touched.kind, touched.id
     if kind == "case":
         return notebook.case
     if kind == "support":

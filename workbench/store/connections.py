@@ -75,8 +75,14 @@ def can_write(folder: Path) -> bool:
     return not (hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
+def _in_wal_mode(path: Path) -> bool:
+    """Whether the file says that there is a WAL (SQLite file format 1.3.3): then reading it wants to write beside it."""
+    with path.open("rb") as file:
+        return file.read(20)[18:20] == b"\x02\x02"
+
+
 class ReadableCopy:
-    """Where a notebook can be read: itself, or, on read-only media with edits still in its WAL, a recovered copy.
+    """Where a notebook can be read: itself, or, on read-only media and not closed properly, a recovered copy.
 
     `immutable=1` would open it in place but hide those edits, which were acknowledged.
     """
@@ -85,11 +91,13 @@ class ReadableCopy:
         self._aside: tempfile.TemporaryDirectory[str] | None = None
         self.path = path
         wal = wal_of(path)
-        if wal.exists() and wal.stat().st_size and not can_write(path.parent):
+        left = wal.exists() and wal.stat().st_size > 0
+        if (left or _in_wal_mode(path)) and not can_write(path.parent):
             self._aside = tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True)
             self.path = Path(self._aside.name) / path.name
             shutil.copyfile(path, self.path)
-            shutil.copyfile(wal, wal_of(self.path))
+            if left:
+                shutil.copyfile(wal, wal_of(self.path))
 
     @property
     def aside(self) -> bool:

@@ -10,20 +10,18 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import zstandard
 
-from workbench.engine.logindex import NULL_T
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.errors import CaseError
 from workbench.jobs import JobContext
-from workbench.model.records import KINDS, Event, Series, SeriesPoints
-from workbench.store import eventsearch, samples, shapes
+from workbench.model.records import Event, Series, SeriesPoints
+from workbench.store import eventcolumns, eventsearch, samples, shapes
 from workbench.store.connections import ReadableCopy, leave, wal_of
+from workbench.store.eventcolumns import EventColumns, columns_of, read_columns, write_columns
 from workbench.store.faults import database_faults
 from workbench.store.packing import pack, pack_resource, search_text, storable
 from workbench.store.samples import SampleBuffer, Samples
@@ -43,43 +41,16 @@ CREATE TABLE event (
 ) STRICT;
 CREATE TABLE resource (key INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 CREATE INDEX event_source ON event (source);
--- rows: zstd of one array of COLUMNS[count]
-CREATE TABLE columns (
-    source INTEGER NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, rows BLOB NOT NULL,
-    PRIMARY KEY (source, number)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE link (
     value TEXT NOT NULL, type TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (value, type, event)
 ) STRICT, WITHOUT ROWID;
 """
-COLUMNS = np.dtype(
-    [("row", "<i8"), ("wall", "<i8"), ("wall_end", "<i8"), ("offset", "<i8"), ("length", "<i8")]
-    + [("naive", "?"), ("severity", "u1"), ("kind", "u1")]
-)
+TABLES = SCHEMA + eventcolumns.SCHEMA + shapes.SCHEMA + samples.SCHEMA
 # What waits in memory or in the open transaction before it is written out by itself.
 PENDING_POINTS = 4_000_000
 PENDING_EVENTS = 50_000
 RESOURCES = 20_000
-_KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
 _DAMAGED = "Delete the folder `index` of the case: it is made again from the sealed files."
-
-
-@dataclass(frozen=True, slots=True)
-class EventColumns:
-    """One source's events as the spine wants them, in order of writing; all arrays of shape (n,).
-
-    row: id in events.db · wall, wall_end: the source's own clock, int64 ns, NULL_T where there is none · kind: index
-    into `records.KINDS`.
-    """
-
-    row: npt.NDArray[np.int64]
-    wall: npt.NDArray[np.int64]
-    wall_end: npt.NDArray[np.int64]
-    naive: npt.NDArray[np.bool_]
-    severity: npt.NDArray[np.uint8]
-    kind: npt.NDArray[np.uint8]
-    offset: npt.NDArray[np.int64]
-    length: npt.NDArray[np.int64]
 
 
 class EventStore:
@@ -129,9 +100,7 @@ class EventStore:
             if version != FORMAT:
                 if there:
                     raise _of_another_form()
-                connection.executescript(
-                    f"BEGIN; {SCHEMA} {shapes.SCHEMA} {samples.SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;"
-                )
+                connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
         except BaseException:
             connection.close()
             raise
@@ -183,7 +152,7 @@ class EventStore:
             "INSERT OR IGNORE INTO link VALUES (?, ?, ?)",
             ((storable(link.value), storable(link.type), row) for row, event in numbered for link in event.links),
         )
-        self._columns.setdefault(key, []).extend(_columns_of(row, event) for row, event in numbered)
+        self._columns.setdefault(key, []).extend(columns_of(row, event) for row, event in numbered)
         self._pending_events += len(events)
         return len(events)
 
@@ -213,10 +182,13 @@ class EventStore:
             self._finished[self._keys.pop(source)] = None
 
     def flush(self) -> None:
-        """Write out what waits. Raises `CaseError` when the disk is full."""
+        """Write out what waits.
+
+        Raises `CaseError` when the disk is full; then the sources that weren't complete before must be begun again.
+        """
         with self._guard, self._writing() as connection:
             for key, rows in self._columns.items():
-                _write_columns(connection, key, rows)
+                write_columns(connection, key, rows)
             self._buffer.write(connection)
             connection.executemany(
                 "UPDATE source SET complete = 1, events = ?, points = ? WHERE key = ?",
@@ -250,9 +222,23 @@ class EventStore:
         with self._guard, database_faults(self.path, "the index can't be written"):
             if self._writer is None:
                 raise CaseError("the index is open for reading only", str(self.path), "Open the case for writing.")
-            if not self._writer.in_transaction:
-                self._writer.execute("BEGIN IMMEDIATE")
-            yield self._writer
+            try:
+                if not self._writer.in_transaction:
+                    self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+            except BaseException:
+                self._abandon(self._writer)
+                raise
+
+    def _abandon(self, connection: sqlite3.Connection) -> None:
+        """Nothing that wasn't flushed can be trusted any more: sources not complete by now must be begun again."""
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        self._buffer = SampleBuffer()
+        for waiting in (self._columns, self._finished, self._counts, self._keys, self._resources):
+            waiting.clear()
+        self._shapes = None
+        self._pending_events = 0
 
     # ------------------------------------------------------------------------------------------------ reading
     @contextmanager
@@ -276,7 +262,7 @@ class EventStore:
         path = self._copy.path if self._copy else self.path
         if self._writer is None and self._copy is None:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            connection.executescript(f"{SCHEMA} {shapes.SCHEMA} {samples.SCHEMA}")
+            connection.executescript(TABLES)
         else:
             address = f"{path.absolute().as_uri()}?mode=ro"
             connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
@@ -296,14 +282,7 @@ class EventStore:
     def columns(self, source: str) -> EventColumns:
         """A source's events as columns; empty when it has none."""
         with self._reading() as connection:
-            found = connection.execute(
-                "SELECT count, rows FROM columns WHERE source = (SELECT key FROM source WHERE id = ?) ORDER BY number",
-                (source,),
-            ).fetchall()
-            parts = [_read_columns(count, blob) for count, blob in found]
-        table = np.concatenate(parts) if parts else np.empty(0, COLUMNS)
-        names = ("row", "wall", "wall_end", "naive", "severity", "kind", "offset", "length")
-        return EventColumns(*(np.ascontiguousarray(table[name]) for name in names))
+            return read_columns(connection, source)
 
     def read(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[Event, ...]:
         """The events of these row ids, in that order. Raises `CaseError` when one isn't there."""
@@ -374,27 +353,3 @@ def _of_another_form() -> sqlite3.DatabaseError:
 
 def _source_names(connection: sqlite3.Connection) -> Mapping[int, str]:
     return dict(connection.execute("SELECT key, id FROM source").fetchall())
-
-
-def _columns_of(row: int, event: Event) -> tuple[int, ...]:
-    wall = NULL_T if event.t is None else event.t
-    wall_end = NULL_T if event.t_end is None else event.t_end
-    kind, place = _KIND_INDEX[event.kind], event.place
-    severity = event.severity if 0 <= event.severity <= 24 else 0
-    return row, wall, wall_end, place.offset, place.length, event.naive, severity, kind
-
-
-def _write_columns(connection: sqlite3.Connection, key: int, rows: list[tuple[int, ...]]) -> None:
-    blob = zstandard.ZstdCompressor(level=3).compress(np.array(rows, COLUMNS).tobytes())
-    connection.execute(
-        "INSERT INTO columns SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM columns WHERE source = ?",
-        (key, len(rows), blob, key),
-    )
-
-
-def _read_columns(count: int, blob: bytes) -> np.ndarray:
-    try:
-        content = zstandard.ZstdDecompressor().decompress(blob, max_output_size=count * COLUMNS.itemsize)
-    except zstandard.ZstdError as error:
-        raise ValueError(f"damaged columns: {error}") from error
-    return np.frombuffer(content, COLUMNS, count)
