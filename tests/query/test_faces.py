@@ -104,12 +104,44 @@ def log(tmp_path_factory: pytest.TempPathFactory):
 
 
 terms = st.sampled_from(
-    ["pool", "'Pool'", '"pool timeout"', "/^\\tat/", "/POOL$/i", "/status=(?!2)/", "user:7", "user:42*", "user:*2*", "status>=400",
-     "status<200", "route:/checkout*", "route:/^.cart$/", "severity>=warn", "severity:error", "severity<=info", "level:notice",
-     "severity:unknown", "t>=14:02:11", "t<14:02:10.5", "t:14:02:11", "kind:log", "kind:alert", "source:gateway*",
-     "source:logs/gateway.log", "source:other", "trace:4bf9…", "has:trace", "has:t", "has:user", "nothing:here",
-     "trace:4bf92f3577b3", "\ufffd", "title:*ready", "body:*Orders.java*"]
-)  # fmt: skip
+    [
+        "pool",
+        "'Pool'",
+        '"pool timeout"',
+        "/^\\tat/",
+        "/POOL$/i",
+        "/status=(?!2)/",
+        "user:7",
+        "user:42*",
+        "user:*2*",
+        "status>=400",
+        "status<200",
+        "route:/checkout*",
+        "route:/^.cart$/",
+        "severity>=warn",
+        "severity:error",
+        "severity<=info",
+        "level:notice",
+        "severity:unknown",
+        "t>=14:02:11",
+        "t<14:02:10.5",
+        "t:14:02:11",
+        "kind:log",
+        "kind:alert",
+        "source:gateway*",
+        "source:logs/gateway.log",
+        "source:other",
+        "trace:4bf9…",
+        "has:trace",
+        "has:t",
+        "has:user",
+        "nothing:here",
+        "trace:4bf92f3577b3",
+        "\ufffd",
+        "title:*ready",
+        "body:*Orders.java*",
+    ]
+)
 filters = st.recursive(
     st.one_of(terms, terms.map(lambda term: f"-{term}")),
     lambda inner: st.one_of(

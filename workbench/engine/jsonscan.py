@@ -5,7 +5,8 @@ msgspec reads only the keys asked for, some hundred lines at a time so that othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,18 +30,21 @@ def json_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl
     """Lines that are JSON objects: their indices, stamp texts and level texts (null where a key is absent or null)."""
     reading = _Reading(format)
     candidates = _maybe_objects(lines)
-    rows: list[int] = []
+    found: list[Int64] = []
     stamps: list[str | None] = []
     levels: list[str | None] = []
     block, place = lines.block, lines.start - lines.block_start
     for first in range(0, len(candidates), BATCH):
         some = candidates[first : first + BATCH]
-        for row, found in zip(some.tolist(), reading.objects(block, place[some], lines.length[some]), strict=True):
-            if found is not None:
-                rows.append(row)
-                stamps.append(reading.stamp(found))
-                levels.append(reading.level(found))
-    return np.array(rows, dtype=np.int64), pl.Series(stamps, dtype=pl.String), pl.Series(levels, dtype=pl.String)
+        rows = reading.objects(block, place[some], lines.length[some])
+        if None in rows:
+            some = some[[row is not None for row in rows]]
+            rows = [row for row in rows if row is not None]
+        found.append(some)
+        stamps.extend(reading.stamps(rows))
+        levels.extend(reading.levels(rows))
+    line = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+    return line, pl.Series(stamps, dtype=pl.String), pl.Series(levels, dtype=pl.String)
 
 
 def _maybe_objects(lines: Lines) -> Int64:
@@ -63,30 +67,43 @@ def _text(block: Bytes, start: int, length: int) -> bytes:
 
 
 class _Reading:
-    """How the objects of one format are read: a decoder that takes only the keys asked for, and where each one is."""
+    """How the objects of one format are read: decoders that take only the keys asked for, and where each one is.
+
+    Most logs write these values as strings, which is the quick way; a batch that holds anything else is read again as
+    raw JSON, so that numbers keep their digits.
+    """
 
     def __init__(self, format: LineFormat) -> None:
-        names = dict.fromkeys(
-            part for key in (*format.stamp_keys, *format.level_keys) for part in (key, key.partition(".")[0])
+        keys = (*format.stamp_keys, *format.level_keys)
+        outer = {key.partition(".")[0] for key in keys if "." in key}
+        slots = {name: f"k{number}" for number, name in enumerate(dict.fromkeys((*keys, *sorted(outer))))}
+        rename = {slot: name for name, slot in slots.items()}
+        raw = [(slot, msgspec.Raw, msgspec.Raw()) for slot in slots.values()]
+        quick = [
+            (slot, msgspec.Raw, msgspec.Raw()) if name in outer else (slot, str | None, None)
+            for name, slot in slots.items()
+        ]
+        self._raw, self._quick = (
+            msgspec.json.Decoder(msgspec.defstruct("Row", fields, rename=rename, gc=False)) for fields in (raw, quick)
         )
-        fields = [(f"k{number}", msgspec.Raw, msgspec.Raw()) for number in range(len(names))]
-        rename = {f"k{number}": name for number, name in enumerate(names)}
-        row = msgspec.defstruct("Row", fields, rename=rename, gc=False)
-        self._decoder = msgspec.json.Decoder(row)
-        self._slots = {name: f"k{number}" for number, name in enumerate(names)}
-        self.stamp = self._first(format.stamp_keys)
-        self.level = self._first(format.level_keys)
+        self._decoders = [self._quick, self._raw]
+        self.stamps = _first_present(format.stamp_keys, slots)
+        self.levels = _first_present(format.level_keys, slots)
 
     def objects(self, block: Bytes, starts: Int64, lengths: Int64) -> Sequence[Any | None]:
         """One decoded row for each line, None where the line is no JSON object."""
-        if len(starts) > 1 and int(starts[-1] + lengths[-1] - starts[0]) < 1 << 20:
+        if int(starts[-1] + lengths[-1] - starts[0]) < 1 << 20:
             whole = block[starts[0] : starts[-1] + lengths[-1]].tobytes()
-            try:
-                rows = self._decoder.decode_lines(whole)
-            except (msgspec.MsgspecError, RecursionError):
-                rows = []
-            if len(rows) == len(starts) and whole.count(b"\n") == len(starts) - 1:
-                return rows
+            # only when line ends are the sole line feeds does a row stand for each line
+            if whole.count(b"\n") == len(starts) - 1:
+                for decoder in self._decoders:
+                    try:
+                        rows = decoder.decode_lines(whole)
+                    except (msgspec.MsgspecError, RecursionError):
+                        continue
+                    if len(rows) == len(starts):
+                        self._decoders = [decoder, self._raw]
+                        return rows
         return [
             self._object(_text(block, start, length))
             for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
@@ -94,24 +111,33 @@ class _Reading:
 
     def _object(self, text: bytes) -> Any | None:
         try:
-            return self._decoder.decode(text)
+            return self._raw.decode(text)
         except (msgspec.MsgspecError, RecursionError):
             return None
 
-    def _first(self, keys: tuple[str, ...]) -> Callable[[Any], str | None]:
-        """Takes the first present key out of a row: the key itself, else a dotted one as a path of objects."""
-        ways = [(self._slots[key], self._slots[key.partition(".")[0]], key.split(".")[1:]) for key in keys]
 
-        def take(row: Any) -> str | None:
-            for slot, outer, path in ways:
-                text = plain_text(getattr(row, slot))
-                if text is None and path:
-                    text = _inner(getattr(row, outer), path)
-                if text is not None:
-                    return text
-            return None
+def _first_present(keys: tuple[str, ...], slots: Mapping[str, str]) -> Callable[[Sequence[Any]], list[str | None]]:
+    """Takes the first present key out of rows: the key itself, else a dotted one as a path of objects."""
+    ways = [(slots[key], slots[key.partition(".")[0]] if "." in key else "", key.split(".")[1:]) for key in keys]
 
-        return take
+    def take(row: Any) -> str | None:
+        for slot, outer, path in ways:
+            text = plain_text(getattr(row, slot))
+            if text is None and path:
+                text = _inner(getattr(row, outer), path)
+            if text is not None:
+                return text
+        return None
+
+    def take_all(rows: Sequence[Any]) -> list[str | None]:
+        if not ways:
+            return [None] * len(rows)
+        values = list(map(attrgetter(ways[0][0]), rows))
+        if all(type(value) is str for value in values):
+            return values
+        return [take(row) for row in rows]
+
+    return take_all
 
 
 def _inner(raw: msgspec.Raw, path: list[str]) -> str | None:
@@ -127,8 +153,10 @@ def _inner(raw: msgspec.Raw, path: list[str]) -> str | None:
     return plain_text(found)
 
 
-def plain_text(raw: msgspec.Raw) -> str | None:
+def plain_text(raw: msgspec.Raw | str | None) -> str | None:
     """A JSON value as text: a string's characters, a number's digits as written; None for null and for nothing."""
+    if raw is None or isinstance(raw, str):
+        return raw
     text = bytes(raw)
     if text[:1] == b'"' and b"\\" not in text:
         return text[1:-1].decode("utf-8", "replace")
