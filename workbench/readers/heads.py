@@ -13,8 +13,7 @@ HEAD_SIZE = 65_536
 CONTROL_SHARE = 0.1
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
 
-# A byte order mark may stand before the first line. Written as itself, for two dialects of regex.
-BEGIN = "^\ufeff?"
+MARK = "\ufeff"
 # ISO 8601 as loggers write it: T or blank, 0 to 9 digits behind . or , and perhaps a zone.
 ISO = (
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
@@ -38,7 +37,7 @@ def head_lines(head: bytes) -> list[str]:
         return []
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return []
-    lines = head.decode("utf-8", "replace").split("\n", LINES_LIMIT)
+    lines = head.decode("utf-8", "replace").removeprefix(MARK).split("\n", LINES_LIMIT)
     if len(lines) > 1 and (len(head) >= HEAD_SIZE or not lines[-1] or len(lines) > LINES_LIMIT):
         lines.pop()
     return [line[:CLIP].rstrip("\r") for line in lines]

@@ -21,8 +21,13 @@ ANY_CASE = "|".join("".join(f"[{letter}{letter.lower()}]" for letter in name) fo
 # Bracket, colon and blank stay in the group: whoever looks the word up strips them.
 LEVEL = rf"(?P<level>[\[<(](?:{ANY_CASE})[\]>)]|(?:{ANY_CASE})[:\t]|(?:{CAPITALS})(?:[\s:\])>]|$))"
 # What may stand between stamp and level: thread, pid, logger followed by a dash, container bar.
-BETWEEN = r"(?:\[[^\[\]]{0,120}\]|\([^()]{0,120}\)|<[^<>]{0,120}>|\d{1,10}|[\w.$:/@-]{1,120} [-|]|[-|:])"
-BEFORE_MESSAGE = rf"(?:[\s\]|,;:)>-]*(?:{BETWEEN}[\s|:]+){{0,4}}?{LEVEL})?"
+BETWEEN = r"(?:\[[^\[\]]*\]|\([^()]*\)|<[^<>]*>|\d+|[\w.$:/@-]+ [-|]|[-|:])"
+# Three ways to look for the level behind the stamp, each slower to run than the one before: not at all, in capitals
+# right behind it, and wherever a logger may put it.
+NO_LEVEL = ""
+NEXT_LEVEL = rf"[\s\]|,:;)>-]*(?:[\[(<]?(?P<level>{CAPITALS})(?:[\s:\])>]|$))?"
+ANY_LEVEL = rf"[\s\]|,:;)>-]*(?:(?:{BETWEEN}[\s|:]+){{0,4}}?{LEVEL})?"
+WAYS = (NO_LEVEL, NEXT_LEVEL, ANY_LEVEL)
 
 # bunyan and pino write numbers (10 trace … 60 fatal); syslog's 0..7 as in the OTel specification, appendix B.
 NUMBERS = {"10": 1, "20": 5, "30": 9, "40": 13, "50": 17, "60": 21}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.errors import SourceError
 from workbench.readers.core import Batch, RawSource, Sniff
+from workbench.readers.heads import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,25 @@ class LineReader:
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure, why in words, and the format tuned to this head."""
-        return self.judge(head, name)
+        answer = self.judge(head, name)
+        if answer.format is None or not head.startswith(codecs.BOM_UTF8):
+            return answer
+        return replace(answer, format=_behind_mark(answer.format))
 
     def read(self, source: RawSource) -> Iterator[Batch]:
         """Log text is never read into events; the engine runs the format over its bytes."""
         raise SourceError("this is log text: it is indexed, not read into events", source.name)
+
+
+def _behind_mark(format: LineFormat) -> LineFormat:
+    """The same format where a byte order mark stands before the first line. Written as itself, for both dialects."""
+    inner = format.parse
+
+    def parse(text: str) -> LineFields:
+        return inner(text.removeprefix(MARK))
+
+    start = f"^{MARK}?{format.start[1:]}" if format.start.startswith("^") else format.start
+    return replace(format, start=start, parse=parse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,22 +62,10 @@ def any_value(value: Any, depth: int = 0) -> Any:
 def span_event(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
     """A span as a record from its start to its end; an exception recorded in it comes along as `exception.*`."""
     start, end = _time(span.get("startTimeUnixNano")), _time(span.get("endTimeUnixNano"))
-    status = span.get("status") if isinstance(span.get("status"), dict) else {}
+    status = _object(span.get("status"))
     failed = status.get("code") in (2, "2", "STATUS_CODE_ERROR")
-    attributes = {**scope, **attributes_of(span.get("attributes"))}
     thrown = _exception(span.get("events"))
-    attributes |= {key: value for key, value in thrown.items() if key not in attributes}
-    kind = span.get("kind")
-    attributes["span.kind"] = _KINDS.get(kind, "") or str(kind or "").removeprefix("SPAN_KIND_").lower()
-    for key, name in (("parentSpanId", "parent_span_id"), ("traceState", "trace_state")):
-        if span.get(key):
-            attributes[name] = str(span[key]).lower() if key == "parentSpanId" else span[key]
-    if status.get("message"):
-        attributes["status.message"] = status["message"]
-    if span.get("events"):
-        attributes["span.events"] = [_event_text(event) for event in _objects(span["events"])][:100]
-    service = str(resource.get("service.name") or "")
-    name = str(span.get("name") or "")
+    attributes = _span_attributes(span, scope, thrown)
     return Event(
         t=start,
         place=place,
@@ -86,7 +74,7 @@ def span_event(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapp
         t_raw=str(span.get("startTimeUnixNano") or "") if start is not None else "",
         severity=17 if failed else 9,
         severity_text="ERROR" if failed else "",
-        title=f"{service} {name}".strip(),
+        title=f"{resource.get('service.name') or ''} {span.get('name') or ''}".strip(),
         body=str(thrown.get("exception.stacktrace") or thrown.get("exception.message") or status.get("message") or ""),
         event_id=str(span.get("spanId") or "").lower(),
         group_key=str(span.get("traceId") or "").lower(),
@@ -94,6 +82,24 @@ def span_event(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapp
         attributes=attributes,
         links=_links(span, resource, attributes),
     )
+
+
+def _span_attributes(span: Mapping[str, Any], scope: Mapping[str, Any], thrown: Mapping[str, Any]) -> dict[str, Any]:
+    attributes = {**thrown, **scope, **attributes_of(span.get("attributes"))}
+    kind = span.get("kind")
+    word = _KINDS.get(kind, "") if isinstance(kind, int) else str(kind or "").removeprefix("SPAN_KIND_").lower()
+    if word:
+        attributes["span.kind"] = word
+    if span.get("parentSpanId"):
+        attributes["parent_span_id"] = str(span["parentSpanId"]).lower()
+    if span.get("traceState"):
+        attributes["trace_state"] = span["traceState"]
+    if message := _object(span.get("status")).get("message"):
+        attributes["status.message"] = message
+    events = [_event_text(event) for event in _objects(span.get("events"))]
+    if events:
+        attributes["span.events"] = events[:100]
+    return attributes
 
 
 def log_event(row: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
@@ -172,6 +178,10 @@ def _float(value: Any) -> float | None:
 def _time(value: Any) -> int | None:
     number = integer(value)
     return number if number else None
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import re
 
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import BEGIN, ISO, fit, head_lines
+from workbench.readers.heads import CLIP, ISO, fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import links_in_text
 
@@ -27,12 +27,10 @@ EXAMPLES = {
 LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG"
 GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
-START = (
-    rf"{BEGIN}(?P<t>{ISO})(?:{GAP}(?:-{GAP})?(?:\[.{{0,200}}?\]{GAP}){{0,2}}(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
-)
+START = rf"^(?P<t>{ISO})(?:[ \t-]+(?:\[[^\]]*\][ \t]+)*(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
 _LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200})\]?"
 _LAYOUTS = tuple(
-    re.compile(rf"{BEGIN}{ISO}{rest}", re.ASCII)
+    re.compile(rf"^{ISO}{rest}", re.ASCII)
     for rest in (
         rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
         rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])??{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
@@ -42,17 +40,17 @@ _LAYOUTS = tuple(
         rf"{GAP}(?P<level>{LEVEL}){GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?{GAP}?(?:-|:){GAP}",
     )
 )
-_STAMPED = re.compile(rf"{BEGIN}{ISO}", re.ASCII)
+_STAMPED = re.compile(rf"^{ISO}", re.ASCII)
 
 
 def parse(text: str) -> LineFields:
     """Thread, logger and message of one record, its stack trace in the body."""
     first = text.partition("\n")[0]
     for layout in _LAYOUTS:
-        if found := layout.match(first):
+        if found := layout.match(first[:CLIP]):
             break
     else:
-        found = re.match(START, first, re.ASCII)
+        found = re.match(START, first[:CLIP], re.ASCII)
     groups = found.groupdict() if found else {}
     message = first[found.end() :].strip() if found else first
     attributes: dict[str, object] = {}

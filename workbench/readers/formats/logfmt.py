@@ -15,7 +15,7 @@ from dataclasses import replace
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import BEGIN, fit, head_lines
+from workbench.readers.heads import fit, head_lines
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
@@ -33,7 +33,7 @@ MESSAGES = ("msg", "message", "event", "text", "err", "error")
 _KEY = r"[A-Za-z_@][\w.@/\-]{0,80}"
 _PAIR = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
 _PAIRS = re.compile(rf'({_KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))|({_KEY})(?=\s|$)', re.ASCII)
-_LINE = re.compile(rf"{BEGIN}{_PAIR}(?:\s+{_PAIR})+", re.ASCII)
+_LINE = re.compile(rf"^{_PAIR}(?:\s+{_PAIR})+", re.ASCII)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -79,10 +79,10 @@ def _start(stamp: str, level: str, level_first: bool) -> str:
     word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
     any_pairs = rf"(?:{_PAIR}\s+)*?"
     if not word:
-        return f"{BEGIN}{any_pairs}{time}"
+        return rf"^{any_pairs}{time}"
     if level_first:
-        return rf"{BEGIN}(?:{any_pairs}{word}\s+)?{any_pairs}{time}"
-    return rf"{BEGIN}{any_pairs}{time}\s*(?:{any_pairs}{word})?"
+        return rf"^(?:{any_pairs}{word}\s+)?{any_pairs}{time}"
+    return rf"^{any_pairs}{time}\s*(?:{any_pairs}{word})?"
 
 
 def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.model.records import Link
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import BEGIN, fit, head_lines
+from workbench.readers.heads import fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text
 
@@ -28,9 +28,9 @@ EXAMPLES = {
 }
 _TIME = r"\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-START = rf"{BEGIN}\S+ [^\[]{{0,300}}\[(?P<t>{_TIME})\] {_QUOTED} (?P<level>\d{{3}}) "
+START = rf"^[^\[]*\[(?P<t>\d\d/[A-Za-z]+/\d{{4}}:[^\]]+)\] {_QUOTED} (?P<level>\d\d\d) "
 _WHOLE = re.compile(
-    rf"{BEGIN}(?P<before>\S+ [^\[]{{0,300}})\[{_TIME}\] (?P<request>{_QUOTED}) (?P<status>\d{{3}}) "
+    rf"^(?P<before>[^\[]*)\[{_TIME}\] (?P<request>{_QUOTED}) (?P<status>\d{{3}}) "
     r"(?P<bytes>\d+|-)(?P<rest>.*)",
     re.ASCII,
 )

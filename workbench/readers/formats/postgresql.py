@@ -20,7 +20,7 @@ from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.model.case import Problem
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import BEGIN, fit, head_lines
+from workbench.readers.heads import fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text
 
@@ -32,15 +32,14 @@ EXAMPLES = {
         "\tProcess 4713: UPDATE stock SET left = 0\n"
     )
 }
-LEVELS = (
-    "DEBUG1|DEBUG2|DEBUG3|DEBUG4|DEBUG5|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|"
-    "STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION|BACKTRACE"
-)
-_STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?"
+LEVELS = "DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION|BACKTRACE"
+_STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?"
 # PostgreSQL writes the zone's abbreviation, and its offset where the zone has none (`+03`).
-START = rf"{BEGIN}(?P<t>{_STAMP}(?: UTC| [+-]\d\d(?::?\d\d)?)?)(?: [A-Z]{{2,5}})? .{{0,300}}?(?P<level>{LEVELS}):  "
+# Behind the time anything may stand up to the level, with blanks or (`%t:%r:%u@%d:[%p]:`) without.
+_PREFIX = r"(?:[^ ]* )*?(?:[^ ]*[:\]])?"
+START = rf"^(?P<t>{_STAMP}(?: UTC| [+-]\d\d(?::?\d\d)?)?)(?: [A-Z]+)?[ :]{_PREFIX}(?P<level>{LEVELS}):  "
 _WHOLE = re.compile(
-    rf"{BEGIN}{_STAMP} (?P<zone>[A-Z]{{2,5}}|[+-]\d\d(?::?\d\d)?)?(?P<prefix>.{{0,300}}?)"
+    rf"^{_STAMP} (?P<zone>[A-Z]{{2,5}}|[+-]\d\d(?::?\d\d)?)?(?P<prefix>[ :]{_PREFIX})"
     rf"(?P<level>{LEVELS}):  (?P<message>.*)",
     re.ASCII,
 )
