@@ -21,13 +21,17 @@ AHEAD = 64
 """Tasks handed over before the first is answered, so that neither side waits for the other between small files."""
 
 
+# Not `-m`: what is sent back would then be a class of `__main__`, which the asker doesn't have.
+_SERVE = "import sys; from workbench.casework.worker import main; main(int(sys.argv[1]))"
+
+
 class Worker:
     """One process; its answers arrive in a bounded queue."""
 
     def __init__(self, memory: int) -> None:
         quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "workbench.casework.worker", str(memory)],
+            [sys.executable, "-P", "-c", _SERVE, str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

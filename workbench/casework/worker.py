@@ -111,6 +111,3 @@ def main(memory: int) -> None:
         for answer in read_task(registry, task):
             send(answers, answer)
 
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
