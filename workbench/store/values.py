@@ -57,7 +57,7 @@ def support_id(evidence: str, hypothesis: str) -> str:
 def to_wire(value: Value) -> dict[str, Any]:
     """A value as what JSON can carry, exactly: a NaN or infinity among points becomes its name."""
     wire: dict[str, Any] = msgspec.to_builtins(value)
-    if points := wire.get("points"):
+    if isinstance(value, Evidence) and (points := wire.get("points")):
         wire["points"] = [[t, number if math.isfinite(number) else str(number)] for t, number in points]
     return wire
 
@@ -93,16 +93,17 @@ def storable(value: Value) -> Value:
     try:
         msgspec.json.encode(value)
     except UnicodeEncodeError:
-        return from_wire(kind_of(value), _mended(to_wire(value)))
+        return from_wire(kind_of(value), mended(to_wire(value)))
     return value
 
 
-def _mended(part: Any) -> Any:
+def mended(part: Any) -> Any:
+    """Text, or what JSON can carry, with halves of surrogate pairs joined, or replaced by U+FFFD where one is alone."""
     if isinstance(part, str):
         return part.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(part, dict):
-        return {_mended(key): _mended(item) for key, item in part.items()}
-    return [_mended(item) for item in part] if isinstance(part, list | tuple) else part
+        return {mended(key): mended(item) for key, item in part.items()}
+    return [mended(item) for item in part] if isinstance(part, list | tuple) else part
 
 
 def row_of(value: Value) -> dict[str, Any]:
