@@ -12,7 +12,7 @@ from workbench.casework.wording import wording
 from workbench.errors import CaseError
 from workbench.model.notebook import Note, Support
 from workbench.store.tables import Tables
-from workbench.store.values import Value, from_wire, id_of, kind_of, storable, to_wire
+from workbench.store.values import Value, from_wire, id_of, kind_of, mended, storable, to_wire
 
 Changes = frozenset[str]
 
@@ -259,7 +259,11 @@ def _wire(edit: Edit) -> dict[str, Any]:
 
 
 def _encode(edit: Edit) -> str:
-    return msgspec.json.encode(_wire(edit)).decode()
+    wire = _wire(edit)
+    try:
+        return msgspec.json.encode(wire).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(mended(wire)).decode()
 
 
 _PLAIN: dict[str, type] = {"amend": Amend, "splice": Splice, "remove": Remove}

@@ -15,6 +15,7 @@ from workbench.store.files import sync_file, sync_folder
 
 KEPT = 10
 EVERY = HOUR
+_UNFINISHED = "unfinished-"
 _NAME = re.compile(r"^case-(\d{19})-r(\d+)(?:-[a-z0-9-]+)?\.db$")
 
 
@@ -44,7 +45,9 @@ def back_up(path: Path, folder: Path, now: int, why: str = "") -> Path:
     """
     with disk_faults("no backup could be made", folder):
         folder.mkdir(exist_ok=True)
-    unfinished = folder / f"unfinished-{now}.db"
+        for left in folder.glob(f"{_UNFINISHED}*"):
+            left.unlink(missing_ok=True)
+    unfinished = folder / f"{_UNFINISHED}{now}.db"
     try:
         with database_faults(path, "no backup could be made"), closing(_reader(path)) as source:
             # one read transaction over copying and counting: both see the same notebook though it is written meanwhile

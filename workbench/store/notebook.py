@@ -115,16 +115,14 @@ class NotebookStore:
         path = folder / CASE_DB
         if not path.is_file():
             raise CaseError("there is no case here", str(folder), "Open the folder that holds `case.db`.")
-        version = read_version(path)
-        refuse_newer(path, version)
+        refuse_newer(path, read_version(path))
         lock = CaseLock.take(folder, clock.now()) if write else None
         try:
             if lock:
                 climb(path, folder / BACKUPS, clock.now())
-            elif version < VERSION:
-                raise CaseReadOnly("its format is an older one", str(folder), "Open it for writing once to upgrade it.")
             with database_faults(path, "the case can't be opened"), disk_faults("the case can't be opened", folder):
                 store = cls(folder, clock, author, lock)
+            store._refuse_other_versions()
             store.load()
         except BaseException:
             if lock:
@@ -133,6 +131,16 @@ class NotebookStore:
         if lock and not store.problems:
             store._back_up_on_opening()
         return store
+
+    def _refuse_other_versions(self) -> None:
+        """By SQLite's word: what the file's header says may be older than what lies in the WAL."""
+        with self._reading() as connection:
+            version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        refuse_newer(self.path, version)
+        if version < VERSION:
+            raise CaseReadOnly(
+                f"its format {version} is an older one", str(self.folder), "Open it for writing once to upgrade it."
+            )
 
     @property
     def read_only(self) -> bool:
@@ -184,9 +192,14 @@ class NotebookStore:
     def check(self) -> tuple[str, ...]:
         """What is wrong with the notebook's file, read whole again, in words; empty when nothing is."""
         _notebook, problems = self._read_again()
-        with self._reading() as connection:
-            answers = connection.exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
-        return (*(one.what for one in problems), *(str(answer) for answer in answers if answer != "ok"))
+        said = [one.what for one in problems]
+        try:
+            with self._reading() as connection:
+                answers = connection.exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
+                said += [str(answer) for answer in answers if answer != "ok"]
+        except CaseError as error:
+            said.append(error.what)
+        return tuple(said)
 
     def next_number(self, kind: str) -> int:
         """The number for the next source, evidence or hypothesis; numbers of what was taken out are not used again."""
@@ -262,6 +275,8 @@ class NotebookStore:
         connection.execute(insert(META), [{"key": "revision", "value": "1"}, {"key": "program", "value": __version__}])
         Tables(connection).put(record)
         connection.exec_driver_sql("COMMIT")
+        # so that the file's own header tells its version from the start
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------------------------------------ backups, end
     @property
