@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import queue
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from workbench.jobs import JobContext
 MEMORY = 2 << 30
 SECONDS = 30.0
 SECONDS_PER_MEGABYTE = 2.0
+# Not `-m`: what is pickled must be named by the module, not by `__main__`.
+START = "import sys; from workbench.casework.worker import main; main(int(sys.argv[1]))"
+# Workers that may end one after the other without a word before no further one is tried.
+DEATHS = 5
 AHEAD = 64
 """Tasks handed over before the first is answered, so that neither side waits for the other between small files."""
 
@@ -46,7 +51,7 @@ class Worker:
         while True:
             try:
                 self.answers.put(receive(self._process.stdout))
-            except (EOFError, OSError, ValueError):
+            except (EOFError, OSError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
                 self.answers.put(None)
                 return
 
@@ -106,7 +111,7 @@ class ReaderPool:
     def read(self, tasks: Sequence[Task], context: JobContext) -> Iterator[Part | Ended]:
         """Parts and ends of all tasks, in their order; each task ends exactly once. Raises `Cancelled` when stopped."""
         waiting, asked = deque(tasks), deque[Task]()
-        spent = 0.0
+        spent, dead = 0.0, 0
         while waiting or asked:
             worker = self.start()
             while waiting and len(asked) < AHEAD:
@@ -117,9 +122,16 @@ class ReaderPool:
             if answer is None:
                 late = spent >= self._allowed(asked[0])
                 self.close()
+                dead += 1
+                if dead > DEATHS:
+                    yield from (Ended(task.key, "no process that reads records stays alive here") for task in asked)
+                    yield from (Ended(task.key, "no process that reads records stays alive here") for task in waiting)
+                    return
                 answer = Ended(asked[0].key, _killed(late, spent))
                 waiting.extendleft(reversed(list(asked)[1:]))
                 asked = deque([asked[0]])
+            else:
+                dead = 0
             yield answer
             if isinstance(answer, Ended):
                 asked.popleft()
