@@ -28,12 +28,12 @@ LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONF
 GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
 START = rf"^(?P<t>{ISO})(?:[ \t-]+(?:\[[^\]]*\][ \t]+)*(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
-_LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200})\]?"
+_LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200}?)\]?"
 _LAYOUTS = tuple(
     re.compile(rf"^{ISO}{rest}", re.ASCII)
     for rest in (
         rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])??{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
+        rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])?{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
         rf"(?: \[[^\]]{{0,200}}\])?{GAP}{_LOGGER}{GAP}?:(?:{GAP}|$)",
         rf"{GAP}(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
         rf"{GAP}(?:-{GAP})?(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}-{GAP}",

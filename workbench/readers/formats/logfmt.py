@@ -73,9 +73,10 @@ def parse(text: str) -> LineFields:
     )
 
 
-def _start(stamp: str, level: str, level_first: bool) -> str:
+def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
     """The pattern for one order of keys; the level is looked for in the rest of the line, or before the stamp."""
-    time = rf'{re.escape(stamp)}="?(?P<t>[^"\s]+(?: [^"\s]+){{0,2}}?)"?(?:\s|$)'
+    value = '"(?P<t>[^"]+)"' if quoted else r'(?P<t>[^"\s]+)'
+    time = rf"{re.escape(stamp)}={value}(?:\s|$)"
     word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
     any_pairs = rf"(?:{_PAIR}\s+)*?"
     if not word:
@@ -101,12 +102,17 @@ def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
         level = levels.most_common(1)[0][0] if levels else ""
         both = [row for row in rows if stamp in row and level in row]
         level_first = sum(row.index(level) < row.index(stamp) for row in both) * 2 > len(both)
-        return replace(FORMAT, time=form, start=_start(stamp, level, level_first)), stamp
+        quoted = sum(f'{stamp}="' in line for line in lines) * 2 > len(values)
+        return replace(FORMAT, time=form, start=_start(stamp, level, level_first, quoted)), stamp
     return None
 
 
 FORMAT = LineFormat(
-    "logfmt", "logfmt (key=value lines)", start=_start("ts", "level", False), severities=WORDS_AND_NUMBERS, parse=parse
+    "logfmt",
+    "logfmt (key=value lines)",
+    start=_start("ts", "level", False, False),
+    severities=WORDS_AND_NUMBERS,
+    parse=parse,
 )
 
 

@@ -27,7 +27,7 @@ EXAMPLES = {
     "text.epoch": "1773756131.250 INFO reload\n1773756132.000 WARN slow\n",
 }
 # A stamp ends here: not in the middle of a longer word.
-END = r"(?:[\s\]|,;)>]|:\s|$)"
+END = r"(?:[\s\]|,:;)>]|$)"
 EPOCH = r"\d{9,10}(?:\.\d{1,9})?|\d{13}(?:\.\d{1,6})?|\d{16}|\d{19}"
 # Epochs between 2000 and 2100 only: other numbers of as many digits are ids and counters.
 _PLAUSIBLE = (946_684_800, 4_102_444_800)
