@@ -20,6 +20,7 @@ from workbench.shell.display import need_display, need_qt
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from workbench.shell.layouts import Layout
     from workbench.shell.main_window import MainWindow
     from workbench.shell.windows import Windows
 
@@ -51,14 +52,7 @@ def run_window(
     at: a time as people type it, where the cursor goes. Raises `WorkbenchError` when there is no display, no Qt, no such
     layout or theme, or no case.
     """
-    from workbench.shell.layouts import LAYOUTS, layout_named
-
-    try:
-        chosen = layout_named(layout)
-    except KeyError:
-        names = ", ".join(one.id for one in LAYOUTS)
-        raise WorkbenchError(f"there is no layout called {layout!r}", "", f"Choose from {names}.") from None
-    path = Path(case_path)
+    chosen, path = _layout(layout), Path(case_path)
     if not (path / "case.db").is_file():
         raise WorkbenchError("this is no case", str(path), "Give a folder made by `workbench new` or `workbench demo`.")
     if shot is not None:
@@ -80,6 +74,16 @@ def run_window(
     if problems:
         raise WorkbenchError(problems[0])
     return code
+
+
+def _layout(name: str) -> Layout:
+    from workbench.shell.layouts import LAYOUTS, layout_named
+
+    try:
+        return layout_named(name)
+    except KeyError:
+        names = ", ".join(one.id for one in LAYOUTS)
+        raise WorkbenchError(f"there is no layout called {name!r}", "", f"Choose from {names}.") from None
 
 
 def run_start(paths: Iterable[Path | str] = (), demo: Callable[[], Path] | None = None) -> int:

@@ -12,12 +12,19 @@ from workbench.shell.main_window import MainWindow
 
 def case_commands(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple[Command, ...]:
     """Commands of the menus Case and Edit."""
+    return (*_case_menu(window, dialogs, intake), *_edit_menu(window, dialogs))
 
+
+def _writable(window: MainWindow) -> bool:
+    return window.case is not None and not window.case.read_only
+
+
+def _case_menu(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple[Command, ...]:
     def open_() -> bool:
         return window.case is not None
 
     def writable() -> bool:
-        return window.case is not None and not window.case.read_only
+        return _writable(window)
 
     return (
         Command("case.open", "Open case…", dialogs.open_case, "Opens another case in a window of its own.", ("Ctrl+O",),
@@ -38,9 +45,17 @@ def case_commands(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple
                 "Declares a source's zone or how far its clock was off, after showing what would move.", (), writable,
                 "clock", menu="Case"),
         Command("case.export", "Export article…", dialogs.export, "Writes the knowledge-base article into a folder.",
-                ("Ctrl+E",), open_, "export", menu="Case"),
+                ("Ctrl+Shift+E",), open_, "export", menu="Case"),
         Command("case.verify", "Verify the case", lambda: verify(window),
                 "Checks sealed objects and evidence against their digests.", (), open_, "check", menu="Case"),
+    )  # fmt: skip
+
+
+def _edit_menu(window: MainWindow, dialogs: Dialogs) -> tuple[Command, ...]:
+    def writable() -> bool:
+        return _writable(window)
+
+    return (
         Command("edit.undo", "Undo", lambda: travel(window, back=True),
                 "Takes the newest change of the case back and brings it into view.", ("Ctrl+Z",),
                 lambda: writable() and bool(window.case and window.case.undo_label), "rollback", menu="Edit"),

@@ -95,8 +95,9 @@ class DockHeader(QWidget):
 
     def set_tabs(self, tabs: tuple[Tab, ...]) -> None:
         """Show these panels as tabs; a single one as icon and title."""
-        if tabs != self._tabs:
+        if tabs and tabs != self._tabs:
             self._tabs = tabs
+            self.setAccessibleName(", ".join(tab.title for tab in tabs))
             self.update()
 
     def set_focused(self, focused: bool) -> None:
@@ -143,6 +144,8 @@ class DockHeader(QWidget):
         self._theme = theme
         for button in (*self._tools, self._more, self._linked):
             button.setFont(theme.font(11, 500))
+            button.setProperty("words", "true" if button.text() else "false")
+            button.setIconSize(QSize(16, 16))
             if button.property("glyph"):
                 button.setIcon(theme.icon(button.property("glyph")))
         on, off = theme.color("accent.tint").name(), theme.color("line").name()
@@ -150,7 +153,8 @@ class DockHeader(QWidget):
             f"QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 0 6px; "
             f"color: {theme.color('text.secondary').name()}; }}"
             f"QToolButton:hover {{ background: {theme.color('bg.hover').name()}; border-color: {off}; }}"
-            f"QToolButton:focus {{ border: 2px solid {theme.color('accent').name()}; padding: 0 5px; }}"
+            f"QToolButton[words='false'] {{ padding: 0; }}"
+            f"QToolButton:focus {{ border: 2px solid {theme.color('accent').name()}; padding: 0; }}"
             f"QToolButton:checked {{ background: {on}; color: {theme.color('accent.text').name()}; }}"
         )
         self._arrange()
@@ -182,6 +186,13 @@ class DockHeader(QWidget):
                 break
         event.ignore()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Name a tab that had no room for its title."""
+        point = event.position().toPoint()
+        name = next((panel for place, panel in self._places if place.contains(point)), "")
+        self.setToolTip(next((tab.title for tab in self._tabs if tab.panel == name), ""))
+        event.ignore()
+
     def contextMenuEvent(self, event: object) -> None:
         """The panel's menu."""
         self.menu_asked.emit(self.mapToGlobal(self._more.geometry().bottomLeft()))
@@ -194,6 +205,7 @@ class DockHeader(QWidget):
         brush.fill(QRectF(0, self.height() - 1, self.width(), 1), "line")
         if self._focused:
             brush.fill(QRectF(0, 0, self.width(), 2), "accent")
+        self._places = []
         x = self._draw_tabs(brush) if len(self._tabs) > 1 else self._draw_title(brush)
         if self._caption and self._tools_left - x > brush.width(self._caption, 11) + 12:
             box = QRectF(x, 0, self._tools_left - x, BAR_HEADER)
@@ -209,7 +221,6 @@ class DockHeader(QWidget):
     def _draw_tabs(self, brush: Brush) -> float:
         words = self._need(brush, True) < self._tools_left
         x = 10.0
-        self._places = []
         for tab in self._tabs:
             on = tab.panel == self._panel
             left = x

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from workbench.views.theme import Theme, load_theme
 if TYPE_CHECKING:
     from workbench.casework.opencase import OpenCase
 
+log = logging.getLogger(__name__)
 MINIMUM = QSize(1280, 720)
 SAID_MS = 8000
 
@@ -156,7 +158,7 @@ class MainWindow(QWidget):
     def _filled(self) -> None:
         self.keys.bind()
         for clash in self.registry.clashes():
-            self.say(f"{clash.key} means both {clash.commands[0]} and {clash.commands[1]}")
+            log.warning("%s means both %s and %s", clash.key, *clash.commands)
         focused = self.focusWidget()
         if focused is None or not self.docks.isAncestorOf(focused):
             self.host.give_focus(self.layout_now.focus)

@@ -54,7 +54,7 @@ class StallWatch(QObject):
                 told = 0.0
 
     def _tell(self) -> None:
-        frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - the only way to see another thread's stack
+        frame = sys._current_frames().get(self._watched)
         if frame is not None:
             self._say("GUI thread is blocked:\n" + "".join(traceback.format_stack(frame, 12)))
 
@@ -72,7 +72,6 @@ class IdleCollector(QObject):
 
     def freeze(self) -> None:
         """Everything loaded by now stays: later collections need not look at it."""
-        gc.collect()
         gc.freeze()
 
     def collect(self) -> None:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 from workbench.errors import WorkbenchError
 from workbench.shell.dialogs import new_case_form
 from workbench.shell.form import Answers, FormDialog
+from workbench.shell.job_bridge import JobBridge
 from workbench.shell.windows import Windows
-from workbench.views.empty_state import FaultStrip
+from workbench.views.empty_state import FaultStrip, LoadingState
 from workbench.views.paint import Brush
 from workbench.views.theme import Theme
 
@@ -51,6 +52,7 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._windows, self._demo = windows, demo
         self._theme = windows.theme
+        self._jobs = JobBridge(self)
         self.setWindowTitle("Workbench")
         self.setAccessibleName("Start page")
         self.setMinimumSize(720, 520)
@@ -69,6 +71,10 @@ class StartPage(QWidget):
         column.addStretch()
         hint = "Drop files here to look at them at once; they become a scratch case, kept until you discard it."
         column.addWidget(self._label(hint, 12, 400, "text.tertiary"))
+        self.loading = LoadingState(self._theme, "Preparing the recorded incident; it takes some seconds", parent=self)
+        self.loading.setFixedHeight(90)
+        self.loading.hide()
+        column.addWidget(self.loading)
         self.strip = FaultStrip(self._theme, "", self)
         self.strip.hide()
         column.addWidget(self.strip)
@@ -113,8 +119,11 @@ class StartPage(QWidget):
         try:
             act()
         except WorkbenchError as error:
-            self.strip.show_fault(error.sentence())
-            self.strip.show()
+            self._say(error.sentence())
+
+    def _say(self, text: str) -> None:
+        self.strip.show_fault(text)
+        self.strip.show()
 
     def _opened(self, path: Path) -> None:
         self._windows.open(path)
@@ -146,8 +155,17 @@ class StartPage(QWidget):
             self.close()
 
     def _try_demo(self) -> None:
-        if self._demo is not None:
-            self._opened(self._demo())
+        """Make the recorded incident in the background; the window opens when it is there."""
+        demo = self._demo
+        if demo is None or self._jobs.busy:
+            return
+        self.loading.show()
+
+        def failed(error: Exception) -> None:
+            self.loading.hide()
+            self._say(error.sentence() if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}")
+
+        self._jobs.start("Preparing the recorded incident", lambda _context: demo(), self._opened, failed)
 
     def dragEnterEvent(self, event: object) -> None:
         """Files can be dropped."""
@@ -173,5 +191,6 @@ class StartPage(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell who keeps it."""
+        self._jobs.close()
         self.closed.emit()
         super().closeEvent(event)

@@ -6,21 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from workbench.clock import Clock
 from workbench.errors import WorkbenchError
-from workbench.model.instants import parse_instant, to_datetime
-from workbench.settings import Settings, data_folder, remember_case
+from workbench.model.instants import parse_instant
+from workbench.settings import Settings, remember_case
 from workbench.shell.layouts import INVESTIGATE, Layout
 from workbench.shell.main_window import MainWindow, WindowParts
 from workbench.views.theme import Theme
-
-if TYPE_CHECKING:
-    from workbench.casework.opencase import OpenCase
 
 
 @dataclass
@@ -100,18 +96,12 @@ class Windows:
 
     def scratch(self, paths: Iterable[Path]) -> MainWindow:
         """A case at once for some files, kept in the data folder until it is discarded; they are read in it."""
-        from workbench.casework.opencase import create_case
+        from workbench.casework.scratch import create_scratch
         from workbench.shell.intake import Intake
 
         paths = tuple(paths)
-        stamp = to_datetime(self.clock.now()).strftime("%Y%m%d-%H%M%S")
-        folder = data_folder() / "scratch"
-        folder.mkdir(parents=True, exist_ok=True)
-        name = paths[0].name if paths else "scratch"
-        path = folder / f"{stamp}-{_file_name(name)}.case"
-        case: OpenCase = create_case(
-            path, title=name, zone=self.settings.zone, clock=self.clock, settings=self.settings
-        )
+        case = create_scratch([str(path) for path in paths], self.clock, self.settings)
+        path = case.path
         case.close()
         window = self.open(path)
         window.attached.connect(lambda: Intake(window).bring_in(paths))
