@@ -32,12 +32,12 @@ _LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200}?)\]?"
 _LAYOUTS = tuple(
     re.compile(rf"^{ISO}{rest}", re.ASCII)
     for rest in (
-        rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
+        rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}[ \t]*(?:-|:)(?:{GAP}|$)",
         rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])?{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
-        rf"(?: \[[^\]]{{0,200}}\])?{GAP}{_LOGGER}{GAP}?:(?:{GAP}|$)",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}{GAP}?(?:-|:)(?:{GAP}|$)",
+        rf"(?: \[[^\]]{{0,200}}\])?{GAP}{_LOGGER}[ \t]*:(?:{GAP}|$)",
+        rf"{GAP}(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}[ \t]*(?:-|:)(?:{GAP}|$)",
         rf"{GAP}(?:-{GAP})?(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}-{GAP}",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?{GAP}?(?:-|:){GAP}",
+        rf"{GAP}(?P<level>{LEVEL}){GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?[ \t]*(?:-|:){GAP}",
     )
 )
 _STAMPED = re.compile(rf"^{ISO}", re.ASCII)
