@@ -210,6 +210,20 @@ def test_json_numbers_are_never_read_through_a_float(tmp_path: Path):
     assert index.wall.tolist() == [1773756000123456789] * 2
 
 
+def test_a_json_line_with_a_byte_that_is_no_text_still_is_a_record(tmp_path: Path):
+    data = b'{"ts":"2026-03-17T14:02:11Z","level":"warn","msg":"\xff"}\n{"ts":"2026-03-17T14:02:12Z","level":50}\n'
+    index = index_of(data, JSON, tmp_path, 1 << 20)
+    assert index.line.tolist() == [0, 1]
+    assert index.severity.tolist() == [13, 0]
+    assert (index.wall[1] - index.wall[0]) == 10**9
+
+
+def test_what_a_killed_writer_left_behind_is_cleared(tmp_path: Path):
+    (tmp_path / ".index.12345678.part").mkdir()
+    assert index_of(LOG, PLAIN, tmp_path, 1 << 20).records == 3
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.log", "index"]
+
+
 def test_nuls_and_bytes_that_are_no_text_change_nothing_else(tmp_path: Path):
     data = b"2026-03-17T14:02:11Z INFO \x00\xff\xfe\n\x00\x00\n\xc3(\n2026-03-17T14:02:12Z WARN ok"
     index = index_of(data, PLAIN, tmp_path, 16)

@@ -97,6 +97,13 @@ def test_lines_are_matched_one_by_one(tmp_path: Path):
     assert log.lines(Text("X")) == log.lines(Regex("x$")) == [True, False, True, True, True]
 
 
+def test_a_record_longer_than_a_piece_is_searched_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(search, "LONG", 1000)
+    monkeypatch.setattr(search, "SLICE", 100)
+    log = Log(b">" + b"x" * 5000 + b"needle" + b"y" * 30 + b"\n>short needle\n>" + b"x" * 2000 + b"\n", tmp_path)
+    assert log.find(Text("NEEDLE")) == log.find(Regex("xne.dle?y|t needle$")) == [True, True, False]
+
+
 def test_look_around_and_back_references_are_found_too(tmp_path: Path):
     log = Log(b">order 7 7\n>order 7 8\n>a\r\nb\n", tmp_path)
     assert log.find(Regex(r"order (\d) \1")) == [True, False, False]

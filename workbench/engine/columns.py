@@ -55,7 +55,12 @@ class ColumnFolder:
 
 @contextlib.contextmanager
 def written_folder(folder: Path, types: Mapping[str, str]) -> Iterator[ColumnFolder]:
-    """Write a folder of columns that takes its place only when the block ended well."""
+    """Write a folder of columns that takes its place only when the block ended well.
+
+    What a killed writer of the same folder left behind goes first: there is one writer at a time.
+    """
+    for left in folder.parent.glob(f".{folder.name}.*.part"):
+        shutil.rmtree(left, ignore_errors=True)
     scratch = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.part")
     scratch.mkdir(parents=True)
     columns = ColumnFolder(scratch, types)

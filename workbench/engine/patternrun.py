@@ -34,6 +34,7 @@ def match_in_worker(
     worker = subprocess.Popen(
         [sys.executable, "-P", "-m", "workbench.engine.patternworker"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )  # fmt: skip
     assert worker.stdin and worker.stdout
     answers = bytearray()

@@ -27,7 +27,9 @@ from workbench.jobs import JobContext
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-SLICE = 16 << 20
+SLICE = 8 << 20
+LONG = 16 << 20  # a longer record is searched in pieces, which polars holds four times
+OVERLAP = 1 << 16
 SLICE_ROWS = 200_000
 BATCH = 1024
 SAMPLE = 256
@@ -153,7 +155,7 @@ def _find(source: ByteSource, starts: Int64, lengths: Int64, leaf: Text | Regex,
 
 
 def slices(starts: Int64, lengths: Int64) -> Iterator[tuple[int, int]]:
-    """Rows cut so that a slice covers some 16 MB; a longer row is a slice of its own."""
+    """Rows cut so that a slice covers some `SLICE` bytes; a longer row is a slice of its own."""
     first = 0
     ends = starts + lengths
     while first < len(starts):
@@ -175,8 +177,24 @@ def _test(leaf: Text | Regex) -> Callable[[pl.Series], pl.Series]:
 
 def _search_slice(source: ByteSource, starts: Int64, lengths: Int64, test: Callable[[pl.Series], pl.Series]) -> Bools:
     start = int(starts[0])
+    if len(starts) == 1 and lengths[0] > LONG:
+        return np.array([_search_long(source, start, int(lengths[0]), test)])
     block = source.array(start, int(starts[-1] + lengths[-1]) - start)
     return _answer(test, text_column(block, starts - start, lengths))
+
+
+def _search_long(source: ByteSource, start: int, length: int, test: Callable[[pl.Series], pl.Series]) -> bool:
+    """Search one very long record in pieces that overlap, so that its length costs no memory.
+
+    Text is found wherever it stands; a regex takes the ends of a piece for ends of a line, and misses what is longer
+    than the overlap and stands across an end.
+    """
+    for offset in range(0, length, SLICE):
+        block = source.array(start + offset, min(SLICE + OVERLAP, length - offset))
+        zero = np.zeros(1, dtype=np.int64)
+        if _answer(test, text_column(block, zero, zero + len(block)))[0]:
+            return True
+    return False
 
 
 def _answer(test: Callable[[pl.Series], pl.Series], text: pl.Series) -> Bools:
