@@ -164,49 +164,51 @@ class _Table:
         for digits in range(10):
             left = size - base - (digits + 1 if digits else 0)
             if 0 <= left <= 7:
-                self._layout(form, base, digits, head)
+                self._layout(base, digits, head)
         return self.finest
 
     def _head(self, form: TimeForm) -> tuple[Bools, Int64]:
         """Which rows begin as a date and time of day should, and their seconds since the epoch as written."""
         c = self.columns
-        if form == "iso":
-            y, m, d, h = slice(0, 4), slice(5, 7), slice(8, 10), 11
-            fits = (c[4] == 45) & (c[7] == 45) & ((c[10] | 32 == 116) | (c[10] == 32))
-            month = _number(c[m], np.int32)
-            fits &= _digits(c[m])
-        else:
-            y, d, h = slice(7, 11), slice(0, 2), 12
-            fits = (c[2] == 47) & (c[6] == 47) & (c[11] == 58)
-            month = _month(c[3:6])
-        fits &= _digits(c[y]) & _digits(c[d]) & (c[h + 2] == 58) & (c[h + 5] == 58)
-        fits &= _digits(c[h : h + 2]) & _digits(c[h + 3 : h + 5]) & _digits(c[h + 6 : h + 8])
-        year, day = _number(c[y], np.int32), _number(c[d], np.int32)
-        hour, minute = _number(c[h : h + 2], np.int64), _number(c[h + 3 : h + 5], np.int64)
-        second = _number(c[h + 6 : h + 8], np.int64)
-        fits &= (hour <= 23) & (minute <= 59) & (second <= 60) & _in_calendar(year, month, day)
-        days = days_from_civil(year, month, day)
-        return fits, days * 86_400 + hour * 3600 + minute * 60 + second
+        width, days_of = (10, _iso_days) if form == "iso" else (11, _clf_days)
+        # Neighbours are mostly of one day: dates are worked out once for each run of equal ones.
+        new = np.logical_or.reduce(c[:width, 1:] != c[:width, :-1], axis=0)
+        firsts = np.concatenate([[0], np.flatnonzero(new) + 1])
+        fits, days = (np.repeat(part, np.diff(firsts, append=c.shape[1])) for part in days_of(c[:width, firsts]))
+        between = c[width]
+        fits &= (between | 32 == ord("t")) | (between == 32) if form == "iso" else between == 58
+        h = width + 1
+        fits &= (c[h + 2] == 58) & (c[h + 5] == 58)
+        clock = c[[h, h + 1, h + 3, h + 4, h + 6, h + 7]] - np.uint8(48)
+        fits &= (clock <= 9).all(axis=0)
+        hour, minute, second = (clock[place] * np.uint8(10) + clock[place + 1] for place in (0, 2, 4))
+        fits &= (clock[0] <= 2) & (hour <= 23) & (clock[2] <= 5) & (clock[4] <= 6) & (second <= 60)
+        of_day = hour.astype(np.int32) * 3600 + minute.astype(np.int32) * 60 + second
+        return fits, days * 86_400 + of_day
 
-    def _layout(self, form: TimeForm, base: int, digits: int, head: tuple[Bools, Int64]) -> None:
+    def _layout(self, base: int, digits: int, head: tuple[Bools, Int64]) -> None:
+        """Take the rows with so many digits of fraction, whatever their zone."""
         c, (fits, seconds) = self.columns, head
         at = base
         if digits:
             fits = fits & ((c[at] == 46) | (c[at] == 44)) & _digits(c[at + 1 : at + 1 + digits])
             at += digits + 1
+        if not fits.any():
+            return
         for naive, inside, east in _zones(c[at:]):
             some = np.flatnonzero(fits & inside)
+            every = len(some) == len(fits)
             if not len(some):
                 continue
-            fraction = _number(c[base + 1 : base + 1 + digits, some], np.int64) * 10 ** (9 - digits)
-            total = seconds[some] - (east[some] if east is not None else 0)
-            # ±9.2e9 s is what int64 ns can hold; the edge itself is tried in the split sum below.
-            inside64 = (total > -9_223_372_036) & (total < 9_223_372_036)
-            edge = (total == 9_223_372_036) & (fraction <= 854_775_807)
-            edge |= (total == -9_223_372_037) & (fraction >= 145_224_193)
-            edge |= total == -9_223_372_036
-            keep = inside64 | edge
-            self._give(some[keep], _nanoseconds(total[keep], fraction[keep]), naive, 10 ** (9 - digits))
+            written = c[base + 1 : base + 1 + digits]
+            fraction = _number(written if every else written[:, some], np.int32).astype(np.int64) * 10 ** (9 - digits)
+            total = seconds if every else seconds[some]
+            if east is not None:
+                total = total - (east if every else east[some])
+            keep = _in_int64(total, fraction)
+            if not keep.all():
+                some, total, fraction = some[keep], total[keep], fraction[keep]
+            self._give(some, _nanoseconds(total, fraction), naive, 10 ** (9 - digits))
 
     def _give(self, some: Int64, wall: Int64, naive: bool, resolution_ns: int) -> None:
         if len(some):
@@ -215,8 +217,19 @@ class _Table:
             self.finest = min(self.finest, resolution_ns)
 
 
+def _in_int64(seconds: Int64, fraction: Int64) -> Bools:
+    """Which times int64 ns can hold: ±9,223,372,036.85 s; at the two outermost seconds the fraction decides."""
+    keep = (seconds >= -9_223_372_036) & (seconds < 9_223_372_036)
+    if keep.all():
+        return keep
+    keep |= (seconds == 9_223_372_036) & (fraction <= 854_775_807)
+    return keep | ((seconds == -9_223_372_037) & (fraction >= 145_224_193))
+
+
 def _nanoseconds(seconds: Int64, fraction: Int64) -> Int64:
     """Seconds and their fraction as ns; one second is moved over first so that the lowest ones don't wrap."""
+    if not len(seconds) or seconds.min() > -9_000_000_000:
+        return seconds * _SECOND + fraction
     low = seconds < 0
     return (seconds + low) * _SECOND + (fraction - low * _SECOND)
 
@@ -272,6 +285,20 @@ def _numbered_zone(rest: Matrix, inside: Bools) -> tuple[bool, Bools, Int64 | No
         inside &= rest[3] == 58
     inside &= (hours <= 23) & (minutes <= 59)
     return False, inside, (hours * 3600 + minutes * 60) * np.where(rest[0] == 45, -1, 1)
+
+
+def _iso_days(c: Matrix) -> tuple[Bools, Int64]:
+    """Which columns are a date YYYY-MM-DD, and its days since the epoch."""
+    fits = (c[4] == 45) & (c[7] == 45) & _digits(c[[0, 1, 2, 3, 5, 6, 8, 9]])
+    year, month, day = _number(c[0:4], np.int32), _number(c[5:7], np.int32), _number(c[8:10], np.int32)
+    return fits & _in_calendar(year, month, day), days_from_civil(year, month, day)
+
+
+def _clf_days(c: Matrix) -> tuple[Bools, Int64]:
+    """Which columns are a date DD/Mon/YYYY, and its days since the epoch."""
+    fits = (c[2] == 47) & (c[6] == 47) & _digits(c[[0, 1, 7, 8, 9, 10]])
+    year, month, day = _number(c[7:11], np.int32), _month(c[3:6]), _number(c[0:2], np.int32)
+    return fits & _in_calendar(year, month, day), days_from_civil(year, month, day)
 
 
 def _in_calendar(year: Any, month: Any, day: Any) -> Bools:
