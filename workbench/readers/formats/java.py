@@ -29,15 +29,20 @@ GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
 START = rf"^(?P<t>{ISO})(?:[ \t-]+(?:\[[^\]]*\][ \t]+)*(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
 _LOGGER = r"\[?(?P<logger>[\w.$/@:<>\-]{1,200}?)\]?"
+_THREAD = r"\[(?P<thread>[^\]]{0,200})\]"
+_LEVEL = f"(?P<level>{LEVEL})"
+_BRACKET = r"(?: \[[^\]]{0,200}\])?"
+_DASH = rf"[ \t]*(?:-|:)(?:{GAP}|$)"
 _LAYOUTS = tuple(
-    re.compile(rf"^{ISO}{rest}", re.ASCII)
+    re.compile(rf"^{ISO}{GAP}{rest}", re.ASCII)
     for rest in (
-        rf"{GAP}\[(?P<thread>.{{0,200}}?)\]{GAP}(?P<level>{LEVEL}){GAP}{_LOGGER}[ \t]*(?:-|:)(?:{GAP}|$)",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}(?P<pid>\d{{1,10}}) ---(?: \[[^\]]{{0,200}}\])?{GAP}\[(?P<thread>[^\]]{{0,200}})\]"
-        rf"(?: \[[^\]]{{0,200}}\])?{GAP}{_LOGGER}[ \t]*:(?:{GAP}|$)",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}[ \t]*(?:-|:)(?:{GAP}|$)",
-        rf"{GAP}(?:-{GAP})?(?P<level>{LEVEL}){GAP}\[(?P<thread>[^\]]{{0,200}})\]{GAP}-{GAP}",
-        rf"{GAP}(?P<level>{LEVEL}){GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?[ \t]*(?:-|:){GAP}",
+        rf"\[(?P<thread>.{{0,200}}?)\]{GAP}{_LEVEL}{GAP}{_LOGGER}{_DASH}",
+        # Spring Boot: process, perhaps application and correlation in brackets around the thread.
+        rf"{_LEVEL}{GAP}(?P<pid>\d{{1,10}}) ---{_BRACKET}{GAP}{_THREAD}{_BRACKET}{GAP}{_LOGGER}{_DASH}",
+        rf"{_LEVEL}{GAP}{_THREAD}{GAP}(?:\([^)]{{0,200}}\){GAP})?{_LOGGER}{_DASH}",
+        # ZooKeeper and its kin: thread and place in one bracket.
+        rf"(?:-{GAP})?{_LEVEL}{GAP}{_THREAD}{GAP}-{GAP}",
+        rf"{_LEVEL}{GAP}\[?(?P<logger>(?:[a-z]\w*\.)+[A-Z][\w$]*)\]?{_DASH}",
     )
 )
 _STAMPED = re.compile(rf"^{ISO}", re.ASCII)
