@@ -189,20 +189,37 @@ def trace_of(record: Record) -> StackTrace | None:
 
 
 def locate_frame(folder: CaseFolder, frame: Frame, t: Instant, service: str = "") -> FrameLocation | None:
-    """Where a frame's code lies at the revision deployed at `t`, else at the newest commit before it."""
-    deployed = folder.deploys.at(t, service) or folder.deploys.at(t)
+    """Where a frame's code lies at the revision deployed at `t`, else at the newest commit before it.
+
+    Where no service is given, the folder that the file lies in may be called like one: then that one's revision counts.
+    """
     for held in folder.repositories.all():
-        repository = held.repository
-        commit = repository.commit(deployed) if deployed else None
-        revision = commit or next((item for item in repository.commits() if item.committed <= t), None)
-        if revision is None:
+        found = _in_repository(folder, held, frame, t, service)
+        if found is None:
             continue
-        path, rivals = locate(frame, repository.files(revision.sha))
-        path = path or (rivals[0] if rivals else None)
-        if path is not None:
-            changed = _changed_by(folder, repository, path, t, service)
-            return FrameLocation(held.source.id, revision.sha, path, frame.line, rivals, changed)
+        services = {deploy.service for deploy in folder.deploys.all() if deploy.service}
+        owner = next((part for part in found.path.split("/")[:-1] if part in services), "")
+        if owner and not service:
+            return _in_repository(folder, held, frame, t, owner) or found
+        return found
     return None
+
+
+def _in_repository(
+    folder: CaseFolder, held: CaseRepository, frame: Frame, t: Instant, service: str
+) -> FrameLocation | None:
+    repository = held.repository
+    deployed = folder.deploys.at(t, service) or folder.deploys.at(t)
+    commit = repository.commit(deployed) if deployed else None
+    revision = commit or next((item for item in repository.commits() if item.committed <= t), None)
+    if revision is None:
+        return None
+    path, rivals = locate(frame, repository.files(revision.sha))
+    path = path or (rivals[0] if rivals else None)
+    if path is None:
+        return None
+    changed = _changed_by(folder, repository, path, t, service)
+    return FrameLocation(held.source.id, revision.sha, path, frame.line, rivals, changed)
 
 
 def _changed_by(folder: CaseFolder, repository: Repository, path: str, t: Instant, service: str) -> str:

@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -124,13 +125,22 @@ def make_case(demo: Demo, target: Path, path: Path, clock: Clock, settings: Sett
 
 
 def steps_of(demo: Demo, case_path: Path) -> list[list[str]]:
-    """The investigation as command lines: `CASE` in a line stands for the case; `#` begins a remark."""
+    """The investigation as command lines: `CASE` stands for the case, `DEMO/` for the folder that ships it, `#` begins a
+    remark.
+    """
+    shipped = files("workbench.resources") / "demo"
     steps: list[list[str]] = []
     for line in demo.investigation.splitlines():
         words = shlex.split(line, comments=True)
         if words:
-            steps.append([str(case_path) if word == "CASE" else word for word in words])
+            steps.append([_filled(word, case_path, shipped) for word in words])
     return steps
+
+
+def _filled(word: str, case_path: Path, shipped: Traversable) -> str:
+    if word == "CASE":
+        return str(case_path)
+    return str(shipped / word.removeprefix("DEMO/")) if word.startswith("DEMO/") else word
 
 
 def replay(steps: Sequence[Sequence[str]], run: Callable[[list[str]], int], context: JobContext) -> None:

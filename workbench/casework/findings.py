@@ -41,12 +41,12 @@ def findings(folder: CaseFolder, context: JobContext) -> tuple[Finding, ...]:
 def facts_of(folder: CaseFolder, context: JobContext) -> CaseFacts:
     """The case as the analyses see it."""
     spine = folder.spine
-    span = spine.span()
     sources = tuple(source for source in folder.notebook.sources.values() if source.state != "removed")
     live = [(source, rows[spine.t[rows] != NULL_T]) for source, rows in rows_by_source(spine, _by_number(sources))]
     counted = [KINDS.index(kind) for kind in COUNTED]
     logs = [(source, rows[np.isin(spine.kind[rows], counted)]) for source, rows in live]
     logs = [(source, rows) for source, rows in logs if len(rows)]
+    span = _span(folder, logs)
     errors = [(source, np.sort(rows[spine.severity[rows] >= ERROR])) for source, rows in logs]
     return CaseFacts(
         sources,
@@ -61,6 +61,14 @@ def facts_of(folder: CaseFolder, context: JobContext) -> CaseFacts:
         ),
         gaps=tuple(_gaps(folder, logs)),
     )
+
+
+def _span(folder: CaseFolder, logs: list[tuple[Source, Rows]]) -> TimeWindow | None:
+    """From the first to just behind the last log record; commits and tickets may lie weeks before."""
+    t = folder.spine.t
+    if not logs:
+        return None
+    return TimeWindow(min(int(t[rows].min()) for _, rows in logs), max(int(t[rows].max()) for _, rows in logs) + 1)
 
 
 def _by_number(sources: tuple[Source, ...]) -> dict[int, Source]:

@@ -19,11 +19,13 @@ from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
+from workbench.engine.stamps import NULL_T
 from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, SourceError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
 from workbench.model.notebook import Notebook
+from workbench.model.records import KINDS
 from workbench.readers.core import Reader, Registry, load_registry
 from workbench.settings import Settings
 from workbench.store.events import EventStore
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
     from workbench.query.evaluate import CachedLeaves
 
 HEAD = 64 * 1024
-TEXT_READER = "text.plain"
 NO_READER = "none"
+OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
 
 
 @dataclass(slots=True)
@@ -155,11 +157,15 @@ class CaseFolder:
             return self._leaves
 
     def day(self) -> Instant:
-        """An instant of the day that a time without a date means: the incident's start, else the first record's."""
+        """An instant of the day that a time without a date means: the incident's start, else the middle log record's.
+
+        The middle one: a stray stamp, or a log that begins the day before, must not decide.
+        """
         if self.notebook.case.started is not None:
             return self.notebook.case.started
-        span = self.spine.span()
-        return span.start if span else self.clock.now()
+        spine = self.spine
+        t = spine.t[(spine.t != NULL_T) & np.isin(spine.kind, OF_THE_DAY)]
+        return int(t[len(t) // 2]) if len(t) else self.clock.now()
 
     def forget_spine(self) -> None:
         """A source came, went or changed its clock: rows of before are stale."""

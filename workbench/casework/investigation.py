@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -41,8 +42,13 @@ def hypothesis_named(case: OpenCase, name: str) -> Hypothesis:
     )
 
 
+_BARE_CHIP = re.compile(r"\[(E\d+)\](?![(\[:])")
+
+
 def write_note(case: OpenCase, name: str, text: str) -> Note:
-    """Put the text of the page called `name`, which is made when there is none."""
+    """Put the text of the page called `name`, which is made when there is none; a bare `[E4]` becomes E4's chip."""
+    labels = {evidence.label: evidence.citation for evidence in case.notebook.evidence.values()}
+    text = _BARE_CHIP.sub(lambda chip: f"{chip[0]}({labels[chip[1]]})" if chip[1] in labels else chip[0], text)
     old = next((note for note in case.notebook.notes.values() if note.name == name), None)
     note = Note(old.id if old else case.clock.new_id(), name, text, case.clock.now())
     case.do(Put(note))
@@ -96,8 +102,9 @@ def add_action(case: OpenCase, text: str, *, owner: str = "", due: str = "", tic
 
 
 def finish_action(case: OpenCase, item_id: str, done: bool = True) -> ActionItem:
-    """Say that an action item is done; raises `CitationError` when there is none of that id."""
-    item = case.notebook.actions.get(item_id)
+    """Say that an action item (by id, or by its words) is done; raises `CitationError` when there is none such."""
+    items = case.notebook.actions
+    item = items.get(item_id) or next((item for item in items.values() if item.text == item_id), None)
     if item is None:
         raise CitationError(f"there is no action item {item_id!r}", str(case.path))
     item = replace(item, done=done)

@@ -285,7 +285,16 @@ class OpenCase:
     def pin(
         self, citation: Citation, *, why: str = "", use: str = "", query: str = "", focus: Focus = EMPTY
     ) -> Evidence:
-        """Freeze what a citation shows as evidence: one edit. Raises `CitationError`."""
+        """Freeze what a citation shows as evidence: one edit. Raises `CitationError`.
+
+        What is pinned already stays the piece it is; words given now are added to it.
+        """
+        for pinned in self.notebook.evidence.values():
+            if pinned.citation == citation:
+                wanted = replace(pinned, why=why or pinned.why, use=use or pinned.use)
+                if wanted != pinned:
+                    self._folder.do(Put(wanted))
+                return wanted
         evidence = pinning.frozen(self._folder, citation, why=why, use=use, query=query, focus=focus)
         self._folder.do(Put(evidence))
         return evidence

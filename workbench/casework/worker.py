@@ -110,4 +110,3 @@ def main(memory: int) -> None:
             return
         for answer in read_task(registry, task):
             send(answers, answer)
-
