@@ -68,7 +68,7 @@ class MetricsPanel(Panel):
         self.view.window_chosen.connect(lambda window: self._go(self._here().over(window)))
         self.view.seen_changed.connect(lambda _window: self._say())
         self.picker.chosen_changed.connect(self._picked)
-        self.empty.acted.connect(lambda: self.around.ask("case.add_source"))
+        self.empty.acted.connect(lambda: self.around.ask("sources.add"))
         self.fault.retried.connect(self._read)
 
     # ------------------------------------------------------------------------------------------- reading
@@ -198,9 +198,9 @@ class MetricsPanel(Panel):
         return focus if self.linked else Focus(self.view.cursor_at, self.view.window_at, focus.baseline, focus.entity)
 
     def _go(self, focus: Focus) -> None:
+        self.move(focus)
         if self.linked:
             self.follow(focus)
-        self.move(focus)
 
     # ------------------------------------------------------------------------------------------- acts
     def _pick(self) -> None:

@@ -72,7 +72,7 @@ class TimelinePanel(Panel):
         self.view.entry_asked.connect(self._ask_entry)
         self.view.installEventFilter(self)
         self.entry_field.written.connect(self._write_entry)
-        self.empty.acted.connect(lambda: self.around.ask("case.add_source"))
+        self.empty.acted.connect(lambda: self.around.ask("sources.add"))
         self.fault.retried.connect(self._read)
 
     # ------------------------------------------------------------------------------------------- reading
@@ -157,9 +157,9 @@ class TimelinePanel(Panel):
 
     def _go(self, focus: Focus) -> None:
         """Move the focus from here; what moves the others moves this panel too."""
+        self.move(focus)
         if self.linked:
             self.follow(focus)
-        self.move(focus)
 
     def _light(self, entity: Entity | None) -> None:
         self._entity_ticket += 1
