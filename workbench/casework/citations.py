@@ -114,7 +114,7 @@ def hunk_text(folder: CaseFolder, citation: Citation) -> str:
 def line_citation(folder: CaseFolder, source: Source, number: int) -> Citation:
     """The citation of the record that holds a physical line (1-based), or of the line where it belongs to none."""
     if not folder.has_lines(source):
-        raise CitationError("it has no lines to cite", source.path, "Cite bytes: case://SOURCE#o=OFFSET+LENGTH.")
+        return _plain_line(folder, source, number)
     log = folder.log(source)
     starts = log.index.line_start
     if not 1 <= number <= len(starts):
@@ -126,6 +126,23 @@ def line_citation(folder: CaseFolder, source: Source, number: int) -> Citation:
         return bytes_citation(source.id, int(log.index.offset[record]), int(log.index.length[record]))
     text = log.bytes.read(offset, end - offset)
     return bytes_citation(source.id, offset, len(text.rstrip(b"\r\n")))
+
+
+def _plain_line(folder: CaseFolder, source: Source, number: int) -> Citation:
+    """A line of a source that is no log (a document, a line of JSON): counted from its beginning."""
+    with folder.bytes_of(source) as held:
+        text = held.read(0, min(held.size, RAW_LIMIT))
+    offset = 0
+    for _ in range(number - 1):
+        end = text.find(b"\n", offset)
+        if end < 0:
+            raise CitationError(f"it has no line {number}", source.path)
+        offset = end + 1
+    end = text.find(b"\n", offset)
+    length = len(text[offset : end if end >= 0 else len(text)].rstrip(b"\r"))
+    if not length:
+        raise CitationError(f"its line {number} is empty or not there", source.path)
+    return bytes_citation(source.id, offset, length)
 
 
 def show_place(folder: CaseFolder, citation: Citation) -> str:

@@ -57,8 +57,7 @@ def write_note(case: OpenCase, name: str, text: str) -> Note:
 
 def add_hypothesis(case: OpenCase, text: str) -> Hypothesis:
     """Write down a possible cause."""
-    numbers = [hypothesis.number for hypothesis in case.notebook.hypotheses.values()]
-    made = Hypothesis(case.clock.new_id(), max(numbers, default=0) + 1, text, created=case.clock.now())
+    made = Hypothesis(case.clock.new_id(), case.next_number("hypothesis"), text, created=case.clock.now())
     case.do(Put(made))
     return made
 

@@ -22,7 +22,7 @@ from workbench.casework import (
     sources,
     verification,
 )
-from workbench.casework.edits import Changes, Edit, Put
+from workbench.casework.edits import Changes, Edit
 from workbench.casework.folder import CaseFolder, create_folder, open_folder
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
@@ -70,7 +70,9 @@ def open_case(
 
     Raises `CaseError` when there is none at `path`, `CaseTooNew` when a newer program wrote it.
     """
-    return OpenCase(open_folder(path, write, clock or Clock(), settings or Settings()))
+    folder = open_folder(path, write, clock or Clock(), settings or Settings())
+    ingest.recompute(folder, JobContext())
+    return OpenCase(folder)
 
 
 class OpenCase:
@@ -146,6 +148,10 @@ class OpenCase:
     def redo_label(self) -> str:
         """What `redo` would bring back, empty when nothing."""
         return self._folder.history.redo_label
+
+    def next_number(self, kind: str) -> int:
+        """The number of the next `hypothesis`; one that was taken out keeps its own."""
+        return self._folder.store.next_number(kind)
 
     # ------------------------------------------------------------------------------------------------ sources
     def ingest(
@@ -289,15 +295,7 @@ class OpenCase:
 
         What is pinned already stays the piece it is; words given now are added to it.
         """
-        for pinned in self.notebook.evidence.values():
-            if pinned.citation == citation:
-                wanted = replace(pinned, why=why or pinned.why, use=use or pinned.use)
-                if wanted != pinned:
-                    self._folder.do(Put(wanted))
-                return wanted
-        evidence = pinning.frozen(self._folder, citation, why=why, use=use, query=query, focus=focus)
-        self._folder.do(Put(evidence))
-        return evidence
+        return pinning.pinned(self._folder, citation, why=why, use=use, query=query, focus=focus)
 
     def verify(self, context: JobContext | None = None) -> tuple[Check, ...]:
         """Check sealed objects, evidence and notebook against their digests."""
