@@ -23,8 +23,8 @@ from workbench.model.records import KINDS, Link, Place, Record
 from workbench.query.columns import column_leaf
 from workbench.query.evaluate import CachedLeaves, evaluate
 from workbench.query.language import parse
-from workbench.query.match import MatchContext, match
-from workbench.query.tree import Field, Has, Leaf, Regex, Text
+from workbench.query.match import MatchContext, match, match_records
+from workbench.query.tree import All, And, Field, Has, Leaf, Not, Or, Regex, Text
 
 DAY = parse_instant("2026-03-17T14:00:00Z", day=0)
 LOG = b"""2026-03-17T14:02:10.5Z INFO user=7 route=/checkout status=200 ready
@@ -237,6 +237,25 @@ EVENT = Record(
 def test_an_event_is_matched_by_all_that_it_says(text: str, wanted: bool):
     context = MatchContext(pinned=frozenset({"s2:5+9"}), templates={"s2:5+9": "T1"})
     assert match(parse(text, day=DAY, zone="UTC"), EVENT, context) is wanted
+
+
+NOTHING = Record("x", None, "a", "s", Place(0, 0), "log")
+
+
+@pytest.mark.parametrize(
+    "text", ["latency", "/P99 above/i", "/^p9+/", "host:/web-\\d/", "count>9", "has:commit", "/(l)a(?=t)/"]
+)
+def test_many_events_at_once_get_the_same_answers(text: str):
+    leaf = parse(text, day=DAY, zone="UTC")
+    assert not isinstance(leaf, And | Or | Not | All)
+    found = match_records(leaf, [EVENT, NOTHING, EVENT], MatchContext(), JobContext())
+    assert found.tolist() == [match(leaf, record, MatchContext()) for record in (EVENT, NOTHING, EVENT)]
+    assert found.tolist() == [True, False, True]
+
+
+def test_a_pattern_that_would_make_python_backtrack_for_ever_ends_at_once():
+    hostile = Record("x", None, "a", "s", Place(0, 0), "log", title="a" * 60 + "!")
+    assert match_records(Regex("^(a+)+$"), [hostile], MatchContext(), JobContext()).tolist() == [False]
 
 
 def test_a_field_that_is_empty_is_not_there():

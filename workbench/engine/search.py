@@ -85,7 +85,8 @@ def _fields_match(
 ) -> Bools:
     """Which of some records have a field so, each taken apart."""
     found = np.zeros(len(rows), dtype=np.bool_)
-    test = None if isinstance(leaf, Field) and leaf.regex else fields_test(leaf)
+    pattern = leaf if isinstance(leaf, Field) and leaf.regex else None
+    test = None if pattern else fields_test(leaf)
     for first in range(0, len(rows), BATCH):
         context.step(first / len(rows), "reading fields")
         some = rows[first : first + BATCH].tolist()
@@ -95,15 +96,15 @@ def _fields_match(
         ]
         if test is not None:
             found[first : first + BATCH] = [test(one) for one in fields]
-            continue
-        values = [list(values_named(leaf.name, one)) for one in fields]
-        found[first : first + BATCH] = any_value_matches(values, leaf, context)
+        elif pattern is not None:
+            values = [list(values_named(pattern.name, one)) for one in fields]
+            found[first : first + BATCH] = any_value_matches(values, pattern, context)
     return found
 
 
-def any_value_matches(values: Sequence[Sequence[str]], leaf: Field | Has, context: JobContext) -> Bools:
-    """Which rows hold a value that matches a `field:/regex/`: bool (rows,). Runs where the whole-text regex would."""
-    needle = Regex(leaf.value, leaf.ignore_case) if isinstance(leaf, Field) else Regex("")
+def any_value_matches(values: Sequence[Sequence[str]], leaf: Field | Regex, context: JobContext) -> Bools:
+    """Which rows hold a text that a regex (or a `field:/regex/`) matches: bool (rows,). As bounded as `find_text`."""
+    needle = Regex(leaf.value, leaf.ignore_case) if isinstance(leaf, Field) else leaf
     matched = find_in_texts([value for row in values for value in row], needle, context)
     owner = np.repeat(np.arange(len(values)), [len(row) for row in values])
     return np.bincount(owner[matched], minlength=len(values)) > 0
