@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from workbench.codebase import traces_at, traces_gdb, traces_go, traces_python
 from workbench.codebase.tracetext import Found, Lines
@@ -18,6 +19,7 @@ from workbench.model.code import StackTrace
 
 TEXT_LIMIT = 64 * 1024 * 1024
 TRACES_LIMIT = 10_000
+STRINGS_LIMIT = 1000
 # A trace inside a JSON string stands on one line, its newlines written as \n.
 _ESCAPED = re.compile(r"\\n(?:\\t|\s)*(?:at |File \\\"|goroutine )|Traceback \(most recent call last\):\\n")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
@@ -66,8 +68,8 @@ def _escaped_traces(lines: Lines, found: list[StackTrace]) -> Iterator[StackTrac
         line = lines.whole(at)
         if "\\n" not in line or lines.start(at) in taken or not _ESCAPED.search(line):
             continue
-        for string in _STRING.finditer(line):
-            if "\\n" in string[1]:
+        for string in islice(_STRING.finditer(line), STRINGS_LIMIT):
+            if _ESCAPED.search(string[1]):
                 for trace in find_traces(_unescaped(string[0])):
                     yield replace(trace, offset=lines.start(at), length=lines.end(at) - lines.start(at))
 

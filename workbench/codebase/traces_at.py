@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from workbench.codebase import traces_dotnet, traces_jvm, traces_node
-from workbench.codebase.tracetext import Found, Lines, Stripped, thrown
+from workbench.codebase.tracetext import Found, Lines, Stripped, prefix_width, thrown
 
 _MARK = re.compile(r"(?:^|[\s|>:\]])\s*at (?=[\w$<\[./(])")
 LOOK_BACK = 20
@@ -35,8 +35,7 @@ def read(lines: Lines, at: int) -> Found | None:
     if found is None:
         return None
     column = found.end() - len("at ")
-    indent = len(lines[at][:column]) - len(lines[at][:column].rstrip())
-    text = Stripped(lines, at, column - indent)
+    text = Stripped(lines, at, prefix_width(lines[at], column, lines[at - 1] if at else ""))
     language = _language(lines[at][found.end() :])
     head = _head(text, at, language)
     if head is None:

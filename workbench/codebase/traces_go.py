@@ -21,6 +21,8 @@ LOOK_AHEAD = 30
 def read(lines: Lines, at: int) -> Found | None:
     """The panic or goroutine that begins in line `at`; None where neither does."""
     line = lines[at]
+    if line.startswith("\tpanic:"):
+        return None
     found = _SERVING.search(line) or _PANIC.search(line)
     if found is None:
         mark = _GOROUTINE.search(line)
@@ -52,8 +54,11 @@ def _reports(text: Stripped, at: int) -> tuple[list[str], int | None]:
         if _GOROUTINE.search(line):
             return reports, number
         if found := _SERVING.search(line) or _PANIC.search(line):
+            if reports and not line.startswith("\t"):
+                # Later panics of one chain are indented: this is another report.
+                return reports, None
             reports.append(_RECOVERED.sub("", found[2]))
-        elif line and not line.startswith("[signal") and not line.startswith(("goroutine ", "\tpanic:")) and reports:
+        elif line and not line.startswith("[signal") and reports:
             reports[-1] += f"\n{line}"
     return reports, None
 

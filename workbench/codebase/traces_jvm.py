@@ -50,7 +50,7 @@ def frame(call: str) -> Frame | None:
     place = _PLACE.match(found[3])
     if place is None or "." not in found[2]:
         return None
-    before, function = found[1].rstrip("/"), found[2]
+    before, function = found[1].removesuffix("/"), found[2]
     if "$$Lambda" in before:
         # A hidden class' name holds a slash: `Pool$$Lambda/0x00007f.run`.
         before, function = before.rpartition("/")[0], f"{before.rpartition('/')[2]}/{function}"

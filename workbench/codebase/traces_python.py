@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from workbench.codebase.tracetext import Found, Lines, Stripped
+from workbench.codebase.tracetext import Found, Lines, Stripped, prefix_width
 from workbench.model.code import Frame, Relation, TraceException
 
 HEADER = "Traceback (most recent call last):"
@@ -41,8 +41,8 @@ def read(lines: Lines, at: int) -> Found:
     column = lines[at].find("Traceback (most")
     if GROUP_HEADER in lines[at]:
         column = max(lines[at].find("+ Exception Group"), 0)
-    column -= len(lines[at][:column]) - len(lines[at][:column].rstrip(" "))
-    text = Stripped(lines, at, column)
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    text = Stripped(lines, at, prefix_width(lines[at], column, following))
     parts: list[_Part] = []
     after = at
     while True:

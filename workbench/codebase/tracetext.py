@@ -79,6 +79,14 @@ class Stripped:
         return line[width:] if width and shape(line[:width]) == self._shape else line
 
 
+def prefix_width(line: str, column: int, neighbour: str) -> int:
+    """How much of what stands before `column` is a prefix that the neighbouring line has too, blanks as far as shared."""
+    width = len(line[:column].rstrip())
+    while 0 < width < column and shape(line[: width + 1]) == shape(neighbour[: width + 1]):
+        width += 1
+    return width
+
+
 def shape(text: str) -> str:
     """The text with every digit made 0."""
     return _DIGIT.sub("0", text)
