@@ -78,13 +78,13 @@ class EvidencePanel(Panel):
         cells = (
             Cell(item.label, "accent.text", 600, ICONS.get(item.kind, "pin")),
             Cell(when_text(item, zone), "text.secondary"),
-            Cell(item.title),
+            Cell(item.why or item.title),
             Cell(use_text(item, self.case.notebook), "text.tertiary"),
             mark,
         )
         lit = focus.citation is not None and focus.citation == item.citation
-        spoken = f"Evidence {item.label}, {when_text(item, zone)}, {item.title}"
-        return Row(item.id, cells, name=spoken, lit=lit, detail=item.why)
+        spoken = f"Evidence {item.label}, {when_text(item, zone)}, {item.why or item.title}"
+        return Row(item.id, cells, name=spoken, lit=lit)
 
     def follow(self, focus: Focus) -> None:
         """Light the row of what is pointed at."""
