@@ -201,6 +201,8 @@ class CodePanel(Panel):
         split = self.split and place.diff is not None
         diff = place.diff
         self.view.raised = place.line if place.trace is not None else 0
+        first = place.own.index(True) if True in place.own else 0
+        self.view.raised_text = "raised here" if place.frame == first else "called here"
         self.view.headings = {hunk.number: hunk.heading for hunk in diff.hunks} if diff else {}
         self.view.titles = (f"Before  {place.base[:7] or 'nothing'}", f"After  {place.commit[:7]}")
         self.view.show_rows(self._rows(place), split, diff.old_lines if diff else None)

@@ -29,6 +29,10 @@ AHEAD = 16
 SLOW_S = 0.05
 """A page that took longer than this makes the next ones come in the background."""
 
+FIELDS, FIELD_LENGTH = 12, 80
+UNSHOWN = frozenset({"thread.name", "code.namespace", "exception.stacktrace"})
+"""Attributes that say where in the program a line was written, which would bury the message."""
+
 Rows = npt.NDArray[np.int64]
 
 
@@ -131,13 +135,16 @@ class Pages:
             trace = self._case.trace_of(record)
             chip = chip_text(count, trace, self.owner(record), rest.partition("\n")[0])
         zone = self._case.settings.zone
+        message = harmless(first.rstrip("\r"))
+        fields = harmless(_fields(record, text))
         row = LogRow(
             row=record.row,
             time=clock_text(record.t, 3, zone) if record.t is not None else "no time",
             level=level_name(record.severity),
             source=harmless(_source_name(record)),
-            message=harmless(first.rstrip("\r")),
+            message=f"{message}  {fields}" if fields else message,
             chip=chip,
+            quiet=len(message) if fields else -1,
             body=lambda: self._body(record, rest),
         )
         return Shown(record, row, _names(record))
@@ -171,6 +178,18 @@ def _text_of(record: Record) -> str:
     if isinstance(trace, str) and trace and trace[:80] not in text:
         text = f"{text}\n{trace}"
     return text
+
+
+def _fields(record: Record, text: str) -> str:
+    """Further fields that the text does not show, under the last part of their names, trace ids last."""
+    shown = text[:TEXT_LIMIT]
+    parts: list[tuple[bool, str]] = []
+    for name, value in record.attributes.items():
+        word = str(value)
+        if name in UNSHOWN or not isinstance(value, str | int | float) or "\n" in word or word in shown:
+            continue
+        parts.append((name.endswith("_id"), f"{name.rsplit('.', 1)[-1]}={word[:FIELD_LENGTH]}"))
+    return " ".join(part for _last, part in sorted(parts, key=lambda pair: pair[0])[:FIELDS])
 
 
 def _source_name(record: Record) -> str:

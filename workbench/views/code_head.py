@@ -80,14 +80,17 @@ class CodeHead(QWidget):
         path = _shortened(title.path, right - 24, brush)
         place = QRectF(12, 0, max(right - 24, 10), HEIGHT)
         x = 12 + brush.text(place, path, weight=500, mono=True, elide=True) + 12
-        pieces = [(title.revisions, "text.tertiary", 400)]
-        if title.is_diff:
-            pieces += [(f"+{title.added}", "ok", 600), (f"−{title.removed}", "err", 600)]
-        for text, ink, weight in pieces:
-            need = brush.width(text, 11, weight, True)
-            if text and x + need < right - 8:
-                brush.text(QRectF(x, 0, need + 1, HEIGHT), text, ink, size=11, weight=weight, mono=True)
-                x += need + (12 if ink == "text.tertiary" else 6)
+        sizes = [(f"+{title.added}", "ok"), (f"−{title.removed}", "err")] if title.is_diff else []
+        room = right - 8 - sum(brush.width(text, 11, 600, True) + 6 for text, _ink in sizes)
+        need = brush.width(title.revisions, 11, 400, True)
+        if title.revisions and x + need < room:
+            brush.text(QRectF(x, 0, need + 1, HEIGHT), title.revisions, "text.tertiary", size=11, mono=True)
+            x += need + 12
+        for text, ink in sizes:
+            need = brush.width(text, 11, 600, True)
+            if x + need < right:
+                brush.text(QRectF(x, 0, need + 1, HEIGHT), text, ink, size=11, weight=600, mono=True)
+                x += need + 6
         for note in title.notes:
             need = brush.width(note, 11, 500) + 12
             if x + need < right - 8:

@@ -73,12 +73,13 @@ class CodePainter:
         elif kind in _GROUND:
             self.brush.fill(rect, _GROUND[kind])
 
-    def numbers(self, left: float, rect: QRectF, row: SideRow, current: bool) -> float:
-        """Both numbers of a unified row; gives where the sign stands."""
+    def numbers(self, left: float, rect: QRectF, row: SideRow, current: bool, both: bool = True) -> float:
+        """Both numbers of a unified row, or the one of a whole file; gives where the sign stands."""
         old = row.left.old if row.left and row.left.kind != "add" else 0
         new = row.right.new if row.right and row.right.kind != "del" else 0
         x = left
-        for value, changed in ((old, row.right is None), (new, row.left is None)):
+        pairs = ((old, row.right is None), (new, row.left is None))
+        for value, changed in pairs if both else pairs[1:]:
             ink = ("err" if row.right is None else "ok") if changed else "text.tertiary"
             self._number(QRectF(x, rect.top(), self.number, rect.height()), value, ink, current and value == new)
             x += self.number + 2

@@ -64,6 +64,11 @@ class CodeRows:
         self.count = at
 
     @property
+    def is_diff(self) -> bool:
+        """Whether there are two sides."""
+        return any(isinstance(part, _Change) or part.old for part in self._parts)
+
+    @property
     def highest(self) -> int:
         """The highest line number that can be shown."""
         last = self._parts[-1] if self._parts else None

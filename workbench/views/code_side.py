@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.views.paint import Brush, TextBox
@@ -101,8 +101,8 @@ class _Rows(QStyledItemDelegate):
         place = rect.adjusted(12, 0, -12, 0)
         used = brush.text(place, item.title, "text.tertiary", size=11, weight=500)
         rest = place.adjusted(used + 12, 0, 0, 0)
-        if brush.width(item.extra, 11, 500) <= rest.width():
-            brush.text(rest, item.extra, item.ink, size=11, weight=500, align="right")
+        if rest.width() > 40:
+            brush.text(rest, item.extra, item.ink, size=11, weight=500, align="right", elide=True)
 
     def _frame(self, brush: Brush, rect: QRectF, item: SideItem) -> None:
         middle = rect.top() + 11
@@ -163,10 +163,14 @@ class CodeSide(QListView):
         self.setPalette(palette)
         self.viewport().update()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows in sight; their texts are noted anew."""
+        self.text_boxes.clear()
+        super().paintEvent(event)
+
     def show_items(self, items: tuple[SideItem, ...], chosen: tuple[str, ...]) -> None:
         """Show rows, those with these keys as chosen."""
         if items != self.items:
-            self.text_boxes.clear()
             self._model.show(items)
         selection = self.selectionModel()
         selection.clear()

@@ -31,7 +31,7 @@ class CodeView(QAbstractScrollArea):
         self.rows: CodeRows | None = None
         self.split = False
         self.current, self.target = -1, -1
-        self.raised = 0
+        self.raised, self.raised_text = 0, "raised here"
         self.labels: Mapping[int, str] = {}
         self.headings: Mapping[int, str] = {}
         self.titles: tuple[str, str] = ("Before", "After")
@@ -87,11 +87,15 @@ class CodeView(QAbstractScrollArea):
         self.viewport().update()
 
     def centred_line(self) -> int:
-        """The new side's line (1-based) that was brought to the middle and still is in sight, 0 when there is none."""
+        """The line (1-based) that was brought to the middle and still is in sight, 0 when there is none.
+
+        Of the new side, or of the old one where the row was deleted.
+        """
         if self.rows is None or self.target not in self.in_sight:
             return 0
         row = self.rows.row(self.target)
-        return row.right.new if row.right else 0
+        new = row.right.new if row.right else 0
+        return new or (row.left.old if row.left else 0)
 
     def go(self, row: int) -> None:
         """Step to a row."""
@@ -260,8 +264,9 @@ class CodeView(QAbstractScrollArea):
         code.ground(rect, line.kind)
         self._paint_edge(code.brush, row, rect)
         raised = self._is_raised(row)
-        sign = code.numbers(rect.left() + 2, rect, row, raised)
-        for x in (sign - code.number - 4, sign + 2):
+        both = self.rows is not None and self.rows.is_diff
+        sign = code.numbers(rect.left() + 2, rect, row, raised, both)
+        for x in (sign - code.number - 4, sign + 2) if both else (sign + 2,):
             code.brush.line(x, rect.top(), x, rect.bottom(), "line.subtle")
         code.sign(sign + 8, rect, line.kind)
         room = self._badges(code.brush, row, rect, rect.right(), raised, number)
@@ -305,11 +310,11 @@ class CodeView(QAbstractScrollArea):
         """`raised here`, and the evidence that cites this hunk at its first change; gives where the text must end."""
         right -= 10
         if raised:
-            width = brush.width("raised here", 11, 500) + 26
+            width = brush.width(self.raised_text, 11, 500) + 26
             plate = QRectF(right - width, rect.top() + 1, width, ROW - 2)
             brush.round(plate, "err.tint", radius=3)
             brush.level_shape("error", plate.left() + 10, plate.center().y(), 3.6)
-            brush.text(plate.adjusted(18, 0, 0, 0), "raised here", "err", size=11, weight=500)
+            brush.text(plate.adjusted(18, 0, 0, 0), self.raised_text, "err", size=11, weight=500)
             right -= width + 6
         label = self.labels.get(row.hunk, "") if self.rows and number == self.rows.row_of_hunk(row.hunk) else ""
         if label:

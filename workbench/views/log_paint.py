@@ -131,7 +131,8 @@ class LinePainter:
         if end > start:
             brush.fill(QRectF(left + start * self.advance, y, (end - start) * self.advance, height), "accent", 0.35)
         current, shown = state.current_hit, int(max(limit - left, 0) / self.advance) + 2
-        for span in spans_of(line.text[: max(shown, 8) + 64], self.finders):
+        fields = max(row.quiet - line.offset, 0) if row.quiet >= 0 else -1
+        for span in spans_of(line.text[: max(shown, 8) + 64], self.finders, fields):
             text = line.text[span.start : span.end]
             ink, weight = "text.tertiary" if quiet or span.kind == "variable" else "text.primary", 400
             width = brush.width(text, 12, 400, True)

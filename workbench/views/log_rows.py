@@ -32,6 +32,7 @@ class LogRow:
     """One record, every text already harmless. row: its number in the spine · level: a name of `severity.LEVELS`.
 
     chip: what stands on the folded part (`14 lines · Type at file:line`), empty for a record of one line
+    quiet: character of the message from which it only lists further fields, -1 for none
     body: gives the folded lines, asked only when the record is opened
     """
 
@@ -41,6 +42,7 @@ class LogRow:
     source: str
     message: str
     chip: str = ""
+    quiet: int = -1
     body: Callable[[], tuple[BodyLine, ...]] = tuple
 
 
@@ -55,7 +57,9 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One painted line. position: of its record in the table · part: its number within the record's lines."""
+    """One painted line. position: of its record in the table · part: its number within the record's lines ·
+    offset: of its text in the message.
+    """
 
     position: int
     part: int
@@ -63,6 +67,7 @@ class Line:
     row: LogRow | None
     text: str = ""
     body: BodyLine | None = None
+    offset: int = 0
 
 
 Fetch = Callable[[int, int], Sequence[LogRow | None]]
@@ -97,7 +102,11 @@ class LogLayout:
             return [Line(position, 0, "wait", None)]
         is_open = row.row in self.opened
         texts = self._wrapped(row.message) if self.wrap or is_open else [row.message]
-        lines = [Line(position, part, "wrap" if part else "main", row, text) for part, text in enumerate(texts)]
+        lines: list[Line] = []
+        at = 0
+        for part, text in enumerate(texts):
+            lines.append(Line(position, part, "wrap" if part else "main", row, text, offset=at))
+            at += len(text)
         if row.chip:
             lines.append(Line(position, len(lines), "chip", row, row.chip))
         if is_open and row.chip:

@@ -84,12 +84,17 @@ def harmless(text: str) -> str:
     return f"{text} … {rest:,} more characters" if rest > 0 else text
 
 
-def spans_of(line: str, finders: tuple[Finder, ...] = ()) -> tuple[Span, ...]:
-    """A whole line as consecutive spans: hits of the finders, then numbers and ids, then plain text."""
+def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
+    """A whole line as consecutive spans: hits of the finders, then numbers and ids, then plain text.
+
+    quiet: the place from which the line only lists fields, all of them drawn as variables; -1 for none
+    """
     kinds = bytearray(len(line))
     for found in _VARIABLE.finditer(line):
         start, end = found.span()
         kinds[start:end] = b"\x01" * (end - start)
+    if 0 <= quiet < len(line):
+        kinds[quiet:] = b"\x01" * (len(line) - quiet)
     for finder in finders:
         for start, end in finder.spans(line):
             kinds[start:end] = b"\x02" * (end - start)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.views.paint import Brush
@@ -37,6 +37,7 @@ class Minimap(QWidget):
         self.pins: tuple[float, ...] = ()
         self.sight: tuple[float, float] | None = None
         self.cursor_at: float | None = None
+        self._ground: QPixmap | None = None
 
     @property
     def bins(self) -> int:
@@ -46,11 +47,13 @@ class Minimap(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
+        self._ground = None
         self.update()
 
     def show_density(self, density: npt.NDArray[np.int64], gaps: tuple[tuple[float, float], ...]) -> None:
         """Counts of shape (bins, 7) by level, and silences as (from, to)."""
         self.density, self.gaps = density, gaps
+        self._ground = None
         self.update()
 
     def show_places(self, pins: tuple[float, ...], sight: tuple[float, float] | None, cursor_at: float | None) -> None:
@@ -62,6 +65,7 @@ class Minimap(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a density of the new height."""
         super().resizeEvent(event)
+        self._ground = None
         self.resized.emit(self.bins)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -77,16 +81,12 @@ class Minimap(QWidget):
         self.jumped.emit(min(max(event.position().y() / max(self.height(), 1), 0.0), 1.0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bars from the left, then gaps, pins, the frame of what is in sight and the cursor."""
+        """Bars and gaps, which are kept as a picture, then pins, the frame of what is in sight and the cursor."""
         painter = QPainter(self)
         brush, height = Brush(painter, self.theme), float(self.height())
-        brush.fill(QRectF(self.rect()), "bg.panel")
-        brush.line(0, 0, 0, height, "line")
-        self._bars(brush, height)
-        for start, end in self.gaps:
-            rect = QRectF(1, start * height, WIDTH - 1, max((end - start) * height, 2))
-            brush.fill(rect, "bg.app")
-            brush.hatch(rect, "line.strong", 0.9, 4)
+        if self._ground is None or self._ground.devicePixelRatioF() != self.devicePixelRatioF():
+            self._ground = self._draw_ground(height)
+        painter.drawPixmap(0, 0, self._ground)
         for pin in self.pins:
             brush.circle(WIDTH - 5, pin * height, 2.5, "accent")
         if self.sight:
@@ -97,6 +97,22 @@ class Minimap(QWidget):
         if self.cursor_at is not None:
             brush.fill(QRectF(0, min(max(self.cursor_at * height - 1, 0), height - 2), WIDTH, 2), "cursor")
         painter.end()
+
+    def _draw_ground(self, height: float) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        ground = QPixmap(QSize(round(WIDTH * ratio), max(round(height * ratio), 1)))
+        ground.setDevicePixelRatio(ratio)
+        painter = QPainter(ground)
+        brush = Brush(painter, self.theme)
+        brush.fill(QRectF(0, 0, WIDTH, height), "bg.panel")
+        brush.line(0, 0, 0, height, "line")
+        self._bars(brush, height)
+        for start, end in self.gaps:
+            rect = QRectF(1, start * height, WIDTH - 1, max((end - start) * height, 2))
+            brush.fill(rect, "bg.app")
+            brush.hatch(rect, "line.strong", 0.9, 4)
+        painter.end()
+        return ground
 
     def _bars(self, brush: Brush, height: float) -> None:
         total = self.density.sum(axis=1) if len(self.density) else np.zeros(0)

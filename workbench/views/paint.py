@@ -115,7 +115,11 @@ class Brush:
 
     def width(self, text: str, size: int = 12, weight: int = 400, mono: bool = False) -> float:
         """How wide a text would be drawn."""
-        return self.theme.metrics(size, weight, mono).horizontalAdvance(text)
+        metrics = self.theme.metrics(size, weight, mono)
+        # Code and logs are mostly ASCII in a fixed pitch: counting is much faster than shaping.
+        if mono and text.isascii():
+            return metrics.averageCharWidth() * len(text)
+        return metrics.horizontalAdvance(text)
 
     def text(
         self,
@@ -133,7 +137,7 @@ class Brush:
         if not text:
             return 0.0
         metrics = self.theme.metrics(size, weight, mono)
-        need = metrics.horizontalAdvance(text)
+        need = self.width(text, size, weight, mono)
         if elide and need > rect.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
             need = metrics.horizontalAdvance(text)
