@@ -16,7 +16,8 @@ from workbench.engine.logindex import NULL_T
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.errors import CaseError, QueryError
 from workbench.jobs import Cancelled, JobContext
-from workbench.model.records import KINDS, Event, Link, Place, Points, SeriesPoints
+from workbench.model.records import KINDS, Event, Link, Place, Points, Record, SeriesPoints
+from workbench.query.match import MatchContext, match
 from workbench.store.events import EventStore
 from workbench.store.samples import series_id
 
@@ -161,6 +162,50 @@ def filled(store):
 def test_a_leaf_finds_just_the_events_that_have_it(filled, leaf, wanted):
     first = int(filled.columns("s").row[0])
     assert (filled.matching(leaf) - first).tolist() == wanted
+
+
+words = st.sampled_from(["orders", "Orders", "ß", "503", "503.0", "a.b", "", "K\u212a", "x-y", "true", "line\nline"])
+names = st.sampled_from(
+    ["service.name", "service", "wb.kind", "n", "N", "a.b", "a", "trace_id", "tags", "title", "group"]
+)
+small = st.dictionaries(
+    names,
+    words | st.integers(0, 9) | st.lists(words, max_size=2) | st.dictionaries(names, words, max_size=2),
+    max_size=2,
+)
+small_events = st.builds(
+    event, st.just(1), words, body=words, group_key=words, resource=small, attributes=small,
+    links=st.lists(st.builds(Link, names, words), max_size=1).map(tuple),
+)  # fmt: skip
+leaves = st.one_of(
+    st.builds(Text, words | st.sampled_from(["der", "RD", "k", "\n"]), st.booleans()),
+    st.builds(Regex, st.sampled_from(["^ord", "e$", r"\d+", "^$", "x.y", "^line$", "e.l"]), st.booleans()),
+    st.builds(Field, names, st.sampled_from(["=", "<", ">="]), words | st.sampled_from(["ord*", "*S", "*0*", "*"])),
+    st.builds(Field, names, st.just("~"), st.sampled_from(["^ord", "5"]), st.just(True), st.booleans()),
+    st.builds(Has, names),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(small_events, min_size=1, max_size=4), st.lists(leaves, min_size=1, max_size=5))
+def test_a_leaf_finds_what_the_plain_face_of_the_query_finds(some, asked):
+    with tempfile.TemporaryDirectory() as folder:
+        store = EventStore(Path(folder) / "events.db")
+        store.add("s", some)
+        store.finish("s")
+        rows = store.columns("s").row.tolist()
+        for leaf in asked:
+            records = [record_of(one) for one in some]
+            wanted = [row for row, record in zip(rows, records, strict=True) if match(leaf, record, MatchContext())]
+            assert store.matching(leaf).tolist() == wanted, leaf
+        store.close()
+
+
+def record_of(one: Event) -> Record:
+    return Record(
+        "id", one.t, "source", "s", one.place, one.kind, title=one.title, body=one.body, group_key=one.group_key,
+        resource=one.resource, attributes=one.attributes, links=one.links,
+    )  # fmt: skip
 
 
 def test_names_made_of_ids_are_still_found(store):

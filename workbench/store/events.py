@@ -56,7 +56,8 @@ _DAMAGED = "Delete the folder `index` of the case: it is made again from the sea
 class EventStore:
     """One generation's `events.db`. One thread at a time writes; any may read meanwhile.
 
-    A source is written by `begin`, `add` …, `finish`; it counts as complete once `flush` has returned.
+    A source is written by `begin`, `add` …, `finish`; it counts as complete once `flush` has returned, so flush before
+    the notebook says that it is read. Whoever reads sees every finished source: what waits is flushed first.
     """
 
     def __init__(self, path: Path, *, write: bool = True) -> None:
@@ -186,7 +187,13 @@ class EventStore:
 
         Raises `CaseError` when the disk is full; then the sources that weren't complete before must be begun again.
         """
-        with self._guard, self._writing() as connection:
+        with self._guard:
+            if self._writer is None or not (self._writer.in_transaction or self._buffer.points):
+                return
+            self._write_out()
+
+    def _write_out(self) -> None:
+        with self._writing() as connection:
             for key, rows in self._columns.items():
                 write_columns(connection, key, rows)
             self._buffer.write(connection)
@@ -246,6 +253,8 @@ class EventStore:
         """A connection that reads what was flushed, of a pool: a long search must not hold up the page in sight."""
         with database_faults(self.path, "the index can't be read"):
             with self._guard:
+                if self._finished:
+                    self.flush()
                 connection = self._readers.pop() if self._readers else self._reader()
             try:
                 yield connection

@@ -81,7 +81,7 @@ def _regex(connection: sqlite3.Connection, leaf: Regex, context: JobContext) -> 
     pattern = rust_pattern(leaf.pattern, leaf.ignore_case)
     found: list[Rows] = []
     for ids, texts in _texts(connection, context):
-        words = [text.split(BETWEEN) for text in texts]
+        words = [text.split(BETWEEN) if text else [] for text in texts]
         owners = np.repeat(ids, [len(some) for some in words])
         flat = [word for some in words for word in some]
         if slow:

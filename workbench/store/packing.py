@@ -107,21 +107,17 @@ _DECODER = msgspec.msgpack.Decoder(ext_hook=_uncarried)
 
 
 def words(event: Event) -> Iterator[str]:
-    """Every text that a search looks at: title, body, severity, ids, the values of resource, attributes and links."""
-    yield event.title
-    yield event.body
-    yield event.severity_text
-    yield event.event_id
-    yield event.group_key
-    yield from texts_in(event.resource)
+    """Every text that a search looks at: title, body, severity, ids, the values of attributes, resource and links."""
+    own = (event.title, event.body, event.severity_text, event.event_id, event.group_key)
+    yield from (text for text in own if text)
     yield from texts_in(event.attributes)
-    for link in event.links:
-        yield link.value
+    yield from texts_in(event.resource)
+    yield from (link.value for link in event.links)
 
 
 def search_text(event: Event) -> str:
     """The words of an event, for the store's search column."""
-    return storable(BETWEEN.join(word for word in words(event) if word))
+    return storable(BETWEEN.join(words(event)))
 
 
 def storable(text: str) -> str:
