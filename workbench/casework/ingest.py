@@ -176,17 +176,12 @@ class Ingest:
 
     def _read_records(self, pool: ReaderPool, sources: Sequence[Source]) -> None:
         readings = {source.id: RecordReading(self.folder, source) for source in sources}
-        for answer in pool.read([self._task(source) for source in sources], self.context):
+        for answer in pool.read([task_of(self.folder, source) for source in sources], self.context):
             reading = readings[answer.key]
             if isinstance(answer, Part):
                 reading.add(answer.batch)
             else:
                 self._end(reading.end(answer.fault, answer.where))
-
-    def _task(self, source: Source) -> Task:
-        started = self.folder.notebook.case.started or 0
-        path = str(self.folder.object_path(source))
-        return Task(source.id, source.reader, RawSource(source.path, path, source.size, source.modified, started))
 
     def _end(self, source: Source) -> None:
         self._finished += 1
@@ -200,8 +195,12 @@ class Ingest:
             self._save()
 
     def _save(self) -> None:
-        """Write down how far it is: in the journal, but nothing that Ctrl+Z takes back."""
+        """Write down how far it is: in the journal, but nothing that Ctrl+Z takes back.
+
+        What was read is in the index first, so that a source that is said to be read is.
+        """
         if self._unsaved:
+            self.folder.events.flush()
             label = f"read {len(self._unsaved)} sources"
             self.folder.keep(Together(tuple(Put(source) for source in self._unsaved.values()), label))
             self._unsaved = {}
@@ -231,6 +230,33 @@ def ingest_bytes(
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context)
         return work.bytes(name, data)
+
+
+def recompute(folder: CaseFolder, context: JobContext) -> None:
+    """Read again what the index should hold and doesn't: it was thrown away, is of an older form, or a crash cut it."""
+    there = folder.events.complete()
+    missing = [
+        source
+        for source in folder.readable()
+        if (source.records or source.points) and not folder.is_log(source) and source.id not in there
+    ]
+    if not missing or not folder.events.write:
+        return
+    readings = {source.id: RecordReading(folder, source) for source in missing}
+    with folder.ingesting, ReaderPool() as pool:
+        for answer in pool.read([task_of(folder, source) for source in missing], context):
+            if isinstance(answer, Part):
+                readings[answer.key].add(answer.batch)
+            else:
+                readings[answer.key].end(answer.fault, answer.where)
+        folder.events.flush()
+
+
+def task_of(folder: CaseFolder, source: Source) -> Task:
+    """What the worker is asked to read."""
+    started = folder.notebook.case.started or 0
+    raw = RawSource(source.path, str(folder.object_path(source)), source.size, source.modified, started)
+    return Task(source.id, source.reader, raw)
 
 
 def _named(folder: CaseFolder, reader_id: str) -> Reader:
