@@ -139,7 +139,7 @@ def test_the_columns_are_what_reading_line_by_line_gives(
 ):
     folder = tmp_path_factory.mktemp("log")
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(files(line), st.integers(1, 200), st.booleans())
     @example(b"", 8, True)
     @example(b"\n", 1, True)

@@ -63,7 +63,7 @@ logs = st.lists(bodies, max_size=8).map(lambda found: b"".join(b">" + body + b"\
 needles = st.lists(letters, min_size=1, max_size=2).map("".join)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(logs, needles, st.booleans(), st.sampled_from([1, 5, 1 << 20]))
 def test_text_is_found_in_whole_records(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, needle: str, case: bool, size: int
@@ -76,7 +76,7 @@ def test_text_is_found_in_whole_records(
         assert log.find(Text(needle, case)) == [pattern.search(text) is not None for text in log.texts()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(logs, st.sampled_from([r"^a", r"b$", r"a.b", r"[^a]$", r"\s1", r"(?:a|É)+", r"x\.y"]), st.booleans())
 def test_a_regex_is_found_at_each_line_of_a_record(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, pattern: str, fold: bool
