@@ -77,6 +77,7 @@ class CaseFolder:
         self.lock = threading.RLock()
         self.ingesting = threading.Lock()
         self._logs: dict[str, Log] = {}
+        self._retired: list[Log] = []
         self._spine: Spine | None = None
         self._leaves: tuple[Leaves, CachedLeaves] | None = None
         self.metrics: Metrics = Metrics(self)
@@ -174,10 +175,9 @@ class CaseFolder:
             self.generation += 1
 
     def forget_logs(self, source_ids: set[str]) -> None:
-        """These sources were read again or taken out: let go of their columns."""
+        """These sources are read again: let go of their columns; another thread may still read their bytes."""
         with self.lock:
-            for source_id in source_ids & set(self._logs):
-                del self._logs[source_id]
+            self._retired.extend(self._logs.pop(source_id) for source_id in source_ids & set(self._logs))
 
     # ------------------------------------------------------------------------------------------------ sources
     def known_source(self, source_id: str) -> Source | None:
@@ -261,9 +261,10 @@ class CaseFolder:
     def close(self) -> None:
         """Let go of everything; the lock last."""
         with self.lock:
-            for log in self._logs.values():
+            for log in (*self._logs.values(), *self._retired):
                 log.bytes.close()
             self._logs.clear()
+            self._retired.clear()
             self._spine = None
             self.events.close()
             self.store.close()

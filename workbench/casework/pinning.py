@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.casework.citations import citation_of, hunk_of, is_picture, raw_bytes, record_of, row_of, show_place
+from workbench.casework.edits import Put
 from workbench.casework.folder import CaseFolder
 from workbench.casework.metrics import cited_points, raw_samples
 from workbench.errors import CitationError
@@ -17,6 +18,21 @@ from workbench.model.notebook import EXCERPT_LIMIT, POINT_LIMIT, Evidence, Evide
 from workbench.model.records import Points, Record
 
 TITLE_LIMIT = 200
+
+
+def pinned(
+    folder: CaseFolder, citation: Citation, *, why: str = "", use: str = "", query: str = "", focus: Focus = EMPTY
+) -> Evidence:
+    """The evidence of a citation, in the notebook: what is pinned already stays as it is, words given are added."""
+    for evidence in folder.notebook.evidence.values():
+        if evidence.citation == citation:
+            wanted = replace(evidence, why=why or evidence.why, use=use or evidence.use)
+            if wanted != evidence:
+                folder.do(Put(wanted))
+            return wanted
+    evidence = frozen(folder, citation, why=why, use=use, query=query, focus=focus)
+    folder.do(Put(evidence))
+    return evidence
 
 
 def frozen(
@@ -29,7 +45,7 @@ def frozen(
         made = _hunk(folder, citation)
     else:
         made = _bytes(folder, citation)
-    number = max((evidence.number for evidence in folder.notebook.evidence.values()), default=0) + 1
+    number = folder.store.next_number("evidence")
     return replace(
         made,
         id=folder.clock.new_id(),
