@@ -421,7 +421,7 @@ def test_a_pasted_picture_becomes_a_source(window: MainWindow, paper_case: Any, 
 
 def test_a_panel_is_copied_as_a_picture(window: MainWindow, press: Any) -> None:
     press(Qt.Key.Key_3, CTRL)
-    press(Qt.Key.Key_C, CTRL | SHIFT)
+    press(Qt.Key.Key_C, CTRL | ALT)
     image = QApplication.clipboard().image()
     dock = window.docks.docks["metrics"]
     assert (image.width(), image.height()) == (dock.width(), dock.height())

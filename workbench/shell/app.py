@@ -167,11 +167,12 @@ def _busy(windows: Windows) -> bool:
 
 def _show_fault(windows: Windows, text: str) -> None:
     from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
 
     from workbench.shell.main_window import MainWindow
 
     for window in windows.alive:
-        if isinstance(window, MainWindow):
+        if isinstance(window, MainWindow) and isValid(window):
             QTimer.singleShot(0, window, lambda window=window: window.show_fault(text))
 
 

@@ -25,5 +25,7 @@ def furnish(window: MainWindow, windows: Windows) -> Intake:
             *view_commands(window, finder),
         ),
     )
+    for name in ("case.add_source", "case.add_files"):
+        window.registry.also("sources.add", name)
     window.keys.bind()
     return intake

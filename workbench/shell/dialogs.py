@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from workbench.errors import WorkbenchError
 from workbench.model.case import SEVERITIES, CaseRecord
-from workbench.model.instants import SECOND, Instant, clock_text, iso, parse_instant, zone_named
+from workbench.model.instants import Instant, clock_text, iso, parse_instant, zone_named
 from workbench.model.notebook import ActionItem, Entry, Hypothesis, SavedView
 from workbench.shell.form import Answers, Field, Form, FormDialog
 from workbench.shell.main_window import MainWindow
@@ -102,40 +102,6 @@ class Dialogs:
     def _keep_zone(self, answers: Answers) -> None:
         zone_named(answers["zone"])
         self._edit(replace(self._case().notebook.case, zone=answers["zone"]), "Zone of the case")
-
-    def source_clock(self) -> None:
-        """Which source, how far off, or its zone."""
-        sources = self._case().sources()
-        if not sources:
-            self._window.say("There is no source in this case yet.")
-            return
-        citation = self._window.hub.focus.citation
-        chosen = next((one for one in sources if citation and one.id == citation.source), sources[0])
-        fields = (
-            Field("source", "Source", "choice", f"{chosen.label} {chosen.path}",
-                  tuple(f"{one.label} {one.path}" for one in sources)),
-            Field("offset", "Add to its clock, seconds", hint="-64 or 0.250; empty leaves it"),
-            Field("zone", "Zone of stamps without one", hint="Europe/Berlin; empty leaves it"),
-            Field("dry", "", "check", "no", hint="Only say what would move"),
-        )  # fmt: skip
-        about = f"{chosen.label}: {chosen.zone} ({chosen.zone_known}), {chosen.offset_ns / SECOND:+g} s."
-        self._show(Form("Clock of a source", fields, "Declare", about), self._keep_clock)
-
-    def _keep_clock(self, answers: Answers) -> None:
-        case = self._case()
-        source = case.source(answers["source"].split(" ")[0])
-        try:
-            offset = round(float(answers["offset"].replace(",", ".")) * SECOND) if answers["offset"].strip() else None
-        except (ValueError, OverflowError):
-            raise WorkbenchError(
-                f"{answers['offset']!r} is not a number of seconds", "", "Write -64 or 0.25."
-            ) from None
-        zone = answers["zone"].strip() or None
-        dry = answers["dry"] == "yes"
-        change = case.set_clock(source.id, offset_ns=offset, zone=zone, dry_run=dry)
-        if not dry:
-            self._window.hub.announce(frozenset({"sources", "spine"}), self._window)
-        self._window.say(f"{source.label}: {change.moved:,} records {'would move' if dry else 'moved'}.")
 
     def export(self) -> None:
         """The folder and the formats."""

@@ -20,12 +20,13 @@ EDGE, BUTTON = 8, 24
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One panel of a place. count: shown behind the title, empty for none."""
+    """One panel of a place. short: its title among others · count: shown behind the title, empty for none."""
 
     panel: str
     title: str
     icon: str
     count: str = ""
+    short: str = ""
 
 
 class DockHeader(QWidget):
@@ -229,7 +230,7 @@ class DockHeader(QWidget):
             if words or on:
                 ink, weight = ("text.primary", 600) if on else ("text.secondary", 500)
                 room = QRectF(x + 6, 0, max(0.0, self._tools_left - x - 6), BAR_HEADER)
-                x += 6 + brush.text(room, tab.title, ink, weight=weight, elide=True)
+                x += 6 + brush.text(room, tab.short or tab.title, ink, weight=weight, elide=True)
                 x += self._draw_count(brush, x, tab.count) if words and tab.count else 0
             if on:
                 brush.fill(QRectF(left - 2, BAR_HEADER - 2, x - left + 4, 2), "accent")
@@ -246,7 +247,7 @@ class DockHeader(QWidget):
     def _need(self, brush: Brush, words: bool) -> float:
         total = 10.0
         for tab in self._tabs:
-            total += 34 + (6 + brush.width(tab.title, 12, 600) if words else 0)
+            total += 34 + (6 + brush.width(tab.short or tab.title, 12, 600) if words else 0)
             total += brush.width(tab.count, 11, 500) + 17 if tab.count else 0
         return total
 

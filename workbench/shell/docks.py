@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.panels.base import Panel
 from workbench.shell.dock_header import DockHeader, Tab
@@ -33,6 +34,8 @@ class DockBody(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self.content: QWidget | None = None
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
 
     def put(self, content: QWidget) -> None:
         """Show this instead of what was shown."""
@@ -114,7 +117,6 @@ class DockArea(QMainWindow):
         self.setStyleSheet(_HIDDEN_TABS)
         self.layout_now: Layout | None = None
         self._roomy = True
-        self._by_hand = False
         self.docks = {row.id: PanelDock(row, theme, self) for row in PANELS}
         for dock in self.docks.values():
             dock.header.tab_chosen.connect(self.raise_panel)
@@ -179,7 +181,7 @@ class DockArea(QMainWindow):
             return
         if is_roomy(self.window().width(), self.window().height()) != self._roomy:
             self.arrange(self.layout_now)
-        elif not self._by_hand:
+        else:
             self._resize(self.layout_now.roomy if self._roomy else self.layout_now.small, self.size())
 
     def raise_panel(self, name: str) -> None:
@@ -207,6 +209,8 @@ class DockArea(QMainWindow):
         return tuple(row.id for row in PANELS if self.docks[row.id] in together)
 
     def _retab(self) -> None:
+        if not all(map(isValid, self.docks.values())):  # docks that are taken apart with the window say so one by one
+            return
         for name, dock in self.docks.items():
             tabs = tuple(self._tab(other) for other in self.place_of(name) if other == name or self.shown(other))
             dock.header.set_tabs(tabs)
@@ -216,7 +220,13 @@ class DockArea(QMainWindow):
 
     def _tab(self, name: str) -> Tab:
         row = self.docks[name].row
-        return Tab(name, row.title, row.icon, panel.count if (panel := self.docks[name].panel) else "")
+        return Tab(
+            name,
+            row.title,
+            row.icon,
+            short=row.short or row.title,
+            count=panel.count if (panel := self.docks[name].panel) else "",
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint all docks in another theme."""

@@ -46,10 +46,10 @@ def catch(show: Callable[[str], None], where: Path | None) -> Callable[[], None]
         )
 
     def on_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
+        if not issubclass(kind, WorkbenchError):
             old(kind, error, trace)
-            return
-        tell(error, trace)
+        if not issubclass(kind, KeyboardInterrupt):
+            tell(error, trace)
 
     def on_thread(args: threading.ExceptHookArgs) -> None:
         tell(args.exc_value, args.exc_traceback)

@@ -48,7 +48,9 @@ def command_rows(commands: tuple[Command, ...], typed: str) -> tuple[PaletteRow,
 
 
 def _group(command: Command) -> str:
-    return command.menu or (command.id.split(".")[0] if command.context == EVERYWHERE else command.context).capitalize()
+    if command.context != EVERYWHERE:
+        return command.context.capitalize()
+    return command.menu or command.id.split(".")[0].capitalize()
 
 
 class Finder:

@@ -8,20 +8,21 @@ from importlib import import_module
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One panel: what its dock and the rail show before it is there. place: `module:Class`."""
+    """One panel: what its dock and the rail show before it is there. place: `module:Class` · short: its title as a tab."""
 
     id: str
     title: str
     icon: str
     place: str
+    short: str = ""
 
 
 PANELS = (
-    PanelRow("timeline", "Incident timeline", "timeline", "workbench.panels.timeline:TimelinePanel"),
+    PanelRow("timeline", "Incident timeline", "timeline", "workbench.panels.timeline:TimelinePanel", "Timeline"),
     PanelRow("logs", "Logs", "logs", "workbench.panels.logs:LogsPanel"),
     PanelRow("metrics", "Metrics", "metrics", "workbench.panels.metrics:MetricsPanel"),
-    PanelRow("code", "Code and diff", "code", "workbench.panels.code:CodePanel"),
-    PanelRow("notes", "RCA notes", "notes", "workbench.panels.notes:NotesPanel"),
+    PanelRow("code", "Code and diff", "code", "workbench.panels.code:CodePanel", "Code"),
+    PanelRow("notes", "RCA notes", "notes", "workbench.panels.notes:NotesPanel", "Notes"),
     PanelRow("evidence", "Evidence", "pin", "workbench.panels.evidence:EvidencePanel"),
     PanelRow("sources", "Sources", "stack", "workbench.panels.sources:SourcesPanel"),
     PanelRow("findings", "Findings", "bug", "workbench.panels.findings:FindingsPanel"),

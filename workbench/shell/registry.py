@@ -39,6 +39,11 @@ class Registry:
         self._keymap = dict(keymap or {})
         self._commands: dict[str, Command] = {}
         self._owner: dict[str, str] = {}
+        self._other_names: dict[str, str] = {}
+
+    def also(self, name: str, other: str) -> None:
+        """Let a command be asked for by another name."""
+        self._other_names[other] = name
 
     def put(self, owner: str, commands: Iterable[Command]) -> None:
         """Add an owner's commands (a panel's id, or `shell`), in place of those it gave before.
@@ -63,7 +68,7 @@ class Registry:
 
     def find(self, name: str) -> Command | None:
         """The command of an id."""
-        return self._commands.get(name)
+        return self._commands.get(self._other_names.get(name, name))
 
     def of(self, owner: str) -> tuple[Command, ...]:
         """The commands one owner gave."""
@@ -75,7 +80,7 @@ class Registry:
 
     def run(self, name: str) -> bool:
         """Give a command if it can be given now; False when it can't or isn't known."""
-        command = self._commands.get(name)
+        command = self.find(name)
         if command is None or not command.when():
             return False
         command.run()
@@ -90,17 +95,24 @@ class Registry:
         return {name: tuple(rows) for name, rows in menus.items()}
 
     def clashes(self) -> tuple[Clash, ...]:
-        """Keys that mean two things where both are heard: in one context, or in a panel and everywhere."""
+        """Keys that mean two things where both are heard: in one context, or in a panel and everywhere.
+
+        A panel's own way of the same act (`go.find`, `logs.find`) is none: the panel's goes first.
+        """
         found: list[Clash] = []
         taken: dict[tuple[str, str], str] = {}
         for command in sorted(self._commands.values(), key=lambda command: command.context != EVERYWHERE):
             for key in dict.fromkeys(key_text(text) for text in command.shortcuts):
                 for context in dict.fromkeys((command.context, EVERYWHERE)):
                     other = taken.get((context, key))
-                    if other and other != command.id:
+                    if other and other != command.id and not _same_act(other, command.id):
                         found.append(Clash(key, command.context, (other, command.id)))
                 taken[(command.context, key)] = command.id
         return tuple(found)
+
+
+def _same_act(one: str, other: str) -> bool:
+    return one.rpartition(".")[2] == other.rpartition(".")[2]
 
 
 def docs_table(commands: Iterable[Command]) -> str:

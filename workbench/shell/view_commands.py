@@ -27,7 +27,7 @@ def view_commands(window: MainWindow, finder: Finder) -> tuple[Command, ...]:
                 "Breaks or mends the tie between the panel that has the keyboard and the shared cursor and window.",
                 ("Ctrl+L",), icon="link", menu="Panels"),
         Command("panel.picture", "Copy this panel as a picture", lambda: copy_picture(window),
-                "Puts a picture of the panel that has the keyboard on the clipboard.", ("Ctrl+Shift+C",),
+                "Puts a picture of the panel that has the keyboard on the clipboard.", ("Ctrl+Alt+C",),
                 icon="copy", menu="Panels"),
         Command("go.find", "Find", lambda: _find(window), "Goes to the search field of the panel that has the keyboard.",
                 ("Ctrl+F",), icon="search", menu="Go"),
@@ -130,10 +130,16 @@ def show_menu(window: MainWindow) -> None:
     """All commands by menu, beside the rail."""
     menu = QMenu(window)
     menus = window.registry.menus()
-    for title in (*MENUS, *(name for name in menus if name not in MENUS)):
-        if title in menus:
-            part = menu.addMenu(title)
-            for command in menus[title]:
+    for title in MENUS:
+        part = menu.addMenu(title)
+        for command in menus.get(title, ()):
+            if window.registry.owner(command.id) == "shell":
+                window.add_action(part, command.id)
+    menu.addSeparator()
+    for row in PANELS:
+        if commands := window.registry.of(row.id):
+            part = menu.addMenu(row.title)
+            for command in commands:
                 window.add_action(part, command.id)
     button = window.rail.buttons["menu"]
     menu.popup(button.mapToGlobal(button.rect().topRight()))

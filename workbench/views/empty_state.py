@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.views.paint import Brush, TextBox
@@ -117,10 +117,6 @@ class FaultStrip(QWidget):
         super().__init__(parent)
         self._theme, self._text, self._tone = theme, text, tone
         self.text_boxes: list[TextBox] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(34, 5, 8, 5)
-        self._row.setSpacing(8)
-        self._row.addStretch()
         self._buttons: list[QPushButton] = []
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
@@ -137,14 +133,15 @@ class FaultStrip(QWidget):
         """Say this, with these buttons. tone: `err` or `warn`, empty to keep it."""
         self._text, self._tone = text, tone or self._tone
         for button in self._buttons:
-            self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for title, act in buttons:
             button = QPushButton(title, self)
             button.clicked.connect(act)
-            self._row.addWidget(button)
+            button.show()
             self._buttons.append(button)
+        self._place_buttons()
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -153,6 +150,19 @@ class FaultStrip(QWidget):
         """Repaint in another theme."""
         self._theme = theme
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons at the right edge."""
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        # By hand: a widget with a layout is given the height that the layout needs, not the one of its lines.
+        right = self.width() - 8
+        for button in reversed(self._buttons):
+            size = button.sizeHint()
+            right -= size.width()
+            button.setGeometry(right, 5, size.width(), 26)
+            right -= 8
 
     def _lines(self, width: int) -> list[str]:
         room = max(60, width - 46 - sum(button.sizeHint().width() + 8 for button in self._buttons))
