@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import QueryError
@@ -138,6 +138,8 @@ branches = st.recursive(
 
 @settings(max_examples=100, deadline=None)
 @given(branches)
+@example(Not(Not(Text("\x85"))))
+@example(Not(Not(Not(And((Text("a"), Not(Not(Text("b")))))))))
 def test_any_tree_written_out_and_read_settles_at_once(tree: Node):
     settled = parse(unparse(tree), day=0, zone="UTC")
     assert parse(unparse(settled), day=0, zone="UTC") == settled

@@ -177,7 +177,8 @@ def unparse(node: Node) -> str:
     if isinstance(node, And):
         return " ".join(_grouped(part) for part in node.parts)
     if isinstance(node, Not):
-        return f"-{_grouped(node.part)}"
+        # two dashes begin a word such as --limit, so a double negation, which parse never makes, is left out
+        return _grouped(node.part.part) if isinstance(node.part, Not) else f"-{_grouped(node.part)}"
     return "*" if isinstance(node, All) else _leaf_text(node)
 
 
