@@ -6,7 +6,7 @@ import pytest
 
 from workbench.engine.stamps import NULL_T
 from workbench.readers.core import Registry
-from workbench.readers.formats import java, jsonlines, logfmt, nginx, postgresql
+from workbench.readers.formats import java, jsonlines, logfmt, nginx, nginxerror, postgresql
 
 NOON = 1_773_756_131  # 2026-03-17T14:02:11Z
 
@@ -290,3 +290,22 @@ def test_a_broken_json_line_belongs_to_the_record_above(indexed):
     _, index = indexed(text)
     assert index.records == 2
     assert NULL_T not in index.wall.tolist()
+
+
+def test_an_nginx_error_line_says_what_it_was_about(indexed):
+    line = (
+        "2026/03/17 14:02:11 [crit] 4711#4712: *93 connect() failed (111: Connection refused) while connecting to "
+        'upstream, client: 203.0.113.9, server: shop.example, request: "POST /pay?id=7 HTTP/1.1", '
+        'upstream: "http://127.0.0.1:8080/pay", host: "shop.example"'
+    )
+    name, index = indexed(doubled(line, "2026/03/17 14:02:12 [notice] 4711#4711: exiting"))
+    assert name == "nginx.error"
+    assert index.wall.tolist() == [utc(), utc(1)]
+    assert index.naive.tolist() == [True, True]
+    assert index.severity.tolist() == [18, 10]
+    fields = nginxerror.parse(line)
+    assert fields.title == "connect() failed (111: Connection refused) while connecting to upstream"
+    assert fields.resource == {"process.pid": 4711}
+    assert fields.attributes["client.address"] == "203.0.113.9"
+    assert (fields.attributes["http.request.method"], fields.attributes["url.path"]) == ("POST", "/pay")
+    assert fields.attributes["wb.upstream"] == "http://127.0.0.1:8080/pay"

@@ -16,7 +16,8 @@ from workbench.model.severity import WORDS
 # iso:   2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, +hh:mm, +hhmm or none
 # clf:   17/Mar/2026:14:02:11 +0100 (NCSA common log format)
 # epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
-TimeForm = Literal["iso", "clf", "epoch"]
+# slash: 2026/03/17 14:02:11, else as iso (nginx' error log, Go's log package)
+TimeForm = Literal["iso", "clf", "epoch", "slash"]
 
 
 @dataclass(frozen=True, slots=True)

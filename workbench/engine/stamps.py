@@ -46,6 +46,8 @@ def parse_stamp(text: str, form: TimeForm) -> Stamp | None:
     """Read one stamp; None when it isn't of that form or is no time. The plain twin of `parse_stamps`."""
     if form == "epoch":
         return _parse_epoch(text)
+    if form == "slash":
+        text, form = text.replace("/", "-"), "iso"
     found = (_ISO if form == "iso" else _CLF).fullmatch(text)
     if found is None or (form == "clf" and found[2].lower() not in _MONTHS):
         return None
@@ -107,6 +109,8 @@ class Stamps:
 
 def parse_stamps(texts: pl.Series, form: TimeForm) -> Stamps:
     """Read a String column (nulls are unknown times) at once; the same answers as `parse_stamp` row by row."""
+    if form == "slash":
+        texts, form = texts.str.replace_all("/", "-", literal=True), "iso"
     wall = np.full(len(texts), NULL_T, dtype=np.int64)
     naive = np.zeros(len(texts), dtype=np.bool_)
     sizes = texts.str.len_bytes().fill_null(0).to_numpy()
