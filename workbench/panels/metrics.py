@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
 from workbench.casework.edits import Put
@@ -54,6 +54,7 @@ class MetricsPanel(Panel):
         for part in (self.fault, self.skeleton, self.empty, self.view):
             self.column.addWidget(part, 0 if part is self.fault else 1)
         self.setFocusProxy(self.view)
+        self.view.installEventFilter(self)
         self._measured = Measured()
         self._shown: tuple[Choice, ...] = ()
         self._curves: dict[str, Curve] = {}
@@ -272,6 +273,13 @@ class MetricsPanel(Panel):
         return choice.series[at]
 
     # ------------------------------------------------------------------------------------------- what is said
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A view of another height shows more or fewer plots: the caption says how many."""
+        answer = super().eventFilter(watched, event)
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self.view, self._say)
+        return answer
+
     def _say(self) -> None:
         if self._measured.whole is None or not self.view.curves:
             self.set_caption("Nothing chosen" if self._measured.choices else "")

@@ -85,12 +85,22 @@ def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
     overview = _events(spine, level, (spine.t != NULL_T) & (spine.kind != KINDS.index("commit")))
     guides = np.array([deploy.t for deploy in deploys], dtype=np.int64)
     numbers = {source.number: source.id for source in case.sources()}
-    return Recorded(whole, generation, overview, lanes, cites, names, tuple(case.gaps()), guides, spine, numbers, cut)
+    return Recorded(
+        whole, generation, overview, lanes, cites, names, _gaps(case, overview), guides, spine, numbers, cut
+    )
 
 
 def _events(spine: Spine, level: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> Events:
     rows = np.flatnonzero(mask)
     return Events.of(np.asarray(spine.t[rows]), level[rows], rows)
+
+
+def _gaps(case: OpenCase, overview: Events) -> tuple[TimeWindow, ...]:
+    """The silences between what happened, not those of the years in which commits were made."""
+    if not overview.t.size:
+        return ()
+    first, last = int(overview.t[0]), int(overview.t[-1])
+    return tuple(gap for gap in case.gaps() if gap.start >= first and gap.end <= last)
 
 
 def _levels(spine: Spine, level: npt.NDArray[np.uint8]) -> DensityLane:
@@ -105,17 +115,18 @@ def _exceptions(case: OpenCase, spine: Spine, level: npt.NDArray[np.uint8]) -> D
     first = None
     if events.t.size:
         record = case.page([int(events.key[0])])[0]
-        first = (int(events.t[0]), f"{exception_name(record)} first seen")
+        name = exception_name(record)
+        first = (int(events.t[0]), f"{name} first seen" if name else "First error")
     return DensityLane("exceptions", "Exceptions", "bug", events, "heat", first, height=24)
 
 
 def exception_name(record: Record) -> str:
-    """What a record's exception is called, without its package; `Error` where it names none."""
+    """What a record's exception is called, without its package; empty where it names none."""
     named = record.attributes.get("exception.type")
     if isinstance(named, str) and named:
         return named.rsplit(".", 1)[-1][:40]
     found = _EXCEPTION.search(record.title) or _EXCEPTION.search(record.body[:8192])
-    return found[1][:40] if found else "Error"
+    return found[1][:40] if found else ""
 
 
 def _records(case: OpenCase, spine: Spine, kind: Kind, window: TimeWindow | None = None) -> tuple[list[Record], int]:
@@ -176,7 +187,9 @@ def alert_lane(records: list[Record], until: Instant) -> tuple[BarLane, tuple[Ci
 def _alert_text(record: Record) -> str:
     service = str(record.resource.get("service.name") or record.attributes.get("service") or "")
     title = record.title or record.body.split("\n", 1)[0][:80]
-    return f"{title}  {service}" if service and service not in title else title
+    name, _, summary = title.partition(": ")
+    name = f"{name}  {service}" if service and service not in name else name
+    return f"{name} · {summary}" if summary else name
 
 
 def change_lane(

@@ -122,17 +122,21 @@ class LaneCanvas:
         inset = 12.0 if lane.shape[number] in ("detected", "escalated", "done") else 6.0
         for text in _shorter(lane.label[number]):
             width = lead + self.brush.width(text, 11, 500 if not level else 400)
-            tries = [box.left() + inset]
-            if self.cursor is not None:
-                tries.append(max(self.cursor + 6, box.left() + inset))
-            tries += [box.right() + 6, box.left() - width - 8]
-            if self.cursor is not None and box.left() - width - 12 < self.cursor <= box.left() + 2:
-                tries.append(self.cursor - width - 10)
-            for left in tries:
+            for left in self._bar_places(box, inset, width):
                 place = QRectF(left, box.top(), width, box.height())
                 if self._free(place) and not any(place.intersects(other) for other in others):
                     self._bar_text(lane, number, place, box, lead, text, level)
                     return
+
+    def _bar_places(self, box: QRectF, inset: float, width: float) -> list[float]:
+        """Where a bar's label may begin: in it, in it behind the cursor, behind it, before it."""
+        places = [box.left() + inset]
+        if self.cursor is not None and box.left() <= self.cursor + 6 < box.right():
+            places.append(max(self.cursor + 6, box.left() + inset))
+        places += [box.right() + 6, box.left() - width - 8]
+        if self.cursor is not None and box.left() - width - 12 < self.cursor <= box.left() + 2:
+            places.append(self.cursor - width - 10)
+        return places
 
     def _bar_text(
         self, lane: BarLane, number: int, place: QRectF, box: QRectF, lead: float, text: str, level: str

@@ -127,14 +127,19 @@ class MetricPlot(pg.PlotWidget):
         self.fill.setPen(pg.mkPen(None))
         self.fill.setBrush(theme.color(ink, 0.07))
 
-    def draw(self, curve: Curve, scale: TimeScale, zone: str, changes: np.ndarray, alerts: np.ndarray) -> None:
-        """Show what of the curve is in sight, its own range of values, grid and markers."""
+    def draw(
+        self, curve: Curve, scale: TimeScale, zone: str, room: float, changes: np.ndarray, alerts: np.ndarray
+    ) -> None:
+        """Show what of the curve is in sight, its own range of values, grid and markers.
+
+        room: how high the plot is going to be; its own height is still that of before while a layout is under way.
+        """
         window = scale.window
         columns = max(int(scale.right - scale.left), 1)
         t, value = thinned(curve.t, curve.value, window, columns)
         known = value[~np.isnan(value)]
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-        steps = y_ticks(low, high, max(min(self.height() // 19, 5), 2))
+        steps = y_ticks(low, high, max(min(int(room) // 19, 5), 2))
         margin = (steps[-1] - steps[0]) * 0.12
         self.low, self.high = steps[0] - margin, steps[-1] + margin
         self.box.setRange(xRange=self._ends(window), yRange=(self.low, self.high), padding=0, disableAutoRange=True)

@@ -15,7 +15,7 @@ from workbench.model.instants import Instant, TimeWindow, clock_text
 from workbench.views.lanes import NO_SPAN
 from workbench.views.metric_overlay import FLAGS, FOOT, FlagStrip, Marker, MetricOverlay, TimeFoot
 from workbench.views.metric_points import Curve
-from workbench.views.metric_row import AXIS_WIDTH, MetricRow
+from workbench.views.metric_row import AXIS_WIDTH, STRIP, MetricRow
 from workbench.views.paint import TextBox
 from workbench.views.theme import Theme
 from workbench.views.time_axis import NARROWEST, ZOOM, TimeScale, panned, span_text, zoomed
@@ -175,12 +175,13 @@ class MetricStack(QWidget):
     def redraw(self) -> None:
         """Draw the curves again over what is seen."""
         scale = self.scale
+        room = (self.height() - FLAGS - FOOT) / max(len(self.shown), 1) - STRIP
         self.flags.scale = self.foot.scale = self.overlay.scale = scale
         for row in self.rows:
             if row.isVisibleTo(self) and row.curve is not None:
                 inside = (scale.window.start, scale.window.end)
                 marks = (part[slice(*np.searchsorted(part, inside))] for part in (self._changes, self._alerts))
-                row.plot.draw(row.curve, scale, self.zone, *marks)
+                row.plot.draw(row.curve, scale, self.zone, room, *marks)
                 row.say(self.cursor_at, self.zone)
         for part in (self.flags, self.foot, self.overlay):
             part.update()
