@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.model.instants import parse_instant
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -84,10 +85,8 @@ def deploy(t: str, commit: str, previous: str, version: str) -> str:
     )
 
 
-@pytest.fixture
-def sources(tmp_path: Path) -> Path:
-    """A folder of six small sources: three logs, two scrapes, and bytes that nobody can read."""
-    folder = tmp_path / "in"
+def write_sources(folder: Path) -> Path:
+    """Six small sources: three logs, two scrapes, and bytes that nobody can read."""
     (folder / "metrics").mkdir(parents=True)
     (folder / "orders.log").write_text(JAVA)
     (folder / "payments.log").write_text(LINES)
@@ -99,6 +98,12 @@ def sources(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A folder of the six small sources."""
+    return write_sources(tmp_path / "in")
+
+
+@pytest.fixture
 def case(tmp_path: Path) -> Iterator[OpenCase]:
     """An empty case that began at 14:00 on 17 March 2026."""
     made = create_case(tmp_path / "one.case", title="Orders fail", started=START)
@@ -106,23 +111,45 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
     made.close()
 
 
-@pytest.fixture
-def full(case: OpenCase, sources: Path) -> OpenCase:
-    """The case with the small sources in it."""
-    case.ingest([sources])
-    return case
+@pytest.fixture(scope="session")
+def made_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed case with the six sources in it, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    made = create_case(folder / "one.case", title="Orders fail", started=START)
+    raw = write_sources(folder / "in")
+    made.ingest([raw], below=raw)
+    made.close()
+    return made.path
+
+
+@pytest.fixture(scope="session")
+def made_code_case(made_case: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The same with a repository and two deploys of it; first and second commit."""
+    folder = tmp_path_factory.mktemp("code")
+    bundle, first, second = make_bundle(folder)
+    deploys = (("2026-03-17T13:30:00Z", first, "", "1.0.0"), ("2026-03-17T14:01:00Z", second, first, "1.1.0"))
+    (folder / "deploys.jsonl").write_text("".join(deploy(*words) + "\n" for words in deploys))
+    shutil.copytree(made_case, folder / "one.case")
+    made = open_case(folder / "one.case")
+    made.ingest([bundle, folder / "deploys.jsonl"], below=folder)
+    made.close()
+    return made.path, first, second
 
 
 @pytest.fixture
-def with_code(case: OpenCase, sources: Path, tmp_path: Path) -> tuple[OpenCase, str, str]:
-    """The case with the sources, a repository and two deploys of it; first and second commit."""
-    bundle, first, second = make_bundle(tmp_path)
-    (sources / "shop.bundle").write_bytes(bundle.read_bytes())
-    (sources / "deploys.jsonl").write_text(
-        deploy("2026-03-17T13:30:00Z", first, "", "1.0.0")
-        + "\n"
-        + deploy("2026-03-17T14:01:00Z", second, first, "1.1.0")
-        + "\n"
-    )
-    case.ingest([sources])
-    return case, first, second
+def full(made_case: Path, tmp_path: Path) -> Iterator[OpenCase]:
+    """An open case with the six sources in it."""
+    shutil.copytree(made_case, tmp_path / "full.case")
+    opened = open_case(tmp_path / "full.case")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def with_code(made_code_case: tuple[Path, str, str], tmp_path: Path) -> Iterator[tuple[OpenCase, str, str]]:
+    """An open case with the sources, a repository and two deploys of it; first and second commit."""
+    path, first, second = made_code_case
+    shutil.copytree(path, tmp_path / "code.case")
+    opened = open_case(tmp_path / "code.case")
+    yield opened, first, second
+    opened.close()

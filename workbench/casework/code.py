@@ -107,7 +107,8 @@ class Deploys:
         before = [deploy for deploy in fitting if deploy.t <= t and deploy.commit]
         if before:
             return before[-1].commit
-        return next((deploy.previous for deploy in fitting if deploy.t > t and deploy.previous), None)
+        after = next((deploy for deploy in fitting if deploy.t > t), None)
+        return after.previous or None if after else None
 
 
 def _deploys(records: tuple[Record, ...]) -> tuple[Deploy, ...]:
