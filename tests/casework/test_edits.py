@@ -61,7 +61,7 @@ def try_to(history: History, edit) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(edits, max_size=8))
 def test_any_edits_taken_back_leave_the_notebook_as_it_was_and_redone_as_it_became(some):
     with tempfile.TemporaryDirectory() as folder:

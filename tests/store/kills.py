@@ -31,7 +31,7 @@ from workbench.model.notebook import Evidence, Note
 from workbench.store import objects
 from workbench.store.notebook import NotebookStore
 
-SHORTEST, LONGEST = 0.005, 0.12
+SHORTEST, LONGEST = 0.005, 0.1
 NOTE = "n1"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +55,7 @@ events = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(events, max_size=4), st.randoms())
 def test_events_come_back_exactly_in_the_order_asked_for(some, order):
     with tempfile.TemporaryDirectory() as folder:
@@ -186,7 +188,7 @@ leaves = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(small_events, min_size=1, max_size=4), st.lists(leaves, min_size=1, max_size=5))
 def test_a_leaf_finds_what_the_plain_face_of_the_query_finds(some, asked):
     with tempfile.TemporaryDirectory() as folder:
@@ -344,8 +346,6 @@ def test_an_index_that_is_damaged_or_of_another_form_is_begun_anew(filled, tmp_p
     filled.close()
     path = tmp_path / "events.db"
     if content is None:
-        import sqlite3
-
         connection = sqlite3.connect(path)
         connection.execute("PRAGMA user_version = 99")
         connection.close()
@@ -405,5 +405,18 @@ def test_a_flipped_bit_in_the_index_is_an_error_that_says_how_to_rebuild(filled,
     path.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
     again = EventStore(path, write=False)
     with pytest.raises(CaseError, match="damaged.*made again from the sealed files"):
+        again.columns("s")
+    again.close()
+
+
+def test_a_bomb_among_the_columns_is_refused_before_it_is_unpacked(filled, tmp_path):
+    filled.close()
+    bomb = zstandard.ZstdCompressor().compress(bytes(1 << 26))
+    connection = sqlite3.connect(tmp_path / "events.db")
+    connection.execute("UPDATE columns SET rows = ?", (bomb,))
+    connection.commit()
+    connection.close()
+    again = EventStore(tmp_path / "events.db", write=False)
+    with pytest.raises(CaseError, match="another length"):
         again.columns("s")
     again.close()

@@ -89,7 +89,7 @@ def test_a_damaged_object_is_made_whole_when_its_bytes_come_again(folder):
     assert objects.verify_all(folder) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(min_size=1, max_size=300), st.data())
 def test_every_flipped_bit_is_noticed_and_names_its_object(tmp_path_factory, content, data):
     folder = tmp_path_factory.mktemp("objects")

@@ -63,7 +63,8 @@ class Put:
         if isinstance(value, Note) and isinstance(before, Note) and before.name == value.name:
             return _splice_between(before, value, self.label).perform(tables)
         if before is not None:
-            fields = {name: new for name, new in to_wire(value).items() if new != to_wire(before)[name]}
+            old = to_wire(before)
+            fields = {name: new for name, new in to_wire(value).items() if new != old[name]}
             return Amend(kind, id, fields, self.label).perform(tables)
         inverse = Remove(kind, id, forget=tables.there(kind, id) == "")
         tables.put(value)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import zstandard
 
 from workbench.engine.logindex import NULL_T
 from workbench.model.records import KINDS, Event
+from workbench.store.packing import unzipped, zipped
 
 SCHEMA = """
 -- rows: zstd of one array of COLUMNS[count]
@@ -57,7 +57,7 @@ def _held(t: int | None) -> int:
 
 def write_columns(connection: sqlite3.Connection, key: int, rows: list[tuple[int, ...]]) -> None:
     """Write some of a source's rows, those that waited since the last flush. key: the source's in the database."""
-    blob = zstandard.ZstdCompressor(level=3).compress(np.array(rows, COLUMNS).tobytes())
+    blob = zipped(np.array(rows, COLUMNS).tobytes())
     connection.execute(
         "INSERT INTO columns SELECT ?, coalesce(max(number), 0) + 1, ?, ? FROM columns WHERE source = ?",
         (key, len(rows), blob, key),
@@ -65,10 +65,7 @@ def write_columns(connection: sqlite3.Connection, key: int, rows: list[tuple[int
 
 
 def _unblob(count: int, blob: bytes) -> np.ndarray:
-    try:
-        content = zstandard.ZstdDecompressor().decompress(blob, max_output_size=count * COLUMNS.itemsize)
-    except zstandard.ZstdError as error:
-        raise ValueError(f"damaged columns: {error}") from error
+    content = unzipped(blob, count * COLUMNS.itemsize)
     return np.frombuffer(content, COLUMNS, count)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
+import zstandard
 
 from workbench.engine.fieldtest import texts_in
 from workbench.model.records import Event, Link, Place
@@ -14,6 +15,7 @@ from workbench.model.records import Event, Link, Place
 # Stands between the words of one event in its search text, so that nothing is found across two of them (ASCII US).
 BETWEEN = "\x1f"
 _BIG, _BROKEN = 1, 2
+LARGEST = 1 << 31
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -123,3 +125,21 @@ def search_text(event: Event) -> str:
 def storable(text: str) -> str:
     """The text as a column can hold it: halves of surrogate pairs become U+FFFD."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def zipped(content: bytes) -> bytes:
+    """Columns as one zstd frame that says how long they are."""
+    return zstandard.ZstdCompressor(level=3).compress(content)
+
+
+def unzipped(blob: bytes, size: int) -> bytes:
+    """The `size` bytes of a frame again. Raises `ValueError` when it is damaged or holds any other number of them.
+
+    The frame's own word on its size is looked at first: an index may come from a stranger, and a bomb is short.
+    """
+    try:
+        if size > LARGEST or zstandard.frame_content_size(blob) != size:
+            raise ValueError("columns of another length")
+        return zstandard.ZstdDecompressor().decompress(blob, max_output_size=size)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"damaged columns: {error}") from error

@@ -10,9 +10,9 @@ from hashlib import blake2b
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import zstandard
 
 from workbench.model.records import Series, SeriesPoints
+from workbench.store.packing import unzipped, zipped
 
 SCHEMA = """
 CREATE TABLE series (
@@ -25,9 +25,8 @@ CREATE TABLE chunk (
     PRIMARY KEY (series, number)
 ) STRICT, WITHOUT ROWID;
 """
-# A series of more chunks than this is put into one at the next flush.
-CHUNKS = 16
-LEVEL = 3
+# A series of more chunks than this is put into one at the next flush, unless it is a long one.
+CHUNKS, LONG = 16, 10_000_000
 POINT_BYTES = 8 + 8 + 4 + 1
 
 
@@ -118,10 +117,10 @@ def _series_key(connection: sqlite3.Connection, batch: SeriesPoints) -> int:
 
 
 def _append(connection: sqlite3.Connection, series: int, columns: Columns) -> None:
-    last, chunks = connection.execute(
-        "SELECT coalesce(max(number), 0), count(*) FROM chunk WHERE series = ?", (series,)
+    last, chunks, points = connection.execute(
+        "SELECT coalesce(max(number), 0), count(*), coalesce(sum(count), 0) FROM chunk WHERE series = ?", (series,)
     ).fetchone()
-    if chunks >= CHUNKS:
+    if chunks >= CHUNKS and points < LONG:
         columns = _joined([*_chunks(connection, series), columns])
         connection.execute("DELETE FROM chunk WHERE series = ?", (series,))
     connection.execute("INSERT INTO chunk VALUES (?, ?, ?, ?)", (series, last + 1, len(columns[0]), _blob(columns)))
@@ -136,17 +135,12 @@ def _blob(columns: Columns) -> bytes:
     t, value, source, naive = columns
     steps = np.diff(t, prepend=np.int64(0))  # wraps round on overflow, and so does the sum that undoes it
     content = b"".join((steps.tobytes(), value.tobytes(), source.tobytes(), naive.tobytes()))
-    return zstandard.ZstdCompressor(level=LEVEL).compress(content)
+    return zipped(content)
 
 
 def _unblob(count: int, blob: bytes) -> Columns:
-    """The columns of a blob. Raises `ValueError` when it is damaged; reads no more than `count` points."""
-    try:
-        content = zstandard.ZstdDecompressor().decompress(blob, max_output_size=count * POINT_BYTES)
-    except zstandard.ZstdError as error:
-        raise ValueError(f"damaged points ({error})") from error
-    if len(content) != count * POINT_BYTES:
-        raise ValueError("damaged points")
+    """The columns of a blob. Raises `ValueError` when it is damaged."""
+    content = unzipped(blob, count * POINT_BYTES)
     t = np.cumsum(np.frombuffer(content, np.int64, count), dtype=np.int64)
     value = np.frombuffer(content, np.float64, count, 8 * count)
     source = np.frombuffer(content, np.uint32, count, 16 * count)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from workbench.errors import CaseError
@@ -37,7 +38,7 @@ class Tables:
 
     def get(self, kind: str, id: str) -> Any | None:
         """The value, or None when there is none or it was taken out. Raises `CaseError` when its row is damaged."""
-        row = self._connection.execute(_select_one(KINDS[kind]), {"wanted": id}).mappings().first()
+        row = self._connection.execute(_select_one(kind), {"wanted": id}).mappings().first()
         if row is None or row["removed"]:
             return None
         try:
@@ -47,8 +48,7 @@ class Tables:
 
     def there(self, kind: str, id: str) -> Literal["", "live", "removed"]:
         """Whether there is such a row, and whether it was taken out."""
-        table = KINDS[kind]
-        found = self._connection.execute(select(table.c.removed).where(table.c.id == id)).scalar()
+        found = self._connection.execute(_select_removed(kind), {"wanted": id}).scalar()
         return "" if found is None else "removed" if found else "live"
 
     def put(self, value: Value) -> None:
@@ -58,7 +58,7 @@ class Tables:
         table, before = KINDS[kind], self.there(kind, id)
         row = row_of(value) | {"removed": 0}
         if before:
-            self._connection.execute(update(table).where(table.c.id == id), row)
+            self._connection.execute(_update_one(kind), row | {"wanted": id})
         else:
             last = self._connection.execute(select(func.max(table.c.position))).scalar()
             self._connection.execute(insert(table), row | {"id": id, "position": (last or 0) + 1})
@@ -89,10 +89,20 @@ class Tables:
         return (self._connection.execute(select(func.max(KINDS[kind].c.number))).scalar() or 0) + 1
 
 
-def _select_one(table: Table) -> Any:
-    from sqlalchemy import bindparam
+# Statements are made once a kind: making one costs more than SQLite takes to run it.
+@cache
+def _select_one(kind: str) -> Select[Any]:
+    return select(KINDS[kind]).where(KINDS[kind].c.id == bindparam("wanted"))
 
-    return select(table).where(table.c.id == bindparam("wanted"))
+
+@cache
+def _select_removed(kind: str) -> Select[Any]:
+    return select(KINDS[kind].c.removed).where(KINDS[kind].c.id == bindparam("wanted"))
+
+
+@cache
+def _update_one(kind: str) -> Update:
+    return update(KINDS[kind]).where(KINDS[kind].c.id == bindparam("wanted"))
 
 
 def read_kind(connection: Connection, kind: str, path: str) -> tuple[dict[str, Any], list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -82,10 +83,20 @@ def encode(value: Value) -> str:
 
 def decode(kind: str, text: str | bytes) -> Any:
     """The value of a kind from its JSON; raises `ValueError` when it isn't one."""
+    try:
+        return _decoder(kind).decode(text)
+    except msgspec.ValidationError:
+        if kind != "evidence":
+            raise
     wire = msgspec.json.decode(text)
     if not isinstance(wire, dict):
         raise ValueError(f"not a {kind}")
     return from_wire(kind, wire)
+
+
+@lru_cache
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(TYPES[kind])
 
 
 def storable(value: Value) -> Value:
