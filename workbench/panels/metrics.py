@@ -69,6 +69,8 @@ class MetricsPanel(Panel):
         self.view.window_chosen.connect(lambda window: self._go(self._here().over(window)))
         self.view.seen_changed.connect(lambda _window: self._say())
         self.picker.chosen_changed.connect(self._picked)
+        self.picker.closed.connect(self.view.setFocus)
+        self.destroyed.connect(self.picker.deleteLater)
         self.empty.acted.connect(lambda: self.around.ask("sources.add"))
         self.fault.retried.connect(self._read)
 
@@ -206,8 +208,9 @@ class MetricsPanel(Panel):
     # ------------------------------------------------------------------------------------------- acts
     def _pick(self) -> None:
         rows = [Pick(one.id, one.name, one.labels, one.unit, one.help) for one in self._measured.choices]
-        where = self.mapToGlobal(QPoint(max(self.width() - self.picker.width() - 8, 0), 4))
-        self.picker.open_at(where, rows, [choice.id for choice in self._shown])
+        window = self.window()
+        where = self.mapTo(window, QPoint(self.width() - self.picker.width() - 8, 4))
+        self.picker.open_in(window, where, rows, [choice.id for choice in self._shown])
 
     def _picked(self, ids: tuple[str, ...]) -> None:
         self._shown = self._measured.named(ids)[:MOST]

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -26,6 +37,10 @@ from workbench.views.theme import Theme
 ROW = 26
 WIDTH, HEIGHT = 460, 380
 Index = QModelIndex | QPersistentModelIndex
+OWN_KEYS = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +142,23 @@ class PickDelegate(QStyledItemDelegate):
 
 
 class MetricPicker(QFrame):
-    """A popup; Enter or a click chooses the row, Esc closes.
+    """Lies over the window it is opened in; Enter or a click chooses the row, Esc or looking elsewhere closes.
 
-    chosen_changed(ids): what is chosen now, in order of choosing
+    chosen_changed(ids): what is chosen now, in order of choosing · closed(): Esc was pressed
     """
 
     chosen_changed = Signal(tuple)
+    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.theme = theme
         self.setFixedSize(WIDTH, HEIGHT)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Search metrics")
         self.field.setAccessibleName("Search metrics")
         self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
         self.model = PickModel(self)
         self.list = QListView(self)
         self.list.setModel(self.model)
@@ -159,6 +176,7 @@ class MetricPicker(QFrame):
         for part in (self.field, self.list, self.count):
             column.addWidget(part)
         self.set_theme(theme)
+        self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Show in another theme."""
@@ -169,14 +187,28 @@ class MetricPicker(QFrame):
         self.count.setStyleSheet(f"color: {theme.color('text.tertiary').name()}; background: transparent")
         self.count.setFont(theme.font(11))
 
-    def open_at(self, where: QPoint, rows: Sequence[Pick], chosen: Sequence[str]) -> None:
-        """Show at a place on the screen."""
+    def open_in(self, window: QWidget, where: QPoint, rows: Sequence[Pick], chosen: Sequence[str]) -> None:
+        """Show over a window, as near to a place in it as there is room."""
         self.model.set_rows(rows, chosen)
         self.field.clear()
         self._search("")
-        self.move(where)
+        self.setParent(window)
+        self.setFixedSize(min(WIDTH, window.width() - 8), min(HEIGHT, window.height() - 8))
+        left = min(max(where.x(), 4), window.width() - self.width() - 4)
+        self.move(left, min(max(where.y(), 4), window.height() - self.height() - 4))
         self.show()
+        self.raise_()
         self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The keys that move in the list are the picker's while it is open; it closes when another widget is used."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in OWN_KEYS:
+            event.accept()
+            return True
+        left = event.reason() if isinstance(event, QFocusEvent) and event.lostFocus() else None
+        if left is not None and left != Qt.FocusReason.ActiveWindowFocusReason:
+            self.hide()
+        return super().eventFilter(watched, event)
 
     def _search(self, text: str) -> None:
         self.model.search(text)
@@ -204,7 +236,8 @@ class MetricPicker(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= row <= last:
             self._toggle(row)
         elif key == Qt.Key.Key_Escape:
-            self.close()
+            self.hide()
+            self.closed.emit()
         else:
             super().keyPressEvent(event)
 
