@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from workbench.model.code import DiffLine, SideRow, WordMark
-from workbench.model.display import visible
 from workbench.views.highlight import Tint
-from workbench.views.log_text import PAINTED
+from workbench.views.log_text import PAINTED, escaped
 from workbench.views.paint import Brush
 
 ROW = 19
@@ -43,18 +42,10 @@ def shown_line(text: str) -> Shown:
     columns = [0]
     for letter in text:
         here = columns[-1]
-        part = " " * (TAB - here % TAB) if letter == "\t" else letter if letter.isprintable() else _escape(letter)
+        part = " " * (TAB - here % TAB) if letter == "\t" else letter if letter.isprintable() else escaped(letter)
         parts.append(part)
         columns.append(here + len(part))
     return Shown("".join(parts), tuple(columns))
-
-
-def _escape(letter: str) -> str:
-    escaped = visible(letter)
-    if escaped != letter:
-        return escaped
-    code = ord(letter)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 class CodePainter:

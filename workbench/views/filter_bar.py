@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.views.filter_parts import Chip, ChipText, Drawn, Field, IconButton, Toggle
@@ -189,6 +189,12 @@ class FilterBar(QWidget):
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
     # ------------------------------------------------------------------------------------------- layout and paint
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was just typed is not waited for any longer: whoever answers may soon be gone."""
+        super().hideEvent(event)
+        if self._typing.isActive():
+            self._say_found()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another width."""
         super().resizeEvent(event)

@@ -22,6 +22,8 @@ class LineModel(QAbstractTableModel):
 
     def show(self, lines: list[Line]) -> None:
         """Put other lines in sight."""
+        if not lines and not self.lines:
+            return
         if len(lines) == len(self.lines):
             self.lines = lines
             self.dataChanged.emit(self.index(0, 0), self.index(max(len(lines) - 1, 0), len(HEADS) - 1))

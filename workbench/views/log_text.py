@@ -15,8 +15,6 @@ PAINTED = 4_000
 SpanKind = Literal["text", "variable", "hit"]
 _KINDS: tuple[SpanKind, ...] = ("text", "variable", "hit")
 
-# What `visible` leaves, and one painted line can't have: line ends, soft hyphens, invisible marks, lone surrogates.
-_HIDDEN = re.compile("[\n\r\xad\u180e\u2028\u2029\u2060-\u2065\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
 _VARIABLE = re.compile(
     r"(?<![A-Za-z0-9_])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|0x[0-9a-fA-F]+"
     r"|(?=[a-fA-F]{0,64}\d)[0-9a-fA-F]{7,64}(?![A-Za-z0-9_])|[A-Za-z]{1,16}[-#]\d[A-Za-z0-9_-]*|\d+(?:[.,:]\d+)*)"
@@ -67,8 +65,9 @@ def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], 
     return tuple(spans)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def escaped(letter: str) -> str:
+    """A character that must not be drawn, as its code point."""
+    code = ord(letter)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
@@ -80,7 +79,10 @@ def harmless(text: str) -> str:
     rest = len(text) - PAINTED
     if rest > 0:
         text = text[:PAINTED]
-    text = _HIDDEN.sub(_escaped, visible(text.replace("\t", "    ")))
+    if not text.isprintable():
+        shown = visible(text.replace("\t", "    "))
+        # Line ends, invisible marks, lone surrogates and letters that no font has: what they are, not what they do.
+        text = "".join(letter if letter.isprintable() else escaped(letter) for letter in shown)
     return f"{text} … {rest:,} more characters" if rest > 0 else text
 
 
