@@ -1,4 +1,4 @@
-"""Citations as people type them: by a source's label or path, by line, by a series' name, by a file at a commit."""
+"""Citations as people type them: by a label or path, by line, by a filter, by a series' name, by a file at a commit."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _BYTES = re.compile(r"^(?P<source>.+):(?P<offset>\d+)\+(?P<length>\d+)(?::(?P<pointer>/.*))?$")
 _LINE = re.compile(r"^(?P<source>.+):(?P<line>\d+)$")
-_HUNK = re.compile(r"^(?P<path>[^@]+)@(?P<commit>[0-9a-fA-F]{4,64})(?::(?P<hunk>\d+))?$")
+_HUNK = re.compile(r"^(?P<path>[^@]+)@(?P<commit>[^@:\s]{2,200})(?::(?P<hunk>\d+))?$")
 _RANGE = re.compile(r"^(?P<series>.+)@(?P<start>[^@]+?)\.\.(?P<end>[^@]+)$")
-FORMS = "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK."
+FORMS = "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, first:FILTER, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK."
 
 
 def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant]) -> Citation:
@@ -30,6 +30,9 @@ def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant])
         source, _, fragment = text[len("case://") :].partition("#")
         parsed = parse_citation(f"case://x#{fragment}" if fragment else "case://x")
         return replace(parsed, source=case.source(unquote(source)).id)
+    which, colon, words = text.partition(":")
+    if colon and which in ("first", "last"):
+        return _matching(case, words, which)
     for evidence in case.notebook.evidence.values():
         if text in (evidence.label, evidence.id):
             return evidence.citation
@@ -59,8 +62,18 @@ def series_named(case: OpenCase, text: str) -> Series:
     raise CitationError(f"{len(found)} series are called {text!r}", "", f"Write its labels too: {found[0].title}.")
 
 
+def _matching(case: OpenCase, words: str, which: str) -> Citation:
+    rows = case.query(words)
+    if not len(rows):
+        raise CitationError(f"no record matches {words!r}")
+    record = case.page((int(rows[0 if which == "first" else -1]),))[0]
+    return bytes_citation(record.source_id, record.place.offset, record.place.length)
+
+
 def _hunk(case: OpenCase, path: str, commit: str, number: int) -> Citation:
     for held in case.repositories():
-        if full := held.repository.commit(commit):
+        repository = held.repository
+        named = repository.tags.get(commit) or repository.branches.get(commit) or commit
+        if full := repository.commit(named):
             return hunk_citation(held.source.id, path, full.sha, number)
     raise CitationError(f"no repository of the case has the commit {commit}", "", "Bring its bundle in.")

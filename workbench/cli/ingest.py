@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from workbench.cli.access import opened
-from workbench.cli.rows import source_row, time_text
+from workbench.cli.rows import source_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
 from workbench.model.case import Source
@@ -44,6 +44,7 @@ HEADINGS = ("", "path", "reader", "records", "lines", "skipped", "first", "last"
 
 def source_cells(source: Source) -> tuple[str, ...]:
     """A source as a row of a table for people."""
+    row = source_row(source)
     zone = f"{source.zone}?" if source.zone_known == "assumed" else source.zone
     return (
         source.label,
@@ -52,10 +53,10 @@ def source_cells(source: Source) -> tuple[str, ...]:
         f"{source.series} series" if source.series and not source.records else str(source.records),
         str(source.lines),
         str(source.skipped),
-        time_text(source.first, source.resolution_ns) or "—",
-        time_text(source.last, source.resolution_ns) or "—",
+        row["first"] or "—",
+        row["last"] or "—",
         zone,
-        "; ".join(f"{problem.where}: {problem.what}" if problem.where else problem.what for problem in source.problems),
+        "; ".join(row["problems"]),
     )
 
 

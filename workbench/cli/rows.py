@@ -13,14 +13,13 @@ from workbench.model.records import Record, Series
 from workbench.model.severity import LEVELS
 
 
-def time_text(t: Instant | None, resolution_ns: int = 1) -> str | None:
-    """ISO 8601 `Z` with every digit the source wrote (and those a correction added)."""
+def time_text(t: Instant | None, resolution_ns: int | None = None) -> str | None:
+    """ISO 8601 `Z` with every digit the source wrote (and those a correction added); as few as say it, if not told."""
     if t is None:
         return None
-    written = 9 - len(str(max(resolution_ns, 1))) + 1 if resolution_ns < SECOND else 0
+    written = 10 - len(str(resolution_ns)) if resolution_ns is not None and resolution_ns < SECOND else 0
     needed = len(f"{t % SECOND:09d}".rstrip("0")) if t % SECOND else 0
-    digits = max(written, needed) if resolution_ns > 1 else needed
-    return iso(t, digits)
+    return iso(t, max(written, needed))
 
 
 def seconds_of(ns: int) -> int | float:
@@ -30,6 +29,7 @@ def seconds_of(ns: int) -> int | float:
 
 def source_row(source: Source) -> dict[str, Any]:
     """A source, as `ingest` and `sources` print it."""
+    resolution = source.resolution_ns if source.records else None
     return {
         "path": source.path,
         "reader": source.reader,
@@ -38,8 +38,8 @@ def source_row(source: Source) -> dict[str, Any]:
         "series": source.series,
         "lines": source.lines,
         "skipped": source.skipped,
-        "first": time_text(source.first, source.resolution_ns),
-        "last": time_text(source.last, source.resolution_ns),
+        "first": time_text(source.first, resolution),
+        "last": time_text(source.last, resolution),
         "levels": {name: source.levels.get(name, 0) for name in (*LEVELS[1:], LEVELS[0])},
         "zone": source.zone,
         "zone_known": source.zone_known,

@@ -1,0 +1,264 @@
+"""The command line as a person or a script meets it: what is printed, what the exit code says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench.cli.main import VERBS, load_verb, main, parser_of
+
+LOG = (
+    "2026-03-17T14:02:10.5Z INFO  ready\n"
+    "2026-03-17T14:02:11.123Z ERROR failed\n"
+    "java.lang.IllegalStateException: none left\n"
+    "\tat shop.Pool.take(Pool.java:3)\n"
+    "2026-03-17T14:02:12.000000001Z WARN  slow\n"
+)
+
+
+@pytest.fixture
+def case(tmp_path: Path, capsys) -> str:
+    """A case with one log in it."""
+    path = str(tmp_path / "a.case")
+    (tmp_path / "app.log").write_text(LOG)
+    assert main(["new", path, "--title", "It fails", "--started", "2026-03-17T14:00:00Z"]) == 0
+    assert main(["ingest", path, str(tmp_path / "app.log")]) == 0
+    capsys.readouterr()
+    return path
+
+
+def rows(capsys) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_new_prints_the_case_record(tmp_path: Path, capsys):
+    words = ["new", str(tmp_path / "b.case"), "--title", "T", "--severity", "SEV2", "--zone", "Europe/Berlin"]
+    assert main([*words, "--started", "2026-03-17T15:00:00", "--json"]) == 0
+    record = rows(capsys)[0]
+    assert (record["title"], record["severity"], record["status"]) == ("T", "SEV2", "new")
+    assert record["started"] == "2026-03-17T14:00:00Z"
+    assert main(["new", str(tmp_path / "b.case"), "--title", "T"]) == 1
+    assert "there is a case already" in capsys.readouterr().err
+
+
+def test_ingest_prints_a_row_a_source(tmp_path: Path, capsys):
+    path = str(tmp_path / "c.case")
+    (tmp_path / "app.log").write_text("stray\n" + LOG)
+    main(["new", path, "--title", "T"])
+    capsys.readouterr()
+    assert main(["ingest", path, str(tmp_path / "app.log"), "--json"]) == 0
+    row = rows(capsys)[0]
+    assert row["path"] == str(tmp_path / "app.log") and row["kind"] == "log"
+    assert (row["records"], row["lines"], row["skipped"], row["series"]) == (3, 6, 1, 0)
+    assert (row["first"], row["last"]) == ("2026-03-17T14:02:10.500000000Z", "2026-03-17T14:02:12.000000001Z")
+    assert row["levels"] == {"trace": 0, "debug": 0, "info": 1, "warn": 1, "error": 1, "fatal": 0, "unknown": 0}
+    assert (row["zone"], row["zone_known"]) == ("UTC", "explicit") and len(row["sha256"]) == 64
+    assert any("before the first stamp" in problem for problem in row["problems"])
+
+
+def test_standard_input_comes_in_as_a_source(tmp_path: Path, capsys, monkeypatch):
+    import io
+    import sys
+
+    path = str(tmp_path / "c.case")
+    main(["new", path, "--title", "T"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOG.encode())))
+    capsys.readouterr()
+    assert main(["ingest", path, "-", "--json"]) == 0
+    row = rows(capsys)[0]
+    assert (row["path"], row["records"]) == ("-", 3)
+
+
+def test_a_missing_file_ends_with_1_and_the_others_are_kept(case: str, tmp_path: Path, capsys):
+    (tmp_path / "more.log").write_text(LOG)
+    assert main(["ingest", case, str(tmp_path / "gone.log"), str(tmp_path / "more.log")]) == 1
+    assert "gone.log: there is no such file" in capsys.readouterr().err
+    main(["sources", case, "--json"])
+    assert [Path(row["path"]).name for row in rows(capsys)] == ["app.log", "more.log"]
+
+
+def test_query_prints_records_with_every_digit_the_source_wrote(case: str, capsys):
+    assert main(["query", case, "--json"]) == 0
+    found = rows(capsys)
+    assert [row["t"] for row in found] == [
+        "2026-03-17T14:02:10.5Z",
+        "2026-03-17T14:02:11.123Z",
+        "2026-03-17T14:02:12.000000001Z",
+    ]
+    failed = found[1]
+    assert failed["t_raw"] == "2026-03-17T14:02:11.123Z" and failed["correction"] == 0
+    assert (failed["severity"], failed["kind"], failed["phase"]) == (17, "log", "point")
+    assert "Pool.java:3" in failed["body"] and failed["place"] == {
+        "offset": 35,
+        "length": 112,
+        "pointer": "",
+        "line": 2,
+    }
+    wanted = [
+        "id",
+        "t",
+        "t_end",
+        "t_observed",
+        "t_raw",
+        "zone_known",
+        "resolution_ns",
+        "correction",
+        "source",
+        "source_id",
+        "kind",
+        "phase",
+        "severity",
+    ]
+    wanted += ["severity_text", "title", "body", "event_id", "group_key", "attributes", "resource", "links", "place"]
+    assert list(failed) == wanted
+
+
+def test_query_counts_limits_windows_and_lines(case: str, capsys):
+    for words, told in (
+        (["--count"], "3"),
+        (["level>=warn", "--count"], "2"),
+        (["*", "--from", "14:02:11.123", "--to", "14:02:12", "--count"], "1"),
+        (["none", "--lines", "--count"], "1"),
+        (["*", "--lines", "--count"], "5"),
+    ):
+        assert main(["query", case, *words]) == 0
+        assert capsys.readouterr().out.strip() == told, words
+    main(["query", case, "--limit", "1", "--json"])
+    assert len(rows(capsys)) == 1
+    main(["query", case, "--by", "level", "--json"])
+    assert {row["value"]: row["count"] for row in rows(capsys)} == {"info": 1, "error": 1, "warn": 1}
+    main(["query", case, "--bucket", "1s", "--json"])
+    assert rows(capsys)[0] == {"t": "2026-03-17T14:02:10Z", "count": 1}
+
+
+def test_a_wrong_filter_and_a_wrong_time_are_one_sentence_and_1(case: str, capsys):
+    assert main(["query", case, "("]) == 1
+    assert main(["query", case, "--from", "yesterdayish"]) == 1
+    told = capsys.readouterr().err
+    assert "'yesterdayish' is not a time" in told and "Traceback" not in told
+
+
+def test_wrong_usage_ends_with_2(case: str, capsys):
+    assert main(["query", case, "--no-such-option"]) == 2
+    assert main(["new", case]) == 2
+    capsys.readouterr()
+
+
+def test_show_and_raw_lead_to_the_bytes(case: str, capsys):
+    main(["query", case, "failed", "--json"])
+    record = rows(capsys)[0]
+    for name in (record["id"], f"case://{record['source_id']}#o=35+112", "app.log:4", "first:failed"):
+        assert main(["raw", case, name]) == 0
+        assert capsys.readouterr().out == "".join(LOG.splitlines(keepends=True)[1:4]).rstrip("\n"), name
+    assert main(["show", case, "app.log:4", "--context", "1", "--json"]) == 0
+    assert [row["place"]["line"] for row in rows(capsys)] == [1, 2, 5]
+    assert main(["show", case, "app.log:99"]) == 1
+    assert "it has no line 99" in capsys.readouterr().err
+
+
+def test_the_clock_verb_says_what_it_would_move_then_moves_it(case: str, capsys):
+    assert main(["clock", case, "app.log", "--offset", "-64", "--dry-run", "--json"]) == 0
+    trial = rows(capsys)[0]
+    assert (trial["moved"], trial["applied"]) == (3, False)
+    assert main(["clock", case, "app.log", "--offset", "-64"]) == 0
+    capsys.readouterr()
+    main(["query", case, "failed", "--json"])
+    record = rows(capsys)[0]
+    assert (record["t"], record["correction"]) == ("2026-03-17T14:01:07.123Z", -64)
+    assert main(["clock", case, "app.log", "--zone", "Mars/Olympus"]) == 1
+    assert "Mars/Olympus" in capsys.readouterr().err
+
+
+def test_an_investigation_with_verbs_only(case: str, tmp_path: Path, capsys):
+    assert main(["hypothesis", case, "add", "the pool runs dry"]) == 0
+    assert main(["hypothesis", case, "add", "the network is slow"]) == 0
+    assert main(["pin", case, "app.log:2", "--for", "H1", "--why", "first failure", "--json"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    evidence = json.loads(out[-1])
+    assert (evidence["label"], evidence["shown"]) == ("E1", "app.log:2")
+    assert main(["hypothesis", case, "status", "H1", "confirmed"]) == 1
+    assert main(["hypothesis", case, "status", "H1", "confirmed", "--why", "E1 shows it"]) == 0
+    assert main(["hypothesis", case, "status", "H2", "refuted", "--why", "no packet was lost"]) == 0
+    assert main(["entry", case, "--at", "14:05", "rolled back", "--milestone", "mitigated"]) == 0
+    assert main(["action", case, "add", "test the error path", "--owner", "ann", "--due", "2026-04-01"]) == 0
+    assert main(["case", case, "--summary", "Orders fail.", "--status", "resolved", "--field", "region=eu"]) == 0
+    (tmp_path / "rca.md").write_text("The pool ran dry (E1).\n")
+    assert main(["note", case, "rca", str(tmp_path / "rca.md")]) == 0
+    capsys.readouterr()
+    assert main(["hypothesis", case, "list", "--json"]) == 0
+    first = rows(capsys)[0]
+    assert first["status"] == "confirmed" and first["evidence"] == [
+        {"evidence": "E1", "stance": "for", "why": "first failure"}
+    ]
+    assert main(["export", case, "--to", str(tmp_path / "kb")]) == 0
+    article = next((tmp_path / "kb").glob("*.md")).read_text()
+    assert "the pool runs dry" in article and "IllegalStateException" in article and "rolled back" in article
+    assert main(["verify", case]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("checks hold")
+
+
+def test_verify_ends_with_1_when_an_object_was_changed(case: str, capsys):
+    sealed = next(path for path in (Path(case) / "objects").glob("??/*") if len(path.name) == 64)
+    sealed.chmod(0o644)
+    sealed.write_bytes(sealed.read_bytes().replace(b"ready", b"READY"))
+    assert main(["verify", case]) == 1
+    assert "app.log" in capsys.readouterr().err
+
+
+def test_a_case_that_is_written_elsewhere_refuses_changes_and_still_reads(case: str, capsys):
+    from workbench.casework.opencase import open_case
+
+    holder = open_case(Path(case))
+    try:
+        assert main(["note", case, "rca", "-"]) == 1
+        assert "open for writing elsewhere" in capsys.readouterr().err
+        assert main(["query", case, "--count"]) == 0
+        assert capsys.readouterr().out.strip() == "3"
+    finally:
+        holder.close()
+
+
+def test_no_case_there_is_one_sentence(tmp_path: Path, capsys):
+    assert main(["query", str(tmp_path / "none.case")]) == 1
+    assert "there is no case here" in capsys.readouterr().err
+
+
+def test_evidence_cannot_act_on_the_terminal(tmp_path: Path, capsys):
+    path = str(tmp_path / "d.case")
+    (tmp_path / "bad.log").write_bytes("2026-03-17T14:02:10Z INFO \x1b[31mred\x1b]0;own\x07 \u202egnp\n".encode())
+    main(["new", path, "--title", "T"])
+    main(["ingest", path, str(tmp_path / "bad.log")])
+    capsys.readouterr()
+    main(["query", path])
+    told = capsys.readouterr().out
+    assert "\x1b" not in told and "\u202e" not in told and "\\u202e" in told
+
+
+def test_every_verb_has_help_and_takes_json(capsys):
+    for name in VERBS:
+        verb = load_verb(name)
+        assert verb.name == name and verb.help
+        assert "--json" in parser_of(verb).format_help()
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"  {name}" in told for name in VERBS)
+
+
+def test_doctor_and_readers_say_what_there_is(capsys):
+    assert main(["doctor", "--json"]) == 0
+    assert {"Python", "SQLite", "git", "display"} <= {row["what"] for row in rows(capsys)}
+    assert main(["readers", "--json"]) == 0
+    assert {"id", "title", "kinds"} == set(rows(capsys)[0])
+
+
+def test_a_fault_of_ours_ends_with_70_and_says_so(case: str, capsys, monkeypatch):
+    from workbench.cli import query
+
+    def broken(*_words: object) -> int:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr(query, "VERB", query.VERB.__class__("query", "h", query.VERB.arguments, broken))
+    assert main(["query", case]) == 70
+    assert "fault of the program" in capsys.readouterr().err
