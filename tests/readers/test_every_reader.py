@@ -21,7 +21,7 @@ MODULES = [
 EXAMPLES = {name: text.encode() for module in MODULES for name, text in module.EXAMPLES.items()}
 READERS: dict[str, Reader] = {reader.id: reader for module in MODULES for reader in module.READERS}
 RECORDS = [name for name, reader in READERS.items() if not reader.lines and name != "git.bundle"]
-JSON = ["alertmanager.webhook", "cdevents", "github.deployment", "jira.issue", "otlp.json"]
+JSON = ["alertmanager.webhook", "cdevents", "jira.issue", "otlp.json"]
 
 
 def test_every_reader_has_an_example_and_an_id_of_its_own(registry: Registry):
@@ -86,7 +86,7 @@ def test_bytes_of_any_kind_end_in_a_sentence_at_worst(name: str, tmp_path: Path)
         contract.check_reading(READERS[name], head, tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in JSON if name in READERS])
+@pytest.mark.parametrize("name", JSON)
 def test_hostile_json_ends_in_a_sentence_at_worst(name: str, tmp_path: Path):
     example = EXAMPLES[name].decode()
     hostile = [
@@ -102,7 +102,7 @@ def test_hostile_json_ends_in_a_sentence_at_worst(name: str, tmp_path: Path):
         contract.check_reading(READERS[name], text.encode(), tmp_path)
 
 
-@pytest.mark.parametrize("name", [name for name in JSON if name in READERS])
+@pytest.mark.parametrize("name", ["cdevents", "otlp.json"])
 def test_a_string_of_50_million_characters_is_passed_over(name: str, tmp_path: Path):
     example = EXAMPLES[name]
     data = example + b'\n{"long": "' + b"x" * 50_000_000 + b'"}\n' + example
