@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,3 +18,47 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("WORKBENCH_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recorded incident brought into a case, nothing judged yet; made once, copied by those who change it."""
+    from workbench.casework.demo import load_demo, make_case
+    from workbench.clock import Clock
+    from workbench.jobs import JobContext
+    from workbench.settings import Settings
+
+    demo, target = load_demo(), tmp_path_factory.mktemp("recorded")
+    case = make_case(demo, target, target / "fresh.case", Clock(), Settings(), JobContext())
+    case.close()
+    return case.path
+
+
+@pytest.fixture
+def fresh_demo(recorded: Path, tmp_path: Path) -> Path:
+    """A copy of the recorded incident's case, unsolved."""
+    return Path(shutil.copytree(recorded, tmp_path / "fresh.case"))
+
+
+@pytest.fixture(scope="session")
+def replayed(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recorded incident solved, as `workbench demo` opens it; made once."""
+    from workbench.casework.demo import load_demo, replay, steps_of
+    from workbench.cli.demo import _quiet
+    from workbench.jobs import JobContext
+
+    path = Path(shutil.copytree(recorded, tmp_path_factory.mktemp("replayed") / "checkout.case"))
+    replay(steps_of(load_demo(), path), _quiet, JobContext())
+    return path
+
+
+@pytest.fixture
+def solved_demo(replayed: Path, tmp_path: Path) -> Path:
+    """A copy of the recorded incident's case, solved."""
+    return Path(shutil.copytree(replayed, tmp_path / "checkout.case"))
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict:
+    """What really happened in the recorded incident."""
+    return json.loads((Path(__file__).parent / "demo" / "truth.json").read_text())

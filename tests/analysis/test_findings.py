@@ -96,7 +96,7 @@ def test_doubts_name_the_source_and_the_remedy():
     )
     kinds = {f.kind: f for f in findings_of(facts(sources=(doubtful,)))}
     assert "assumed to be UTC" in kinds["assumed-zone"].what
-    assert "2 lines of x.log" in kinds["skipped-lines"].what
+    assert "2 lines of x.log in no record" in kinds["skipped-lines"].what
     assert "20.00%" in kinds["skipped-lines"].reasons[0]
 
 

@@ -10,6 +10,10 @@ from workbench.model.entities import Citation
 from workbench.model.findings import CaseFacts, Finding
 
 
+# A history or a ticket lists its newest part first, by design; only what is written as it happens can be out of order.
+WRITTEN_IN_ORDER = ("log", "http")
+
+
 def doubts(facts: CaseFacts, _earlier: tuple[Finding, ...]) -> Iterator[Finding]:
     """One finding a doubt and source."""
     for source in facts.sources:
@@ -30,14 +34,15 @@ def _of(source: Source) -> Iterator[tuple[str, str, float, str]]:
         share = source.skipped / source.lines if source.lines else 0.0
         yield (
             "skipped-lines",
-            f"{source.skipped:,} {lines} of {source.path} belong to no record",
+            f"{source.skipped:,} {lines} of {source.path} in no record",
             25.0 + 20.0 * share,
             f"{share:.2%} of its lines; they stay searchable and citable",
         )
-    if source.disorder:
+    if source.disorder and source.kind in WRITTEN_IN_ORDER:
+        records = "record is" if source.disorder == 1 else "records are"
         yield (
             "disorder",
-            f"{source.disorder:,} records of {source.path} are stamped before the one above",
+            f"{source.disorder:,} {records} stamped before the one above in {source.path}",
             22.0,
             "each keeps its own time; none was moved",
         )
