@@ -22,13 +22,13 @@ from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
 from workbench.panels.metrics_choice import Choice
 from workbench.panels.metrics_reading import Measured, curves_of, markers_of, read_measured
+from workbench.views.empty_state import EmptyState, FaultStrip, LoadingState
 from workbench.views.metric_picker import MetricPicker, Pick
 from workbench.views.metric_points import Curve
 from workbench.views.metric_row import silence_text
 from workbench.views.metrics import MetricStack
 from workbench.views.theme import Theme
 from workbench.views.time_axis import span_text
-from workbench.views.timeline_states import EmptyState, FaultStrip, Skeleton
 
 RECORDED = frozenset({"spine", "sources"})
 SHOWN_VIEW = "Metrics shown"
@@ -49,9 +49,10 @@ class MetricsPanel(Panel):
         self.view.set_zone(self.case.settings.zone)
         self.picker = MetricPicker(around.theme, self)
         self.empty = EmptyState(around.theme, "metrics", EMPTY_TEXT, "Add metric", self)
-        self.skeleton = Skeleton(around.theme, "Reading metrics", self)
-        self.fault = FaultStrip(around.theme, self)
-        for part in (self.fault, self.skeleton, self.empty, self.view):
+        self.loading = LoadingState(around.theme, "Reading metrics", parent=self)
+        self.fault = FaultStrip(around.theme, parent=self)
+        self.fault.hide()
+        for part in (self.fault, self.loading, self.empty, self.view):
             self.column.addWidget(part, 0 if part is self.fault else 1)
         self.setFocusProxy(self.view)
         self.view.installEventFilter(self)
@@ -61,7 +62,7 @@ class MetricsPanel(Panel):
         self._ticket = self._curve_ticket = 0
         self._citation: Citation | None = None
         self._connect()
-        self._state("skeleton")
+        self._state("loading")
         self._read()
 
     def _connect(self) -> None:
@@ -71,8 +72,7 @@ class MetricsPanel(Panel):
         self.picker.chosen_changed.connect(self._picked)
         self.picker.closed.connect(self.view.setFocus)
         self.destroyed.connect(self.picker.deleteLater)
-        self.empty.acted.connect(lambda: self.around.ask("sources.add"))
-        self.fault.retried.connect(self._read)
+        self.empty.pressed.connect(lambda: self.around.ask("sources.add"))
 
     # ------------------------------------------------------------------------------------------- reading
     def _read(self) -> None:
@@ -89,13 +89,13 @@ class MetricsPanel(Panel):
                 self._measured = measured
                 self._curves.clear()
                 self._shown = measured.shown
-                self.fault.say("")
+                self._say_fault("")
                 self.view.set_markers(measured.markers)
                 self._show()
 
         def failed(error: Exception) -> None:
             if ticket == self._ticket:
-                self.fault.say(f"The metrics could not be read: {error}")
+                self._say_fault(f"The metrics could not be read: {error}")
                 self._state("view" if self._shown else "empty")
 
         self.around.start("Reading metrics", work, then, failed)
@@ -126,7 +126,7 @@ class MetricsPanel(Panel):
         self.around.start("Reading metrics", lambda context: curves_of(self.case, missing, context), then, self._failed)
 
     def _failed(self, error: Exception) -> None:
-        self.fault.say(f"A metric could not be read: {error}")
+        self._say_fault(f"A metric could not be read: {error}")
         self._place()
 
     def _place(self) -> None:
@@ -149,8 +149,14 @@ class MetricsPanel(Panel):
         pins = (pin for pin in self.case.notebook.evidence.values() if pin.citation.kind == "range")
         return tuple((pin.citation.series, pin.label) for pin in pins)
 
+    def _say_fault(self, text: str) -> None:
+        """Say above the content what failed and offer to try again; what was read before stays. Empty: nothing did."""
+        if text:
+            self.fault.show_fault(text, (("Try again", self._read), ("Close", self.fault.hide)))
+        self.fault.setVisible(bool(text))
+
     def _state(self, name: str) -> None:
-        for known, part in (("skeleton", self.skeleton), ("empty", self.empty), ("view", self.view)):
+        for known, part in (("loading", self.loading), ("empty", self.empty), ("view", self.view)):
             part.setVisible(known == name)
 
     def refresh(self, changes: frozenset[str]) -> None:
@@ -167,7 +173,7 @@ class MetricsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
-        for part in (self.view, self.picker, self.empty, self.skeleton, self.fault):
+        for part in (self.view, self.picker, self.empty, self.loading, self.fault):
             part.set_theme(theme)
 
     # ------------------------------------------------------------------------------------------- focus

@@ -22,12 +22,12 @@ from workbench.panels.command import Command
 from workbench.panels.timeline_entries import Shown
 from workbench.panels.timeline_lanes import Recorded, read_recorded
 from workbench.panels.timeline_span import NULL_T
+from workbench.views.empty_state import EmptyState, FaultStrip, LoadingState
 from workbench.views.lanes import Times
 from workbench.views.theme import Theme
 from workbench.views.time_axis import span_text
 from workbench.views.timeline import TimelineView
 from workbench.views.timeline_entry import EntryField
-from workbench.views.timeline_states import EmptyState, FaultStrip, Skeleton
 
 RECORDED = frozenset({"spine", "sources"})
 DECLARED = frozenset({"evidence", "entries", "case"})
@@ -48,9 +48,10 @@ class TimelinePanel(Panel):
         self.view.set_zone(self.case.settings.zone)
         self.entry_field = EntryField(around.theme, self.view)
         self.empty = EmptyState(around.theme, "timeline", EMPTY_TEXT, "Add source", self)
-        self.skeleton = Skeleton(around.theme, "Reading the case", self)
-        self.fault = FaultStrip(around.theme, self)
-        for part in (self.fault, self.skeleton, self.empty, self.view):
+        self.loading = LoadingState(around.theme, "Reading the case", parent=self)
+        self.fault = FaultStrip(around.theme, parent=self)
+        self.fault.hide()
+        for part in (self.fault, self.loading, self.empty, self.view):
             self.column.addWidget(part, 0 if part is self.fault else 1)
         self.setFocusProxy(self.view)
         self._recorded = Recorded(None)
@@ -62,7 +63,7 @@ class TimelinePanel(Panel):
         self._selected: tuple[str, int, Citation | None] = ("", -1, None)
         self._centred = False
         self._connect()
-        self._state("skeleton")
+        self._state("loading")
         self._read()
 
     def _connect(self) -> None:
@@ -72,8 +73,7 @@ class TimelinePanel(Panel):
         self.view.entry_asked.connect(self._ask_entry)
         self.view.installEventFilter(self)
         self.entry_field.written.connect(self._write_entry)
-        self.empty.acted.connect(lambda: self.around.ask("sources.add"))
-        self.fault.retried.connect(self._read)
+        self.empty.pressed.connect(lambda: self.around.ask("sources.add"))
 
     # ------------------------------------------------------------------------------------------- reading
     def _read(self) -> None:
@@ -87,12 +87,12 @@ class TimelinePanel(Panel):
         def then(recorded: Recorded) -> None:
             if ticket == self._ticket:
                 self._recorded = recorded
-                self.fault.say("")
+                self._say_fault("")
                 self._show()
 
         def failed(error: Exception) -> None:
             if ticket == self._ticket:
-                self.fault.say(f"The timeline could not be read: {error}")
+                self._say_fault(f"The timeline could not be read: {error}")
                 self._show()
 
         self.around.start("Reading the timeline", work, then, failed)
@@ -114,8 +114,14 @@ class TimelinePanel(Panel):
         parts += [f"{recorded.cut:,} more alerts, commits or tests"] if recorded.cut else []
         self.set_left_out(", ".join(parts))
 
+    def _say_fault(self, text: str) -> None:
+        """Say above the content what failed and offer to try again; what was read before stays. Empty: nothing did."""
+        if text:
+            self.fault.show_fault(text, (("Try again", self._read), ("Close", self.fault.hide)))
+        self.fault.setVisible(bool(text))
+
     def _state(self, name: str) -> None:
-        for known, part in (("skeleton", self.skeleton), ("empty", self.empty), ("view", self.view)):
+        for known, part in (("loading", self.loading), ("empty", self.empty), ("view", self.view)):
             part.setVisible(known == name)
 
     def refresh(self, changes: frozenset[str]) -> None:
@@ -127,7 +133,7 @@ class TimelinePanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
-        for part in (self.view, self.entry_field, self.empty, self.skeleton, self.fault):
+        for part in (self.view, self.entry_field, self.empty, self.loading, self.fault):
             part.set_theme(theme)
 
     # ------------------------------------------------------------------------------------------- focus

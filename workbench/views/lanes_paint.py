@@ -120,7 +120,11 @@ class LaneCanvas:
         level = lane.shape[number] if lane.shape[number] in ("info", "warn", "error", "fatal") else ""
         lead = 14.0 if level else 0.0
         inset = 12.0 if lane.shape[number] in ("detected", "escalated", "done") else 6.0
-        for text in _shorter(lane.label[number]):
+        # A bar's sign at its beginning stands a little before it.
+        others = [other.adjusted(-9, 0, 2, 0) for other in others] if inset > 6 else others
+        texts = _shorter(lane.label[number])
+        texts += [texts[0].split(" ", 1)[0]] if texts and inset > 6 else []
+        for text in texts:
             width = lead + self.brush.width(text, 11, 500 if not level else 400)
             for left in self._bar_places(box, inset, width):
                 place = QRectF(left, box.top(), width, box.height())

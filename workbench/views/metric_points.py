@@ -106,12 +106,15 @@ def y_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
         return (0.0, 1.0)
     if low >= 0 and low < 0.6 * high:
         low = 0.0
-    if high <= low:
-        high = low + (abs(low) or 1.0)
+    if high - low <= 1e-12 * max(abs(low), abs(high), 1e-280):
+        high = low + (abs(low) if abs(low) > 1e-280 else 1.0)
     most = max(most, 2)
     raw = (high - low) / (most - 1)
     size = 10.0 ** math.floor(math.log10(raw))
-    for factor in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 50.0):
+    # With room for three values only, odder steps waste less of the height.
+    for factor in (
+        (1.0, 2.0, 2.5, 5.0, 10.0, 20.0) if most > 3 else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 50.0)
+    ):
         step = size * factor
         start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if end - start + 1 <= most:
