@@ -196,6 +196,10 @@ class CodeView(QAbstractScrollArea):
         else:
             self.go(row)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a click: nothing more to do, and nobody else's."""
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over folds."""
         row = self._row_at(event.position().y())
