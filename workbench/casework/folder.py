@@ -76,6 +76,7 @@ class CaseFolder:
         self.generation = 0
         self.lock = threading.RLock()
         self.ingesting = threading.Lock()
+        self._making = threading.Lock()
         self._logs: dict[str, Log] = {}
         self._retired: list[Log] = []
         self._spine: Spine | None = None
@@ -132,8 +133,10 @@ class CaseFolder:
         return redone
 
     def _after(self, changes: Changes) -> Changes:
-        if "sources" in changes or "spine" in changes:
+        if "spine" in changes:
             self.forget_spine()
+        elif "sources" in changes:
+            self.pages.generation = -1
         return changes
 
     # ------------------------------------------------------------------------------------------------ spine
@@ -239,14 +242,31 @@ class CaseFolder:
         return self.index / "logs" / f"{source.id}-{source.reader}"
 
     def log(self, source: Source, context: JobContext | None = None) -> Log:
-        """A log's bytes and columns; columns that are missing or of an older version are made again."""
+        """A log's bytes and columns; columns that are missing or of an older version are made again.
+
+        Making them takes long, so nobody who asks for another log waits for it.
+        """
         with self.lock:
             held = self._logs.get(source.id)
-            if held is None:
-                format_ = self.format_of(source)
-                stream = ByteSource(self.object_path(source), sealed=bool(source.object))
-                held = self._logs[source.id] = Log(stream, self._columns(source, stream, format_, context), format_)
+        if held is not None:
             return held
+        with self._making:
+            with self.lock:
+                held = self._logs.get(source.id)
+            if held is None:
+                held = self._opened_log(source, context)
+                with self.lock:
+                    self._logs[source.id] = held
+            return held
+
+    def _opened_log(self, source: Source, context: JobContext | None) -> Log:
+        format_ = self.format_of(source)
+        stream = ByteSource(self.object_path(source), sealed=bool(source.object))
+        try:
+            return Log(stream, self._columns(source, stream, format_, context), format_)
+        except BaseException:
+            stream.close()
+            raise
 
     def _columns(
         self, source: Source, stream: ByteSource, format_: LineFormat | None, context: JobContext | None

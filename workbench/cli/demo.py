@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 from argparse import Namespace
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
 
 
 def prepared(demo: Demo, target: Path, fresh: bool, context: JobContext) -> Path:
-    """The demo's case in `target`, made unless an intact one is there. Raises `CaseError` for a folder of others."""
+    """The demo's case in `target`, made unless an intact one is there; it takes its place only when it is whole."""
     path = demo.case_path(target)
     if fresh:
         path = path.with_name(f"{demo.name}-fresh.case")
@@ -48,14 +49,16 @@ def prepared(demo: Demo, target: Path, fresh: bool, context: JobContext) -> Path
         open_case(path, write=False).close()
         return path
     if path.exists():
-        raise CaseError("a demo was left unfinished there", str(path), "Delete it, or choose another folder with --to.")
+        raise CaseError("there is something else there", str(path), "Choose another folder with --to.")
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        made = make_case(demo, target, path, Clock(), load_settings(), context)
+        make_case(demo, target, unfinished, Clock(), load_settings(), context).close()
+        if not fresh:
+            replay(steps_of(demo, unfinished), _quiet, context)
+        unfinished.rename(path)
     except OSError as error:
         raise CaseError(f"the demo can't be unpacked there ({error.strerror})", str(target), "Choose --to.") from error
-    made.close()
-    if not fresh:
-        replay(steps_of(demo, path), _quiet, context)
     return path
 
 
