@@ -82,6 +82,7 @@ class LaneCanvas:
         width = self.brush.width(lane.first[1], 11, 500)
         box = QRectF(right - width, placed.top, width, placed.height)
         if self._free(box):
+            self._clear(box)
             self._write(box, lane.first[1], "err", 500)
 
     def _inside(self, left: float, right: float) -> tuple[float, float]:
@@ -145,10 +146,12 @@ class LaneCanvas:
     def _bar_text(
         self, lane: BarLane, number: int, place: QRectF, box: QRectF, lead: float, text: str, level: str
     ) -> None:
-        if level:
-            self.brush.level_shape(level, place.left() + 5, place.center().y(), 3.6)
         outside = place.right() < box.left() or place.left() > box.right()
         ink = lane.ink[number] if outside and not level else "text.primary"
+        if outside:
+            self._clear(place)
+        if level:
+            self.brush.level_shape(level, place.left() + 5, place.center().y(), 3.6)
         self._write(place.adjusted(lead, 0, 0, 0), text, ink, 400 if level else 500)
         self.blocked.append(place)
 
@@ -220,6 +223,7 @@ class LaneCanvas:
             for left in (box.right() + 6, box.left() - width - 6):
                 place = QRectF(left, box.top(), width, box.height())
                 if self._free(place):
+                    self._clear(place)
                     self._write(place, text, "text.primary", 500)
                     self.blocked.append(place)
                     return
@@ -231,6 +235,11 @@ class LaneCanvas:
         if self.cursor is not None and box.left() - 3 < self.cursor < box.right() + 3:
             return False
         return not any(box.adjusted(-3, 0, 3, 0).intersects(other) for other in self.blocked)
+
+    def _clear(self, box: QRectF) -> None:
+        """Dim what a label stands on: the dashes of changes, the hatch of a gap."""
+        middle = box.center().y()
+        self.brush.fill(QRectF(box.left() - 2, middle - 8, box.width() + 4, 16), "bg.canvas", 0.85)
 
     def _write(self, box: QRectF, text: str, token: str, weight: int) -> None:
         self.brush.text(box.adjusted(0, 0, 1, 0), text, token, size=11, weight=weight)
