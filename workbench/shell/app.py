@@ -5,6 +5,7 @@ Qt is imported only after it is known that it can be; functions return the proce
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -55,13 +56,18 @@ def run_window(
     chosen, path = _layout(layout), Path(case_path)
     if not (path / "case.db").is_file():
         raise WorkbenchError("this is no case", str(path), "Give a folder made by `workbench new` or `workbench demo`.")
+    marks = os.environ.get("WORKBENCH_MARKS") == "1"
     if shot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
-    else:
+    elif not marks:
         need_display()
     stage = _stage(theme, clock)
-    window = stage.windows.open(path, chosen, size if shot is not None else None)
+    window = stage.windows.open(path, chosen, size if shot is not None or marks else None)
+    if marks:
+        from workbench.shell.marks import Marks
+
+        stage.keep.append(Marks(window))
     _tell_faults(stage, window)
     if at is not None:
         window.host.filled.connect(lambda: _go_to(window, at))
@@ -114,6 +120,7 @@ def run_start(paths: Iterable[Path | str] = (), demo: Callable[[], Path] | None 
 
 
 def _stage(theme: str | None, clock: Clock | None) -> Stage:
+    gc.disable()
     need_qt()
     from PySide6.QtWidgets import QApplication
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -117,6 +117,7 @@ class DockArea(QMainWindow):
         self.setStyleSheet(_HIDDEN_TABS)
         self.layout_now: Layout | None = None
         self._roomy = True
+        self._by_hand = False
         self.docks = {row.id: PanelDock(row, theme, self) for row in PANELS}
         for dock in self.docks.values():
             dock.header.tab_chosen.connect(self.raise_panel)
@@ -132,6 +133,7 @@ class DockArea(QMainWindow):
     def arrange(self, layout: Layout) -> None:
         """Stand as this layout says, at the present size."""
         self.layout_now = layout
+        self._by_hand = False
         self._roomy = is_roomy(self.window().width(), self.window().height())
         tree = layout.roomy if self._roomy else layout.small
         self.setUpdatesEnabled(False)
@@ -181,8 +183,14 @@ class DockArea(QMainWindow):
             return
         if is_roomy(self.window().width(), self.window().height()) != self._roomy:
             self.arrange(self.layout_now)
-        else:
+        elif not self._by_hand:
             self._resize(self.layout_now.roomy if self._roomy else self.layout_now.small, self.size())
+
+    def event(self, event: QEvent) -> bool:
+        """A press that no dock takes is on a separator: from then on sizes are the user's."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._by_hand = True
+        return super().event(event)
 
     def raise_panel(self, name: str) -> None:
         """Bring a panel to the front; one that the layout leaves out stands as a tab beside the logs or the notes."""

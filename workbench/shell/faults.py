@@ -6,7 +6,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +16,8 @@ log = logging.getLogger("workbench")
 
 def log_to(folder: Path) -> Path | None:
     """Write the program's log into a folder; None when it can't be written."""
+    from logging.handlers import RotatingFileHandler
+
     path = folder / "workbench.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from workbench.clock import Clock
@@ -53,8 +53,13 @@ class WindowParts:
 
 
 class MainWindow(QWidget):
-    """One window. attached(): a case is open in it · closed(): it went away · theme_changed(name)."""
+    """One window.
 
+    first_painted(): it is on screen for the first time · attached(): a case is open in it · closed(): it went away
+    theme_changed(name) · files_dropped(paths)
+    """
+
+    first_painted = Signal()
     attached = Signal()
     closed = Signal()
     theme_changed = Signal(str)
@@ -70,6 +75,7 @@ class MainWindow(QWidget):
         self.registry = Registry(parts.keymap)
         self.layout_now = INVESTIGATE
         self._said = ""
+        self._painted = False
         self._build()
         self._connect()
         self.setWindowTitle("Workbench")
@@ -265,6 +271,12 @@ class MainWindow(QWidget):
             self.give("focus.clear")
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The children draw everything; the first time tells that opening the case may begin."""
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what lies over the window as large as it."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from workbench.clock import Clock
@@ -39,20 +38,23 @@ class Windows:
             raise WorkbenchError("this is no case", str(path), "Give a folder made by `workbench new` or `demo`.")
         window = self.bare(layout, size)
         window.case_bar.set_facts(type(window.case_bar.facts)(path.stem), layout.title)
-        QTimer.singleShot(0, window, lambda: self._open_in(window, path))
+        window.first_painted.connect(lambda: self._open_in(window, path))
         return window
 
     def bare(self, layout: Layout = INVESTIGATE, size: tuple[int, int] | None = None) -> MainWindow:
         """A window without a case yet, on screen."""
-        from workbench.shell.commands import furnish
-
         window = MainWindow(WindowParts(self.theme, self.settings, self.clock, keymap=self.keymap))
-        furnish(window, self)
+        window.first_painted.connect(lambda: self._furnish(window))
         window.resize(*(size or (1600, 960)))
         self.keep(window)
         self.show(window)
         window.arrange(layout)
         return window
+
+    def _furnish(self, window: MainWindow) -> None:
+        from workbench.shell.commands import furnish
+
+        furnish(window, self)
 
     def keep(self, window: QWidget) -> None:
         """Hold a window until it is closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import as_file, files
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -37,8 +37,7 @@ _DISABLED = (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.Co
 @cache
 def resource_folder() -> Path:
     """Where icons, fonts and the style sheet lie on disk."""
-    with as_file(files("workbench.resources")) as folder:
-        return folder
+    return Path(import_module("workbench.resources").__path__[0])
 
 
 def load_fonts() -> tuple[str, ...]:
