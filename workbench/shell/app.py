@@ -58,8 +58,7 @@ def run_window(
         raise WorkbenchError("this is no case", str(path), "Give a folder made by `workbench new` or `workbench demo`.")
     marks = os.environ.get("WORKBENCH_MARKS") == "1"
     if shot is not None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+        os.environ.update(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=f"{scale:g}")
     elif not marks:
         need_display()
     stage = _stage(theme, clock)
@@ -71,11 +70,14 @@ def run_window(
     _tell_faults(stage, window)
     if at is not None:
         window.host.filled.connect(lambda: _go_to(window, at))
-    problems: list[str] = []
-    if shot is not None:
-        from workbench.shell.shot import shoot
+    return _run(stage) if shot is None else _shoot(stage, window, Path(shot))
 
-        shoot(window, Path(shot), problems.append)
+
+def _shoot(stage: Stage, window: MainWindow, path: Path) -> int:
+    from workbench.shell.shot import shoot
+
+    problems: list[str] = []
+    shoot(window, path, problems.append)
     code = _run(stage)
     if problems:
         raise WorkbenchError(problems[0])
