@@ -278,7 +278,7 @@ def test_a_word_that_was_double_clicked_is_what_plus_asks_for(desk: Desk):
 
 
 def test_find_counts_its_hits_and_n_steps_through_them(desk: Desk):
-    desk.qtbot.keyClick(desk.panel.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    desk.panel.open_find()
     desk.qtbot.keyClicks(desk.panel.bar.find_field, "pooltimeout")
     desk.qtbot.keyClick(desk.panel.bar.find_field, Qt.Key.Key_Return)
     assert desk.message == "PoolTimeout for order 30"

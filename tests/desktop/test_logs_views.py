@@ -125,6 +125,16 @@ def test_a_long_line_is_wrapped_only_when_opened():
     assert [line.text for line in layout.lines(0, 0, 9)] == ["x" * 100, "x" * 100, "x" * 50]
 
 
+def test_a_line_that_sums_up_another_opens_to_that_one_in_full():
+    raw = "203.0.113.9 - - " + "y" * 184
+    row = LogRow(0, "", "info", "", "200 GET /", more=True, body=lambda: (BodyLine(raw),))
+    layout = LogLayout(1, lambda _start, _stop: [row])
+    layout.columns = 104
+    assert len(layout.lines(0, 0, 9)) == 1
+    assert layout.toggle(row)
+    assert "".join(line.text for line in layout.lines(0, 0, 9)[1:]) == raw
+
+
 def test_the_scroll_bar_reaches_rows_beyond_two_to_the_thirty_first(qtbot: QtBot):
     bar = RowScroll()
     qtbot.addWidget(bar)

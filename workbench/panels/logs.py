@@ -59,8 +59,7 @@ class LogsPanel(LogActions):
     # ------------------------------------------------------------------------------------------- what it shows
     def current_record(self) -> Record | None:
         """The record the panel stands on."""
-        at = self.table.current
-        return self.pages.record(int(self.rows[at])) if 0 <= at < len(self.rows) else None
+        return self.current()
 
     def visible_rows(self) -> tuple[int, ...]:
         """Spine rows of the records in sight, from the top."""

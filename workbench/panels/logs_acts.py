@@ -14,7 +14,7 @@ from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs_copy import RECORDS, as_markdown, as_text
 from workbench.panels.logs_filter import any_of
-from workbench.panels.logs_pages import citation_of
+from workbench.panels.logs_pages import citation_of, shown_name
 from workbench.panels.logs_rows import LogRows, Rows
 from workbench.panels.logs_steps import next_of, next_where
 from workbench.query.tree import Field, Node, Not, Text
@@ -77,8 +77,7 @@ class LogActions(LogRows):
         """Mark the current row, or take its mark away."""
         from workbench.casework.edits import Put, Remove
 
-        here = self.table.current
-        record = self.pages.record(int(self.rows[here])) if here >= 0 else None
+        record = self.current()
         if record is None:
             return
         citation = citation_of(record)
@@ -116,7 +115,7 @@ class LogActions(LogRows):
         """What the selection stands for: its characters, or the values of the current cell in the selected rows."""
         text = self.table.selected_text.strip()
         if text:
-            return Text(text, False)
+            return self._named(text) or Text(text, False)
         records = self.selected_records()
         if not records:
             return None
@@ -130,7 +129,20 @@ class LogActions(LogRows):
         found = tuple(Text(phrase, False) for phrase in phrases if phrase)
         return any_of(found) if found else None
 
+    def _named(self, text: str) -> Node | None:
+        """The field that `name=value` stands for where the line lists it behind its text."""
+        name, _, value = text.partition("=")
+        here = self.current()
+        names = (full for full, held in here.attributes.items() if str(held) == value) if here and value else ()
+        full = next((full for full in names if shown_name(full) == name), "")
+        return Field(full, "=", value, False) if full else None
+
     # ------------------------------------------------------------------------------------------- selection
+    def current(self) -> Record | None:
+        """The record the panel stands on."""
+        at = self.table.current
+        return self.pages.record(int(self.rows[at])) if 0 <= at < len(self.rows) else None
+
     def selected_records(self) -> tuple[Record, ...]:
         """The records of the selected rows, at most `logs_copy.RECORDS` of them."""
         chosen = self.table.selection

@@ -37,7 +37,7 @@ def log_commands(acts: LogActions) -> tuple[Command, ...]:
         row("copy_markdown", "Copy as Markdown", acts.copy_markdown, "Copies the selected records with source, line "
             "and time in UTC.", "Ctrl+Shift+C"),
         row("filter", "Filter the log", acts.open_filter, "Goes to the filter field.", "/", when=always),
-        row("find", "Find in the log", acts.open_find, "Goes to the find field, which marks its hits.", "Ctrl+F",
+        row("find", "Find in the log", acts.open_find, "Goes to the find field, which marks its hits.",
             when=always),
         row("clear", "Clear all filters", acts.clear_filters, "Takes every part of the filter off; the current line "
             "stays where it is.", when=acts.has_filter),

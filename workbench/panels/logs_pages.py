@@ -32,6 +32,7 @@ SLOW_S = 0.05
 FIELDS, FIELD_LENGTH = 12, 80
 UNSHOWN = frozenset({"thread.name", "code.namespace", "exception.stacktrace"})
 """Attributes that say where in the program a line was written, which would bury the message."""
+VAGUE = frozenset({"address", "code", "id", "name", "original", "size", "type", "version"})
 
 Rows = npt.NDArray[np.int64]
 
@@ -129,23 +130,24 @@ class Pages:
     def _shown(self, record: Record) -> Shown:
         text = _text_of(record)
         first, _, rest = text[:TEXT_LIMIT].partition("\n")
+        summed_up = not rest.strip() and bool(record.title) and not first.startswith(record.title[:40])
         count = rest.count("\n") + 1 if rest.strip() else 0
         chip = ""
         if count:
             trace = self._case.trace_of(record)
             chip = chip_text(count, trace, self.owner(record), rest.partition("\n")[0])
-        zone = self._case.settings.zone
-        message = harmless(first.rstrip("\r"))
-        fields = harmless(_fields(record, text))
+        message = harmless(record.title if summed_up else first.rstrip("\r"))
+        fields = harmless(fields_text(record, message if summed_up else text))
         row = LogRow(
             row=record.row,
-            time=clock_text(record.t, 3, zone) if record.t is not None else "no time",
+            time=clock_text(record.t, 3, self._case.settings.zone) if record.t is not None else "no time",
             level=level_name(record.severity),
             source=harmless(_source_name(record)),
             message=f"{message}  {fields}" if fields else message,
             chip=chip,
             quiet=len(message) if fields else -1,
-            body=lambda: self._body(record, rest),
+            more=summed_up,
+            body=lambda: self._body(record, first if summed_up else rest),
         )
         return Shown(record, row, _names(record))
 
@@ -180,16 +182,22 @@ def _text_of(record: Record) -> str:
     return text
 
 
-def _fields(record: Record, text: str) -> str:
-    """Further fields that the text does not show, under the last part of their names, trace ids last."""
+def fields_text(record: Record, text: str) -> str:
+    """Further fields that a text does not show, as `name=value`, trace ids last."""
     shown = text[:TEXT_LIMIT]
     parts: list[tuple[bool, str]] = []
     for name, value in record.attributes.items():
         word = str(value)
         if name in UNSHOWN or not isinstance(value, str | int | float) or "\n" in word or word in shown:
             continue
-        parts.append((name.endswith("_id"), f"{name.rsplit('.', 1)[-1]}={word[:FIELD_LENGTH]}"))
+        parts.append((name.endswith("_id"), f"{shown_name(name)}={word[:FIELD_LENGTH]}"))
     return " ".join(part for _last, part in sorted(parts, key=lambda pair: pair[0])[:FIELDS])
+
+
+def shown_name(name: str) -> str:
+    """The last part of a field's name, the last two where one says too little: `status_code`, `client.address`."""
+    parts = name.split(".")
+    return ".".join(parts[-2:]) if parts[-1] in VAGUE else parts[-1]
 
 
 def _source_name(record: Record) -> str:

@@ -33,6 +33,7 @@ class LogRow:
 
     chip: what stands on the folded part (`14 lines · Type at file:line`), empty for a record of one line
     quiet: character of the message from which it only lists further fields, -1 for none
+    more: whether there are lines to show though nothing is folded: the text that the message sums up
     body: gives the folded lines, asked only when the record is opened
     """
 
@@ -43,6 +44,7 @@ class LogRow:
     message: str
     chip: str = ""
     quiet: int = -1
+    more: bool = False
     body: Callable[[], tuple[BodyLine, ...]] = tuple
 
 
@@ -86,7 +88,7 @@ class LogLayout:
 
     def toggle(self, row: LogRow) -> bool:
         """Open or fold a record; gives whether it has anything to open."""
-        if not row.chip and len(row.message) <= self.columns:
+        if not row.chip and not row.more and len(row.message) <= self.columns:
             return False
         self.opened ^= {row.row}
         self._bodies.pop(row.row, None)
@@ -109,18 +111,26 @@ class LogLayout:
             at += len(text)
         if row.chip:
             lines.append(Line(position, len(lines), "chip", row, row.chip))
-        if is_open and row.chip:
+        if is_open and (row.chip or row.more):
             lines += [Line(position, len(lines) + n, "body", row, body.text, body) for n, body in self._body(row)]
         return lines
 
     def _body(self, row: LogRow) -> list[tuple[int, BodyLine]]:
         if row.row not in self._bodies:
-            lines = tuple(row.body())
+            lines = tuple(piece for line in row.body() for piece in self._pieces(line))
             if len(lines) > BODY_LINES:
                 more = BodyLine(f"{len(lines) - BODY_LINES:,} more lines", dim=True)
                 lines = (*lines[:BODY_LINES], more)
             self._bodies[row.row] = lines
         return list(enumerate(self._bodies[row.row]))
+
+    def _pieces(self, line: BodyLine) -> list[BodyLine]:
+        """A line of an opened record, broken where it is longer than the table is wide; links stay whole."""
+        width = max(self.columns - 4, 20)
+        if line.key or line.dim or len(line.text) <= width:
+            return [line]
+        starts = range(0, min(len(line.text), PAINTED), width)[:WRAP_LINES]
+        return [BodyLine(line.text[at : at + width]) for at in starts]
 
     def _wrapped(self, text: str) -> list[str]:
         width = max(self.columns, 20)

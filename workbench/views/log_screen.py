@@ -202,6 +202,7 @@ class LogScreen(QTableView):
         widths = (self.columns.time, self.columns.level, self.columns.source, self.columns.message)
         for section, (left, right) in enumerate(zip((0, *widths), widths, strict=False)):
             self.setColumnWidth(section, right - left)
+        self.layout_of.forget()
         in_sight = self.current in self.rows_in_sight
         self.scroll_to(*self.top)
         if in_sight and self.line_of(self.current) is None:
