@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from workbench.clock import Clock
 from workbench.model.case import CaseRecord, Source
@@ -237,3 +238,95 @@ def find_text_faults() -> Any:
 def paper() -> Any:
     """What makes a panel class of a row, for tests that cannot import this file."""
     return paper_panel
+
+
+class Hand:
+    """A person at a real window: points, presses keys, waits until nothing goes on, and reads what is on screen."""
+
+    def __init__(self, qtbot: Any, window: MainWindow) -> None:
+        self.bot, self.window = qtbot, window
+
+    def panel(self, name: str) -> Any:
+        return self.window.host.panel(name)
+
+    def settle(self) -> None:
+        """Wait until every panel is there and no work runs."""
+        self.bot.waitUntil(lambda: self.window.host.done, timeout=30000)
+        self.bot.wait(40)
+        self.bot.waitUntil(lambda: not self.window.jobs.busy, timeout=30000)
+        self.window.hub.flush()
+        self.bot.wait(40)
+        self.bot.waitUntil(lambda: not self.window.jobs.busy, timeout=30000)
+
+    def click(self, widget: QWidget, x: float, y: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        self.bot.mouseClick(widget, button, pos=QPoint(round(x), round(y)))
+        self.settle()
+
+    def drag(self, widget: QWidget, start: tuple[float, float], end: tuple[float, float]) -> None:
+        first, last = QPoint(round(start[0]), round(start[1])), QPoint(round(end[0]), round(end[1]))
+        self.bot.mousePress(widget, Qt.MouseButton.LeftButton, pos=first)
+        for step in range(1, 5):
+            self.bot.mouseMove(widget, first + (last - first) * step / 4)
+        self.bot.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=last)
+        self.settle()
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        target = QApplication.focusWidget() or self.window
+        self.bot.keyClick(target, key, modifiers)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        self.bot.keyClicks(QApplication.focusWidget(), text)
+
+    def tab(self, name: str) -> None:
+        """Bring a panel forward by its tab."""
+        header = next(d.header for d in self.window.docks.docks.values() if not d.header.tab_place(name).isEmpty()
+                      and d.header.isVisible())  # fmt: skip
+        place = header.tab_place(name).center()
+        self.click(header, place.x(), place.y())
+
+    def row(self, table: Any, words: str) -> Any:
+        """The row of a list that holds these words."""
+        for row in table.rows:
+            if words in " ".join(cell.text for cell in row.cells) or words in row.detail:
+                return row
+        raise AssertionError(f"no row says {words!r}: {[[cell.text for cell in row.cells] for row in table.rows]}")
+
+    def choose(self, table: Any, words: str) -> Any:
+        """Click the row of a list that holds these words."""
+        row = self.row(table, words)
+        table.set_current(row.key)
+        place = table.row_rect(row.key).center()
+        self.click(table.viewport(), place.x(), place.y())
+        return row
+
+
+@pytest.fixture
+def hand(qtbot: Any, dark: Theme) -> Iterator[Any]:
+    """Opens a real case with all its real panels, and hands it to a person."""
+    from workbench.casework.opencase import open_case
+    from workbench.shell.commands import furnish
+    from workbench.shell.windows import Windows
+
+    made: list[MainWindow] = []
+
+    def open_window(path: Path, size: tuple[int, int] = (1920, 1080)) -> Hand:
+        windows = Windows(dark, Settings(), Clock())
+        window = MainWindow(WindowParts(dark))
+        furnish(window, windows)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        window.arrange(window.layout_now)
+        with qtbot.waitSignal(window.host.filled, timeout=30000):
+            window.attach(open_case(path))
+        made.append(window)
+        person = Hand(qtbot, window)
+        person.settle()
+        return person
+
+    yield open_window
+    for window in made:
+        window.close()
