@@ -179,6 +179,7 @@ class CodeSide(QListView):
                 index = self._model.index(number)
                 selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
                 selection.select(index, selection.SelectionFlag.Select)
+                self.scrollTo(index)
 
     def _pick(self, index: QModelIndex) -> None:
         key = self.items[index.row()].key
