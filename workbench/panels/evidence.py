@@ -154,17 +154,35 @@ class EvidencePanel(Panel):
         fields = (Field("why", "Why it matters", item.why), Field("title", "Title", item.title))
         self.form.ask("why", f"{item.label} {item.shown}", fields, "Save")
 
-    def _submitted(self, _name: str, values: dict[str, str]) -> None:
+    def _submitted(self, name: str, values: dict[str, str]) -> None:
+        if name == "use":
+            self._used(values)
+            return
         item = self.case.notebook.evidence.get(self._asked)
         if item and self.do(Put(replace(item, why=values["why"], title=values["title"] or item.title))):
             self.form.close_form()
             self.table.setFocus()
 
-    def open_use_menu(self) -> None:
-        """The menu of the selected piece, by keys."""
-        key = self.table.current_key
-        if key:
-            self.use_menu(key).popup(self.table.viewport().mapToGlobal(self.table.row_rect(key).bottomLeft().toPoint()))
+    def ask_use(self) -> None:
+        """Ask which hypothesis the selected piece speaks for or against."""
+        item, hypotheses = self._current(), self.case.notebook.hypotheses.values()
+        if item is None or not hypotheses:
+            self.around.say("Select a piece of evidence first." if item is None else "Add a hypothesis first.")
+            return
+        self._asked = item.id
+        names = tuple(f"{hypothesis.label} {hypothesis.text}" for hypothesis in hypotheses)
+        fields = (
+            Field("stance", "It speaks", "for", choices=("for", "against")),
+            Field("of", "Hypothesis", choices=names),
+        )
+        self.form.ask("use", f"{item.label} {item.title}", fields, "Save")
+
+    def _used(self, values: dict[str, str]) -> None:
+        label = values["of"].split(" ", 1)[0]
+        found = next(item for item in self.case.notebook.hypotheses.values() if item.label == label)
+        if self.do(Put(Support(self._asked, found.id, cast(Stance, values["stance"])))):
+            self.form.close_form()
+            self.table.setFocus()
 
     def verify(self) -> None:
         """Check every piece and its source against their digests, in the background."""
@@ -183,7 +201,7 @@ class EvidencePanel(Panel):
         """What can be done here."""
         act = partial(Command, context="evidence", menu="Investigate")
         return (
-            act("evidence.weigh", "Use for or against a hypothesis", self.open_use_menu,
+            act("evidence.weigh", "Use for or against a hypothesis", self.ask_use,
                 "Says which hypothesis the selected evidence speaks for or against.", shortcuts=("H",), icon="scale"),
             act("evidence.why", "Say why it matters", self.ask_why,
                 "Writes down why the evidence matters.", shortcuts=("C",)),

@@ -6,9 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.casework.edits import Put
 from workbench.errors import CitationError
@@ -62,7 +61,7 @@ class NotesPanel(Panel):
         self.empty.pressed.connect(self.insert_template)
         self.page.preview = self._preview
         self.page.chip_used.connect(self._go_to_chip)
-        self.page.hypothesis_menu.connect(self._status_menu)
+        self.page.hypothesis_menu.connect(lambda id, _place: self.ask_status(id))
         self.page.hypothesis_used.connect(self._hypothesis_chosen)
         self.page.action_toggled.connect(self._toggle_action)
         self.page.action_used.connect(self.edit_action)
@@ -220,13 +219,6 @@ class NotesPanel(Panel):
     def _current(self) -> Hypothesis | None:
         items = self.case.notebook.hypotheses
         return items.get(self.page.current_hypothesis) or next(iter(items.values()), None)
-
-    def _status_menu(self, id: str, place: QPoint) -> None:
-        menu = QMenu(self)
-        for status in STATUSES:
-            act = menu.addAction(f"{status.capitalize()} …")
-            act.triggered.connect(lambda _checked=False, status=status: self.ask_status(id, status))
-        menu.popup(place)
 
     def ask_status(self, id: str = "", status: str = "") -> None:
         """Ask how a hypothesis stands and why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -90,6 +90,7 @@ class InlineForm(QWidget):
             widget.setEditable(field.free)
             widget.setCurrentText(field.value)
             widget.currentTextChanged.connect(self._changed)
+            widget.installEventFilter(self)
         else:
             widget = QLineEdit(field.value, self._body)
             widget.setPlaceholderText(field.hint)
@@ -137,6 +138,19 @@ class InlineForm(QWidget):
         if not self.isHidden():
             self.hide()
             self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a choice applies the form as it does in a text field."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in enter
+            and not event.modifiers()
+        ):
+            self.submit()
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
