@@ -9,7 +9,6 @@ from workbench.model.case import Source
 from workbench.model.entities import Citation
 from workbench.model.findings import CaseFacts, Finding
 
-
 # A history or a ticket lists its newest part first, by design; only what is written as it happens can be out of order.
 WRITTEN_IN_ORDER = ("log", "http")
 

@@ -70,6 +70,11 @@ class Panel(QWidget):
         self.hub.case_changed.connect(self._changes_came)
 
     @property
+    def zone(self) -> str:
+        """The zone in which times are shown: the case's, as the status bar says."""
+        return self.case.notebook.case.zone
+
+    @property
     def linked(self) -> bool:
         """Whether this panel follows the shared focus and moves it."""
         return self._linked

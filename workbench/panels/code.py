@@ -233,7 +233,7 @@ class CodePanel(Panel):
 
     def _say(self) -> None:
         if self.place is not None:
-            zone = self.case.settings.zone
+            zone = self.zone
             self.head.show_title(title_of(self.place, zone, self.ignore_space))
             self.set_caption(caption_of(self.place))
             self.setAccessibleName(f"Code and diff, {self.place.path}")

@@ -60,7 +60,7 @@ class EvidencePanel(Panel):
     # ------------------------------------------------------------------------------------------------ showing
     def refresh(self, changes: frozenset[str]) -> None:
         """Show what is pinned now."""
-        if not changes & {"evidence", "hypotheses", "sources"}:
+        if not changes & {"evidence", "hypotheses", "sources", "case"}:
             return
         items = tuple(self.case.notebook.evidence.values())
         self.table.set_rows(tuple(self._row(item, self.hub.focus) for item in items))
@@ -70,7 +70,7 @@ class EvidencePanel(Panel):
         self.set_caption(f"{len(items)} pinned" + (f", {unused} not used yet" if unused else ""))
 
     def _row(self, item: Evidence, focus: Focus) -> Row:
-        zone = self.case.settings.zone
+        zone = self.zone
         fault = self._faults.get(item.id, "")
         mark = Cell("", icon="alert", icon_token="err") if fault else Cell("")
         if item.id in self._verified and not fault:

@@ -49,7 +49,7 @@ class FindingsPanel(Panel):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Look again when records were added or moved."""
-        if not changes & {"spine", "sources"}:
+        if not changes & {"spine", "sources", "case"}:
             return
         self._ticket += 1
         ticket = self._ticket
@@ -69,7 +69,7 @@ class FindingsPanel(Panel):
 
     def _row(self, finding: Finding) -> Row:
         icon, token = LOOK.get(finding.kind, ("search", "text.secondary"))
-        when = clock_text(finding.t, 0, self.case.settings.zone) if finding.t is not None else ""
+        when = clock_text(finding.t, 0, self.zone) if finding.t is not None else ""
         cells = (
             Cell(str(finding.rank), "text.tertiary", 400, icon, token),
             Cell(when, "text.secondary"),

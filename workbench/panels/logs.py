@@ -150,8 +150,8 @@ class LogsPanel(LogActions):
                 self.generation = self.case.generation
                 self.ask_again()
             self._show_state()
-        if "settings" in changes:
-            self.head.set_zone(self.case.settings.zone)
+        if "case" in changes:
+            self.head.set_zone(self.zone)
             self.pages.forget()
             self.table.refetch()
         self._show_places()
@@ -179,7 +179,7 @@ class LogsPanel(LogActions):
             self.move(self.focus.over(None))
             self.follow(self.hub.focus if self.linked else self.focus.over(None))
         else:
-            self.around.ask("case.add_files")
+            self.around.ask("sources.add")
 
     # ------------------------------------------------------------------------------------------- words
     def _say_caption(self) -> None:

@@ -140,7 +140,7 @@ class Pages:
         fields = harmless(fields_text(record, message if summed_up else text))
         row = LogRow(
             row=record.row,
-            time=clock_text(record.t, 3, self._case.settings.zone) if record.t is not None else "no time",
+            time=clock_text(record.t, 3, self._case.notebook.case.zone) if record.t is not None else "no time",
             level=level_name(record.severity),
             source=harmless(_source_name(record)),
             message=f"{message}  {fields}" if fields else message,

@@ -89,7 +89,7 @@ class LogRows(Panel):
     def _build(self, around: Surroundings) -> None:
         theme = around.theme
         self.bar = FilterBar(theme, self)
-        self.head = LogHead(theme, self.case.settings.zone, self)
+        self.head = LogHead(theme, self.zone, self)
         self.table = LogTable(theme, self._badge, self)
         self.rows_bar = RowScroll(self)
         self.map = Minimap(theme, self)

@@ -46,7 +46,7 @@ class MetricsPanel(Panel):
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)
         self.view = MetricStack(around.theme, self)
-        self.view.set_zone(self.case.settings.zone)
+        self.view.set_zone(self.zone)
         self.picker = MetricPicker(around.theme, self)
         self.empty = EmptyState(around.theme, "metrics", EMPTY_TEXT, "Add metric", self)
         self.loading = LoadingState(around.theme, "Reading metrics", parent=self)
@@ -161,6 +161,8 @@ class MetricsPanel(Panel):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Read again what sources changed; pins only change the strips; an undone choice is followed."""
+        if "case" in changes:
+            self.view.set_zone(self.zone)
         if changes & RECORDED:
             self._read()
         elif "views" in changes and self._kept() and self._kept() != tuple(choice.id for choice in self._shown):

@@ -77,7 +77,7 @@ class NotesPanel(Panel):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Show what the case holds now."""
-        if not changes & {"notes", "hypotheses", "actions", "evidence"}:
+        if not changes & {"notes", "hypotheses", "actions", "evidence", "case"}:
             return
         note = self.note
         text = note.text if note else ""
@@ -88,11 +88,11 @@ class NotesPanel(Panel):
         self.follow(self.hub.focus)
         self._show_right_page()
         claims = len(self.page.claims)
-        saved = f"Saved {clock_text(note.updated, 0, self.case.settings.zone)}" if note else "Every keystroke is saved"
+        saved = f"Saved {clock_text(note.updated, 0, self.zone)}" if note else "Every keystroke is saved"
         self.bar.show_state(saved, claims, self._editing)
 
     def _page(self) -> Page:
-        notebook, zone = self.case.notebook, self.case.settings.zone
+        notebook, zone = self.case.notebook, self.zone
         by_citation = {str(item.citation): item for item in notebook.evidence.values()}
         chips = {}
         for block in self._blocks:

@@ -63,7 +63,7 @@ class SourcesPanel(Panel):
         self.table.chosen.connect(self.go_to)
         self.table.folded.connect(self._fold)
         self.table.menu_asked.connect(lambda key, _place: self.ask_clock(key))
-        self.empty.pressed.connect(lambda: self.around.ask("case.add_source"))
+        self.empty.pressed.connect(lambda: self.around.ask("sources.add"))
         self.form.submitted.connect(self._submitted)
         self.form.edited.connect(self._edited)
         self.refresh(frozenset({"sources"}))
@@ -71,7 +71,7 @@ class SourcesPanel(Panel):
     # ------------------------------------------------------------------------------------------------ showing
     def refresh(self, changes: frozenset[str]) -> None:
         """Show what came in."""
-        if not changes & {"sources", "spine"}:
+        if not changes & {"sources", "spine", "case"}:
             return
         sources = self.case.sources()
         groups: dict[tuple[str, str], list[Source]] = {}
@@ -148,7 +148,7 @@ class SourcesPanel(Panel):
         if key.startswith("fold:"):
             return ""
         source = self.case.source(key)
-        zone = self.case.settings.zone
+        zone = self.zone
         span = ""
         if source.first is not None and source.last is not None:
             span = f"{clock_text(source.first, zone=zone)} to {clock_text(source.last, zone=zone)}"

@@ -45,7 +45,7 @@ class TimelinePanel(Panel):
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)
         self.view = TimelineView(around.theme, self)
-        self.view.set_zone(self.case.settings.zone)
+        self.view.set_zone(self.zone)
         self.entry_field = EntryField(around.theme, self.view)
         self.empty = EmptyState(around.theme, "timeline", EMPTY_TEXT, "Add source", self)
         self.loading = LoadingState(around.theme, "Reading the case", parent=self)
@@ -126,6 +126,8 @@ class TimelinePanel(Panel):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Sources are read again in the background; notebook lanes are rebuilt at once."""
+        if "case" in changes:
+            self.view.set_zone(self.zone)
         if changes & RECORDED:
             self._read()
         elif changes & DECLARED and self._recorded.whole is not None:

@@ -67,10 +67,6 @@ def _edit_menu(window: MainWindow, dialogs: Dialogs) -> tuple[Command, ...]:
         Command("entry.add", "Timeline entry at the cursor…", dialogs.entry,
                 "Writes a line of the incident's record at the cursor, or now when there is no cursor.", ("Ctrl+J",),
                 writable, "task", menu="Edit"),
-        Command("hypothesis.add", "New hypothesis…", dialogs.hypothesis, "Adds a possible cause.", (), writable, "hyp",
-                menu="Edit"),
-        Command("action.add", "New action item…", dialogs.action, "Adds something somebody will do, and by when.", (),
-                writable, "task", menu="Edit"),
         Command("view.save", "Bookmark this focus…", dialogs.bookmark,
                 "Keeps cursor, window and highlight under a name.", (), writable, "flag", menu="Edit"),
     )  # fmt: skip

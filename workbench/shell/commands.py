@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.shell.case_commands import case_commands
 from workbench.shell.dialogs import Dialogs
 from workbench.shell.finder import Finder
+from workbench.shell.first_look import first_look
 from workbench.shell.focus_commands import focus_commands
 from workbench.shell.intake import Intake
 from workbench.shell.main_window import MainWindow
@@ -25,7 +26,7 @@ def furnish(window: MainWindow, windows: Windows) -> Intake:
             *view_commands(window, finder),
         ),
     )
-    for name in ("case.add_source", "case.add_files"):
-        window.registry.also("sources.add", name)
+    window.attached.connect(intake.finish)
+    window.host.filled.connect(lambda: first_look(window))
     window.keys.bind()
     return intake

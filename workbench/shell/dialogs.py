@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from workbench.errors import WorkbenchError
 from workbench.model.case import SEVERITIES, CaseRecord
 from workbench.model.instants import Instant, clock_text, iso, parse_instant, zone_named
-from workbench.model.notebook import ActionItem, Entry, Hypothesis, SavedView
+from workbench.model.notebook import Entry, SavedView
 from workbench.shell.form import Answers, Field, Form, FormDialog
 from workbench.shell.main_window import MainWindow
 from workbench.shell.windows import Windows
@@ -156,31 +156,6 @@ class Dialogs:
     def _time(self, text: str, record: CaseRecord) -> Instant:
         cursor = self._window.hub.focus.cursor
         return parse_instant(text, day=record.started or self._window.clock.now(), zone=record.zone, cursor=cursor)
-
-    def hypothesis(self) -> None:
-        """A possible cause."""
-        self._show(
-            Form("New hypothesis", (Field("text", "What may have happened", needed=True),), "Add"), self._suppose
-        )
-
-    def _suppose(self, answers: Answers) -> None:
-        case = self._case()
-        number = max((one.number for one in case.notebook.hypotheses.values()), default=0) + 1
-        self._edit(Hypothesis(case.clock.new_id(), number, answers["text"].strip(), created=case.clock.now()))
-
-    def action(self) -> None:
-        """Something somebody will do."""
-        fields = (
-            Field("text", "What", needed=True),
-            Field("owner", "Owner"),
-            Field("due", "Due", hint="2026-12-01"),
-            Field("ticket", "Ticket"),
-        )
-        self._show(Form("New action item", fields, "Add"), self._promise)
-
-    def _promise(self, answers: Answers) -> None:
-        text, owner, due, ticket = (answers[name].strip() for name in ("text", "owner", "due", "ticket"))
-        self._edit(ActionItem(self._case().clock.new_id(), text, owner, due, ticket=ticket))
 
     def bookmark(self) -> None:
         """A name for the present focus."""

@@ -44,6 +44,12 @@ class Intake:
 
         self._window.jobs.start(title, work, self._came)
 
+    def finish(self) -> None:
+        """Read on what an ended process left unread."""
+        case = self._window.case
+        if case is not None and not case.read_only and any(s.state in ("pending", "reading") for s in case.sources()):
+            self._window.jobs.start("Reading on", lambda context: case.ingest((), context=context), self._came)
+
     def paste(self) -> None:
         """Bring the clipboard in: files, a picture, or text."""
         content = QApplication.clipboard().mimeData()

@@ -39,11 +39,6 @@ class Registry:
         self._keymap = dict(keymap or {})
         self._commands: dict[str, Command] = {}
         self._owner: dict[str, str] = {}
-        self._other_names: dict[str, str] = {}
-
-    def also(self, name: str, other: str) -> None:
-        """Let a command be asked for by another name."""
-        self._other_names[other] = name
 
     def put(self, owner: str, commands: Iterable[Command]) -> None:
         """Add an owner's commands (a panel's id, or `shell`), in place of those it gave before.
@@ -68,7 +63,7 @@ class Registry:
 
     def find(self, name: str) -> Command | None:
         """The command of an id."""
-        return self._commands.get(self._other_names.get(name, name))
+        return self._commands.get(name)
 
     def of(self, owner: str) -> tuple[Command, ...]:
         """The commands one owner gave."""

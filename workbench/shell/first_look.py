@@ -1,0 +1,22 @@
+"""Where a case that is opened looks first: at what shows it best, so that no panel begins empty."""
+
+from __future__ import annotations
+
+from workbench.model.focus import EMPTY, Focus
+from workbench.model.notebook import Notebook
+from workbench.shell.main_window import MainWindow
+
+
+def first_look(window: MainWindow) -> None:
+    """Put the cursor on the earliest pinned line, or where the incident began; a focus that is there already stays."""
+    if window.case is not None and window.hub.focus == EMPTY:
+        window.hub.move(beginning(window.case.notebook))
+
+
+def beginning(notebook: Notebook) -> Focus:
+    """The focus a case begins with; the empty one where nothing says when it began."""
+    lines = [item for item in notebook.evidence.values() if item.kind == "log" and item.t is not None]
+    if lines:
+        earliest = min(lines, key=lambda item: item.t or 0)
+        return EMPTY.at(earliest.t, earliest.citation)
+    return EMPTY.at(notebook.case.started)
