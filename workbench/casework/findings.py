@@ -28,6 +28,7 @@ BINS = 120
 PAGE = 200
 MOST_TRACES = 5000
 COUNTED = ("log", "http", "span", "error")
+SPOKEN = (KINDS.index("log"), KINDS.index("http"))
 
 Rows = npt.NDArray[np.int64]
 
@@ -128,8 +129,9 @@ def _cited(folder: CaseFolder, row: int) -> Citation:
 
 
 def _gaps(folder: CaseFolder, logs: list[tuple[Source, Rows]]) -> Iterator[tuple[str, TimeWindow]]:
-    t = folder.spine.t
-    everything = np.sort(np.concatenate([t[rows] for _, rows in logs])) if logs else np.empty(0, np.int64)
+    t, kind = folder.spine.t, folder.spine.kind
+    spoken = [(source, np.sort(t[rows[np.isin(kind[rows], SPOKEN)]])) for source, rows in logs]
+    everything = np.sort(np.concatenate([times for _, times in spoken])) if spoken else np.empty(0, np.int64)
     yield from (("", window) for window in gaps(everything))
-    for source, rows in logs:
-        yield from ((source.path, window) for window in gaps(np.sort(t[rows])))
+    for source, times in spoken:
+        yield from ((source.path, window) for window in gaps(times))

@@ -123,11 +123,12 @@ class Ingest:
         known = self._known.get((path, digest))
         if known is not None and (self.reader is None or known.reader == self.reader.id):
             return known
-        reader_id, kind, zone = self._choose(path, digest)
+        reader_id, kind, zone, doubts = self._choose(path, digest)
         source = known or Source(self.folder.clock.new_id(), self._take_number(), path, added=self.folder.clock.now())
         source = replace(
-            source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending", **zone
-        )
+            source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending",
+            problems=doubts, **zone,
+        )  # fmt: skip
         self._known[path, digest] = self._unsaved[source.id] = source
         return source
 
@@ -135,22 +136,22 @@ class Ingest:
         self._next_number += 1
         return self._next_number - 1
 
-    def _choose(self, path: str, digest: str) -> tuple[str, str, dict[str, Any]]:
-        """The reader's id, the kind of source, and the zone as far as it is known before reading."""
+    def _choose(self, path: str, digest: str) -> tuple[str, str, dict[str, Any], tuple[Problem, ...]]:
+        """The reader's id, the kind of source, the zone as far as it is known before reading, and what is doubtful."""
         with path_of(self.folder.objects, digest).open("rb") as file:
             head = file.read(HEAD)
         zone: dict[str, Any] = {"zone": self.zone, "zone_known": "declared"} if self.zone else {}
         if self.reader is not None:
-            format_ = self.reader.sniff(head, path).format
-            chosen = self.reader
+            chosen, sniff = self.reader, self.reader.sniff(head, path)
         else:
             found = self.folder.registry.choose(head, path)
             if found is None:
-                return NO_READER, kind_of_unread(head), zone
-            chosen, format_ = found[0], found[1].format
+                return NO_READER, kind_of_unread(head), zone, ()
+            chosen, sniff = found
+        format_ = sniff.format
         if format_ is not None and format_.zone and not zone:
             zone = {"zone": format_.zone, "zone_known": "declared"}
-        return chosen.id, chosen.kinds[0] if chosen.kinds else "log", zone
+        return chosen.id, chosen.kinds[0] if chosen.kinds else "log", zone, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
     def _read(self, pool: ReaderPool, sources: Sequence[Source]) -> None:

@@ -44,6 +44,7 @@ from workbench.readers.core import Registry
 from workbench.settings import Settings
 
 Rows = npt.NDArray[np.int64]
+SPOKEN = (KINDS.index("log"), KINDS.index("http"))
 
 
 def create_case(
@@ -246,8 +247,9 @@ class OpenCase:
         return self.spine.density(window, bins, rows, kind=None if kind is None else KINDS.index(kind))
 
     def gaps(self) -> tuple[TimeWindow, ...]:
-        """Stretches in which the whole case is silent far longer than usual."""
-        return tuple(gaps(self.spine.t[self.spine.t != NULL_T]))
+        """Stretches in which all logs are silent far longer than usual; commits and tickets come as they like."""
+        spine = self.spine
+        return tuple(gaps(spine.t[np.isin(spine.kind, SPOKEN) & (spine.t != NULL_T)]))
 
     # ------------------------------------------------------------------------------------------------ metrics
     def series(self) -> tuple[Series, ...]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from workbench.casework.clocks import assumed_zone, first_last, part_of
-from workbench.casework.folder import NO_READER, CaseFolder, Log
+from workbench.casework.files import kind_of_unread
+from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
 from workbench.casework.pages import record_text
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T
-from workbench.errors import WorkbenchError
+from workbench.errors import SourceError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Problem, Source
 from workbench.model.records import Event
@@ -23,6 +26,9 @@ from workbench.readers.core import Batch
 
 PROBLEMS_LIMIT = 50
 SAMPLED = 20
+BLOCK = 4 << 20
+# Its head is text, its pack isn't.
+BUNDLES = ("git.bundle",)
 
 
 def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
@@ -77,7 +83,7 @@ def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
         levels={name: count for name, count in stats.levels.items() if count},
         first=first,
         last=last,
-        problems=tuple(problems),
+        problems=_once((*source.problems, *problems)),
         **_emitter(_log_resources(log)),
     )
 
@@ -166,6 +172,7 @@ class RecordReading:
             records=self._events,
             series=len(self._series),
             points=self._points,
+            lines=counted_lines(self._folder, self._source),
             skipped=self._skipped,
             disorder=self._disorder,
             resolution_ns=self._resolution if self._events else 1,
@@ -185,11 +192,26 @@ class RecordReading:
         return {"first": min(self._range), "last": max(self._range)}
 
     def _doubts(self, source: Source, fault: str, where: str) -> tuple[Problem, ...]:
-        doubts = self._problems[:PROBLEMS_LIMIT]
+        doubts = [*self._source.problems, *self._problems[:PROBLEMS_LIMIT]]
         if len(self._problems) > PROBLEMS_LIMIT:
             doubts.append(Problem(f"{len(self._problems) - PROBLEMS_LIMIT} more doubts of this kind are not listed"))
         if self._naive and source.zone_known == "assumed":
             doubts.append(assumed_zone(source))
         if fault:
             doubts.append(Problem(fault, where))
-        return tuple(doubts)
+        return _once(doubts)
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Doubts in their order, each once: a source that is read again had some before."""
+    return tuple(dict.fromkeys(problems))
+
+
+def counted_lines(folder: CaseFolder, source: Source) -> int:
+    """Physical lines of a text that has no line index, a last one without a line end included; 0 for other bytes."""
+    with suppress(SourceError), folder.bytes_of(source) as held:
+        if not held.size or source.reader in BUNDLES or kind_of_unread(held.read(0, HEAD)) == "binary":
+            return 0
+        ends = sum(int(np.count_nonzero(held.array(start, BLOCK) == ord("\n"))) for start in range(0, held.size, BLOCK))
+        return ends + (held.read(held.size - 1, 1) != b"\n")
+    return 0

@@ -216,14 +216,18 @@ def _int64(t: int) -> int:
     return min(max(t, NULL_T), int(np.iinfo(np.int64).max))
 
 
-def gaps(t_sorted: Int64, factor: float = 10.0, least_ns: int = 5_000_000_000) -> list[TimeWindow]:
+def gaps(
+    t_sorted: Int64, factor: float = 10.0, least_ns: int = 30_000_000_000, least_share: float = 0.01
+) -> list[TimeWindow]:
     """Stretches silent far longer than usual: over `factor` times the 95th percentile of the silences between
-    neighbouring records, and at least `least_ns`. t_sorted: ascending ns, unknown times left out or first.
+    neighbouring records, longer than `least_ns`, and than `least_share` of the whole: a sparse start is no silence.
+    t_sorted: ascending ns, unknown times left out or first.
     """
     t = t_sorted[np.searchsorted(t_sorted, NULL_T, side="right") :]
     if len(t) < 3:
         return []
     silences = np.diff(t)
     usual = float(np.percentile(silences, 95))
-    found = np.flatnonzero(silences > max(usual * factor, least_ns))
+    least = max(usual * factor, least_ns, int(t[-1] - t[0]) * least_share)
+    found = np.flatnonzero(silences > least)
     return [TimeWindow(int(t[place]), int(t[place + 1])) for place in found]
