@@ -50,6 +50,7 @@ class EvidencePanel(Panel):
         self.column.addWidget(self.stack)
         self._faults: dict[str, str] = {}
         self._verified: set[str] = set()
+        self._lit: tuple[str, ...] = ()
         self.table.tip = self._tip
         self.table.chosen.connect(self.go_to)
         self.table.menu_asked.connect(self._menu)
@@ -63,6 +64,7 @@ class EvidencePanel(Panel):
         if not changes & {"evidence", "hypotheses", "sources", "case"}:
             return
         items = tuple(self.case.notebook.evidence.values())
+        self._lit = self._pointed_at(self.hub.focus)
         self.table.set_rows(tuple(self._row(item, self.hub.focus) for item in items))
         self.stack.setCurrentWidget(self.table if items else self.empty)
         self.set_count(str(len(items)))
@@ -88,12 +90,18 @@ class EvidencePanel(Panel):
 
     def follow(self, focus: Focus) -> None:
         """Light the row of what is pointed at."""
-        items = self.case.notebook.evidence.values()
-        self.table.set_rows(tuple(self._row(item, focus) for item in items))
-        if focus.citation is not None:
-            found = next((item for item in items if item.citation == focus.citation), None)
-            if found:
-                self.table.set_current(found.id)
+        lit = self._pointed_at(focus)
+        if lit != self._lit:
+            self._lit = lit
+            self.table.set_rows(tuple(self._row(item, focus) for item in self.case.notebook.evidence.values()))
+        if lit:
+            self.table.set_current(lit[0])
+
+    def _pointed_at(self, focus: Focus) -> tuple[str, ...]:
+        """Ids of the pieces that cite what is pointed at."""
+        if focus.citation is None:
+            return ()
+        return tuple(item.id for item in self.case.notebook.evidence.values() if item.citation == focus.citation)
 
     def _tip(self, id: str) -> str:
         item = self.case.notebook.evidence[id]

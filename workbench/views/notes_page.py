@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
@@ -55,6 +56,8 @@ class NotesPage(QAbstractScrollArea):
         self._layout = Layout(self.page, theme, 400)
         self._keyboard = -1
         self._hover: Piece | None = None
+        self._picture = QPixmap()
+        self._pictured: tuple[object, ...] = ()
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,8 +82,16 @@ class NotesPage(QAbstractScrollArea):
     def light(self, citation: str) -> None:
         """Outline the chip of a citation, empty for none."""
         if citation != self.lit_chip:
+            changed = (self.lit_chip, citation)
             self.lit_chip = citation
-            self.viewport().update()
+            for piece in self._lightable(*changed):
+                self.viewport().update(self._on_screen(piece).toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def _lightable(self, *citations: str) -> list[Piece]:
+        return [piece for piece in self._layout.pieces if piece.kind == "chip" and piece.key in citations]
+
+    def _on_screen(self, piece: Piece) -> QRectF:
+        return piece.rect.translated(0, -self.verticalScrollBar().value())
 
     def place_of(self, kind: str, key: str) -> QRectF | None:
         """Where a chip, hypothesis or action is on the viewport; None when it isn't on the page."""
@@ -102,15 +113,32 @@ class NotesPage(QAbstractScrollArea):
 
     # ------------------------------------------------------------------------------------------------ painting
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the pieces in sight."""
+        """Draw the pieces in sight; while only the lit chip changes, all else is a picture taken before."""
+        ring = self._reachable()[self._keyboard] if 0 <= self._keyboard < len(self._reachable()) else None
+        ratio, size = self.devicePixelRatioF(), self.viewport().size()
+        look = (self._layout, self.theme, self.verticalScrollBar().value(), size, ratio, self._hover, ring,
+                ring is not None and self.hasFocus(), self.current_hypothesis)  # fmt: skip
+        if look != self._pictured:
+            self._picture = QPixmap(size * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._draw(self._picture, ring)
+            self._pictured = look
         painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._picture)
+        painter.translate(0, -self.verticalScrollBar().value())
+        brush = Brush(painter, self.theme)
+        for piece in self._lightable(self.lit_chip):
+            self._paint_chip(brush, piece, lit=True)
+        painter.end()
+
+    def _draw(self, picture: QPixmap, ring: Piece | None) -> None:
+        painter = QPainter(picture)
         self.text_boxes.clear()
         brush = Brush(painter, self.theme, self.text_boxes)
         brush.fill(QRectF(self.viewport().rect()), "bg.canvas")
         shift = self.verticalScrollBar().value()
         painter.translate(0, -shift)
         seen = QRectF(0, shift, self.viewport().width(), self.viewport().height())
-        ring = self._reachable()[self._keyboard] if 0 <= self._keyboard < len(self._reachable()) else None
         for piece in self._layout.pieces:
             if piece.rect.intersects(seen):
                 getattr(self, f"_paint_{piece.kind}")(brush, piece)
@@ -159,11 +187,9 @@ class NotesPage(QAbstractScrollArea):
             brush.fill(QRectF(piece.rect.center().x() - 0.5, y, 1, 2), "warn")
             y += 4
 
-    def _paint_chip(self, brush: Brush, piece: Piece) -> None:
+    def _paint_chip(self, brush: Brush, piece: Piece, lit: bool = False) -> None:
         chip = self.page.chips[piece.key]
-        state = (
-            "lit" if piece.key == self.lit_chip else "hover" if piece is self._hover else "gone" if chip.gone else ""
-        )
+        state = "lit" if lit else "hover" if piece is self._hover else "gone" if chip.gone else ""
         brush.chip(chip.icon, chip.label, chip.text, piece.rect, state)
 
     def _paint_heads(self, brush: Brush, piece: Piece) -> None:
