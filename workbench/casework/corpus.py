@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from workbench.casework.pages import event_record, page, raw_text
+from workbench.casework.pages import page, raw_text
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.engine.search import find_field, find_text
 from workbench.engine.spine import Spine
@@ -19,9 +19,9 @@ from workbench.model.case import Source
 from workbench.model.instants import TimeWindow
 from workbench.query.columns import Mask, column_leaf
 from workbench.query.evaluate import CachedLeaves, evaluate
-from workbench.query.fields import YES
+from workbench.query.fields import INSTANTS, YES
 from workbench.query.language import parse
-from workbench.query.match import MatchContext, match
+from workbench.query.match import MatchContext, match_records
 from workbench.query.tree import Leaf, Node
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CHUNK = 2000
 # Fields that a record of lines has besides what its format takes out of the text.
 OF_THE_RECORD = ("id", "phase", "t_raw", "zone_known", "t_observed", "group", "group_key", "template", "kind", "t")
+# Fields of an event's record that depend on the case (its source, its clock), so that the event store can't tell.
+OF_THE_CASE = ("id", "zone_known", "source", "severity", "template", *INSTANTS)
 
 
 class Leaves:
@@ -51,10 +53,9 @@ class Leaves:
         if answer is not None:
             return np.array(answer, dtype=np.bool_)
         found = np.zeros(self.rows, dtype=np.bool_)
+        self._events(node, found)
         for source, rows in rows_by_source(self._spine, sources):
-            if self._spine.event[rows[0]] >= 0:
-                self._events(node, source, rows, found)
-            else:
+            if self._spine.event[rows[0]] < 0:
                 self._lines(node, source, rows, found)
         return found
 
@@ -65,25 +66,34 @@ class Leaves:
         if isinstance(node, Text | Regex):
             found[rows] = find_text(log.bytes, log.index, node, context)
         elif node.name in OF_THE_RECORD or log.format is None:
-            for start in range(0, len(rows), CHUNK):
-                context.step(start / len(rows), "reading records")
-                some = rows[start : start + CHUNK]
-                whole = MatchContext(whole=lambda record: raw_text(self._folder, record))
-                found[some] = [match(node, record, whole) for record in page(self._folder, some)]
+            self._records(node, rows, found)
         else:
             found[rows] = find_field(log.bytes, log.index, log.format, node, context)
 
-    def _events(self, node: Leaf, source: Source, rows: npt.NDArray[np.int64], found: Mask) -> None:
+    def _events(self, node: Leaf, found: Mask) -> None:
+        """All events: by the store's own columns and words, or (for what only the case knows of them) by the record."""
+        rows = np.flatnonzero(self._spine.event >= 0)
+        if not len(rows):
+            return
+        if _by_record(node):
+            self._records(node, rows, found)
+            return
         context = getattr(self.asking, "context", None) or JobContext()
-        plain = MatchContext()
+        found[rows] = np.isin(self._spine.event[rows], self._folder.events.matching(node, context))
+
+    def _records(self, node: Leaf, rows: npt.NDArray[np.int64], found: Mask) -> None:
+        """Record by record; a user's regex gets a bounded time there too."""
+        context = getattr(self.asking, "context", None) or JobContext()
+        whole = MatchContext(whole=lambda record: raw_text(self._folder, record))
         for start in range(0, len(rows), CHUNK):
-            context.step(start / len(rows), "reading events")
-            some = rows[start : start + CHUNK].tolist()
-            events = self._folder.events.read(self._spine.event[some])
-            found[some] = [
-                match(node, event_record(self._spine, row, source, event), plain)
-                for row, event in zip(some, events, strict=True)
-            ]
+            context.step(start / len(rows), "reading records")
+            some = rows[start : start + CHUNK]
+            found[some] = match_records(node, page(self._folder, some), whole, context)
+
+
+def _by_record(node: Leaf) -> bool:
+    """Whether an event is asked as a record: what the store doesn't hold, and patterns, whose time it can't bound."""
+    return isinstance(node, Field | Has) and (node.name in OF_THE_CASE or (isinstance(node, Field) and node.regex))
 
 
 class CaseCorpus:
