@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from workbench.clock import Clock
 from workbench.model.case import CaseRecord, Source
 from workbench.model.entities import Citation
-from workbench.model.focus import Focus
+from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
 from workbench.model.notebook import Evidence, Notebook
 from workbench.panels.base import Panel, Surroundings
@@ -27,6 +28,14 @@ from workbench.views.paint import TextBox
 from workbench.views.theme import Theme, load_fonts, load_theme
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
+
+
+@pytest.fixture(autouse=True)
+def collect_here() -> Iterator[None]:
+    """Collect garbage on this thread only, as the program does: a collection in a worker destroys widgets there."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -158,7 +167,9 @@ def paper_case() -> PaperCase:
         "c1", "Checkout 503s after release 4.18.0", "INC-2417", "SEV1", "mitigated",
         service="checkout-api", environment="eu-west", started=START, mitigated=START + 1200 * SECOND,
     )  # fmt: skip
-    source = Source("s1", 1, "logs/gateway.log", "nginx.access", "log", host="edge-1", records=5, first=START + SECOND)
+    source = Source(
+        "s1", 1, "logs/gateway.log", "nginx.access", "log", host="edge-1", records=5, first=START + SECOND, state="ready"
+    )
     return PaperCase(Notebook(record, {"s1": source}))
 
 
@@ -195,6 +206,10 @@ def window(qtbot: Any, make_window: Any, paper_case: PaperCase) -> MainWindow:
     with qtbot.waitSignal(made.host.filled):
         made.attach(paper_case)
     qtbot.wait(20)
+    made.hub.move(EMPTY)
+    made.hub.flush()
+    for panel in made.host.panels:
+        panel.followed.clear()
     return made
 
 
