@@ -68,7 +68,7 @@ def shrink(picture: Path) -> None:
     padded[:, : image.width()] = indexed
     small = QImage(padded.tobytes(), image.width(), image.height(), stride, QImage.Format.Format_Indexed8)
     small.setColorTable([0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in chosen])
-    small.save(str(picture), "PNG", 0)
+    small.save(str(picture), quality=0)
 
 
 def main() -> None:

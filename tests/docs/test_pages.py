@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from workbench.cli.main import VERBS, load_verb, parser_of, usage
+from workbench.query.language import parse, unparse
 from workbench.readers.core import load_registry
 
 
@@ -67,3 +71,54 @@ def test_every_command_is_in_the_table_of_keys_and_has_help(commands: Any, root:
 def test_the_tables_of_readme_and_docs_are_what_the_program_says_now(commands: Any, tables: ModuleType, root: Path):
     stale = [path.name for path, text in tables.pages(commands).items() if path.read_text("utf-8") != text]
     assert stale == [], "run: python docs/make_tables.py"
+
+
+def _examples(root: Path) -> list[tuple[str, str]]:
+    """Page and line of every verb that the docs show in a block."""
+    found = []
+    for page in (*sorted((root / "docs").glob("*.md")), root / "CONTRIBUTING.md"):
+        for line in page.read_text("utf-8").splitlines():
+            command = line.strip().rpartition(" | ")[2] if line.startswith(" ") else ""
+            if command.startswith("workbench "):
+                found.append((page.name, command))
+    return found
+
+
+def test_every_verb_shown_in_the_docs_is_written_as_the_program_takes_it(root: Path):
+    examples = _examples(root)
+    assert len(examples) > 25
+    for page, line in examples:
+        words = shlex.split(line, comments=True)
+        assert words[1] in VERBS, f"{page}: {line}"
+        try:
+            parser_of(load_verb(words[1])).parse_intermixed_args(words[2:])
+        except SystemExit:
+            pytest.fail(f"{page}: {line}")
+
+
+def test_every_look_that_the_docs_take_at_a_case_finds_something_in_the_demo(
+    root: Path, replayed: Path, give: Callable[[str], str]
+):
+    looked = 0
+    for page, line in _examples(root):
+        if shlex.split(line)[1] in ("query", "show", "raw", "series", "diff"):
+            assert give(line.replace("NAME.case", str(replayed))).strip(), f"{page}: {line}"
+            looked += 1
+    assert looked > 12
+
+
+def test_every_filter_in_the_table_of_the_language_can_be_read(root: Path):
+    rows = [row for row in (root / "docs" / "query.md").read_text().splitlines() if row.startswith("| `")]
+    filters = [text for row in rows for text in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+    assert len(filters) >= 20
+    for text in filters:
+        tree = parse(text, day=0, zone="UTC")
+        assert parse(unparse(tree), day=0, zone="UTC") == tree, text
+
+
+def test_every_key_in_the_text_of_a_page_is_a_key_of_the_program(commands: Any, root: Path):
+    keys = {key for command in commands for key in command.shortcuts}
+    spelled = {key.replace("Return", "Enter") for key in keys} | {"Enter", "X"}
+    for page in (root / "docs").glob("*.md"):
+        for key in re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)+\w+)`", page.read_text()):
+            assert key in spelled or page.name == "settings.md", f"{page.name}: {key}"
