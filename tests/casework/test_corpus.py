@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,7 +53,7 @@ SPANS = {
     ]
 }
 NAMES = (
-    "id", "source", "kind", "severity", "phase", "t", "t_end", "t_observed", "t_raw", "zone_known", "title", "body",
+    "id", "kind", "severity", "phase", "t", "t_end", "t_observed", "t_raw", "zone_known", "title", "body",
     "event_id", "group", "severity_text", "template", "service", "trace_id", "commit", "release", "tries", "http.route",
     "user", "host", "service.name", "nothing",
 )  # fmt: skip
@@ -75,7 +74,7 @@ leaves = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(leaf=leaves)
 def test_every_leaf_finds_what_the_plain_rule_finds(mixed: OpenCase, leaf: Leaf):
     records = mixed.page(range(mixed.spine.rows))
