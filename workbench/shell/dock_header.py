@@ -116,7 +116,11 @@ class DockHeader(QWidget):
         self._arrange()
 
     def set_commands(self, commands: tuple[Command, ...], give: Callable[[str], object]) -> None:
-        """Make tool buttons of the panel's commands that ask for one."""
+        """Make tool buttons of the panel's commands that ask for one; the same ones again keep their buttons."""
+        if self._tools and _buttons_of(commands) == _buttons_of(self._commands):
+            self._commands = commands
+            self.refresh_commands()
+            return
         for button in self._tools:
             button.hide()
             button.deleteLater()
@@ -254,3 +258,8 @@ class DockHeader(QWidget):
     def tab_place(self, panel: str) -> QRect:
         """Where a tab was drawn last, for the pointer; empty when it isn't there."""
         return next((place for place, name in self._places if name == panel), QRect())
+
+
+def _buttons_of(commands: tuple[Command, ...]) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """What decides how the buttons of these commands look."""
+    return [(one.id, one.title, one.icon, one.shortcuts) for one in commands if one.button]

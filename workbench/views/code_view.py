@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -16,6 +17,8 @@ from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
 HEAD = 22
+KEPT_TEXTS = 24
+"""Texts whose colours are kept."""
 
 
 class CodeView(QAbstractScrollArea):
@@ -37,6 +40,7 @@ class CodeView(QAbstractScrollArea):
         self.titles: tuple[str, str] = ("Before", "After")
         self._hovered = -1
         self._sides: dict[str, Highlighter] = {}
+        self._lighters: OrderedDict[tuple[str, tuple[str, ...]], Highlighter] = OrderedDict()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Code")
@@ -63,9 +67,18 @@ class CodeView(QAbstractScrollArea):
 
     def _lighter(self, rows: CodeRows, lines: tuple[str, ...] | None, side: str) -> Highlighter:
         if lines is not None:
-            return Highlighter(rows.path, len(lines), lines.__getitem__)
+            return self._kept_lighter(rows.path, lines)
         known = {line.new if side == "new" else line.old: line.text for line in rows.known(side)}
         return Highlighter(rows.path, max(known, default=0), lambda number: known.get(number + 1, ""))
+
+    def _kept_lighter(self, path: str, lines: tuple[str, ...]) -> Highlighter:
+        """Going back and forth between frames colours each text once."""
+        found = self._lighters.get((path, lines)) or Highlighter(path, len(lines), lines.__getitem__)
+        self._lighters[path, lines] = found
+        self._lighters.move_to_end((path, lines))
+        while len(self._lighters) > KEPT_TEXTS:
+            self._lighters.popitem(last=False)
+        return found
 
     @property
     def capacity(self) -> int:
