@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from workbench.model.instants import Instant, TimeWindow, clock_text
@@ -77,13 +77,17 @@ class MetricStrip(QWidget):
 
 
 class MetricPlot(pg.PlotWidget):
-    """The lines of one curve over a window of time; x is seconds since `origin`, so that float64 keeps its digits."""
+    """The lines of one curve over a window of time; x is seconds since `origin`, so that float64 keeps its digits.
+
+    They are kept as a picture: a cursor that moves over them must not have five scenes painted again.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
         self.origin: Instant = 0
         self.low, self.high = 0.0, 1.0
+        self._picture: QPixmap | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -115,6 +119,7 @@ class MetricPlot(pg.PlotWidget):
     def set_ink(self, theme: Theme, ink: str) -> None:
         """Build pens and brushes of a theme and a series colour."""
         self.theme = theme
+        self._picture = None
         self.setBackground(theme.color("bg.canvas"))
         axis = self.axis
         axis.setPen(pg.mkPen(theme.color("line")))
@@ -134,6 +139,8 @@ class MetricPlot(pg.PlotWidget):
 
         room: how high the plot is going to be; its own height is still that of before while a layout is under way.
         """
+        self._picture = None
+        self.viewport().update()
         window = scale.window
         columns = max(int(scale.right - scale.left), 1)
         t, value = thinned(curve.t, curve.value, window, columns)
@@ -152,6 +159,21 @@ class MetricPlot(pg.PlotWidget):
         self._rules(self.grid, np.array([tick.t for tick in ticks(scale, zone)], dtype=np.int64), steps[1:])
         self._rules(self.changes, changes)
         self._rules(self.alerts, alerts)
+
+    def paintEvent(self, ev: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the picture of the lines, painted anew when they changed."""
+        ratio, size = self.devicePixelRatioF(), self.viewport().size()
+        kept = self._picture
+        if kept is None or kept.size() != size * ratio or kept.devicePixelRatio() != ratio:
+            kept = self._picture = QPixmap(size * ratio)
+            kept.setDevicePixelRatio(ratio)
+            inner = QPainter(kept)
+            self.render(inner, QRectF(self.viewport().rect()), self.viewport().rect())
+            inner.end()
+        painter = QPainter(self.viewport())
+        painter.setClipRegion(ev.region())
+        painter.drawPixmap(0, 0, kept)
+        painter.end()
 
     def _ends(self, window: TimeWindow) -> tuple[float, float]:
         return (window.start - self.origin) / 1e9, (window.end - self.origin) / 1e9

@@ -115,11 +115,7 @@ class Brush:
 
     def width(self, text: str, size: int = 12, weight: int = 400, mono: bool = False) -> float:
         """How wide a text would be drawn."""
-        metrics = self.theme.metrics(size, weight, mono)
-        # Code and logs are mostly ASCII in a fixed pitch: counting is much faster than shaping.
-        if mono and text.isascii():
-            return metrics.averageCharWidth() * len(text)
-        return metrics.horizontalAdvance(text)
+        return self.theme.width(text, size, weight, mono)
 
     def text(
         self,
@@ -136,9 +132,10 @@ class Brush:
         """One line of text in the middle of the rectangle's height; gives the width of what was drawn."""
         if not text:
             return 0.0
-        metrics = self.theme.metrics(size, weight, mono)
-        need = self.width(text, size, weight, mono)
+        theme = self.theme
+        need = theme.width(text, size, weight, mono)
         if elide and need > rect.width():
+            metrics = theme.metrics(size, weight, mono)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
             need = metrics.horizontalAdvance(text)
         left = rect.left()
@@ -146,18 +143,21 @@ class Brush:
             left = rect.right() - need
         elif align == "center":
             left = rect.left() + (rect.width() - need) / 2
-        self.painter.setFont(self.theme.font(size, weight, mono))
-        self.painter.setPen(self.theme.color(token))
-        baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        self.painter.drawText(QPointF(left, baseline), text)
+        painter = self.painter
+        painter.setFont(theme.font(size, weight, mono))
+        painter.setPen(theme.color(token))
+        painter.drawText(QPointF(left, rect.center().y() + theme.shift(size, weight, mono)), text)
         self._guard(left, rect, need, size, text)
         return need
 
     def _guard(self, left: float, rect: QRectF, need: float, size: int, text: str) -> None:
         if self.guard is not None and text.strip():
-            move = self.painter.worldTransform()
             ink = QRectF(left, rect.center().y() - size / 2, need, size)
-            self.guard.append(TextBox(move.mapRect(ink), move.mapRect(rect), text))
+            move = self.painter.worldTransform()
+            if move.isIdentity():
+                self.guard.append(TextBox(ink, QRectF(rect), text))
+            else:
+                self.guard.append(TextBox(move.mapRect(ink), move.mapRect(rect), text))
 
     def icon(self, name: str, x: float, y: float, size: int = 16, token: str = "text.secondary") -> None:
         """An icon with its upper left corner at (x, y), sharp at any scale."""

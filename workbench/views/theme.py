@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from workbench.views.tokens import THEMES, TOKENS
 
+KEPT_WIDTHS = 20_000
 UI_FAMILY, MONO_FAMILY = "Inter", "JetBrains Mono"
 _ROLES = (
     (QPalette.ColorRole.Window, "bg.panel"),
@@ -71,6 +72,8 @@ class Theme:
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetricsF] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._widths: dict[tuple[str, int, int, bool], float] = {}
+        self._shifts: dict[tuple[int, int, bool], float] = {}
 
     def color(self, token: str, alpha: float = 1.0) -> QColor:
         """The colour of a token (`err.tint`, `cursor`, `s1`); alpha 0..1. Callers don't change what they get."""
@@ -97,6 +100,28 @@ class Theme:
         found = self._metrics.get(key)
         if found is None:
             found = self._metrics[key] = QFontMetricsF(self.font(size, weight, mono))
+        return found
+
+    def width(self, text: str, size: int = 12, weight: int = 400, mono: bool = False) -> float:
+        """How wide a text is drawn; kept, since views ask for the same labels at every paint."""
+        # Code and logs are mostly ASCII in a fixed pitch: counting is much faster than shaping.
+        counted = mono and text.isascii()
+        key = ("" if counted else text, size, weight, mono)
+        found = self._widths.get(key)
+        if found is None:
+            if len(self._widths) > KEPT_WIDTHS:
+                self._widths.clear()
+            metrics = self.metrics(size, weight, mono)
+            found = self._widths[key] = metrics.averageCharWidth() if counted else metrics.horizontalAdvance(text)
+        return found * len(text) if counted else found
+
+    def shift(self, size: int = 12, weight: int = 400, mono: bool = False) -> float:
+        """From the middle of a text's height down to its baseline."""
+        key = (size, weight, mono)
+        found = self._shifts.get(key)
+        if found is None:
+            metrics = self.metrics(size, weight, mono)
+            found = self._shifts[key] = (metrics.ascent() - metrics.descent()) / 2
         return found
 
     def pixmap(self, icon: str, token: str = "text.secondary", size: int = 16, ratio: float = 1.0) -> QPixmap:
