@@ -29,6 +29,8 @@ from benchmarks.side_by_side import machine
 PANELS = ("timeline", "logs", "metrics", "code", "notes", "evidence")
 QUIET_S, LONGEST_S, ROUND = 0.021, 20.0, 50
 FRAME_S, STALL_S = 0.016, 0.1
+PAGE = 60
+TRACES = r"/^\s*at \S.*\(|Traceback/ kind:log"
 
 
 @dataclass
@@ -107,7 +109,10 @@ def seen_panels(window: Any) -> list[Any]:
 
 
 def instants(case: Any, moves: int) -> list[Any]:
-    """Focuses to move to: traces far apart in the log take turns with commits and deploys, none like the one before."""
+    """Focuses to move to: stack traces take turns with deploys and commits of the recorded time.
+
+    Each stands at least `PAGE` log lines from the one before and shows other code.
+    """
     import numpy as np
 
     from workbench.casework.citations import citation_of
@@ -115,19 +120,23 @@ def instants(case: Any, moves: int) -> list[Any]:
     from workbench.model.records import KINDS
 
     spine, kind = case.spine, case.spine.kind
-    commits = [int(row) for row in np.flatnonzero(np.isin(kind, [KINDS.index("commit"), KINDS.index("deploy")]))]
-    commits = [row for row in commits if (sha := commit_of(case.page([row])[0])) and changes_files(case, sha)]
-    traces = [int(row) for row in case.query(r"/^\s*at \S.*\(|Traceback/ kind:log")]
+    logs = np.flatnonzero(kind == KINDS.index("log"))
+    changes = np.flatnonzero(np.isin(kind, [KINDS.index("commit"), KINDS.index("deploy")]))
+    recorded = changes[(changes > logs[0]) & (changes < logs[-1])].tolist()
+    commits = [row for row in recorded if (sha := commit_of(case.page([row])[0])) and changes_files(case, sha)]
+    traces = [int(row) for row in case.query(TRACES)]
     if len(traces) < 2 or len(commits) < 2:
         raise SystemExit("the demo has no stack traces or no commits to move to")
-    stride = max(len(traces) // 2 - 1, 1)
+    stride = max(int(len(traces) * 0.38), 1)
     while np.gcd(stride, len(traces)) != 1:
         stride += 1
     rows: list[int] = []
-    for number in range(moves):
-        rows.append(
-            traces[number // 2 * stride % len(traces)] if number % 2 == 0 else commits[number // 2 % len(commits)]
-        )
+    at = 0
+    while len(rows) < moves:
+        row = traces[at * stride % len(traces)] if len(rows) % 2 == 0 else commits[at * 3 % len(commits)]
+        at += 1
+        if not rows or abs(int(np.searchsorted(logs, row)) - int(np.searchsorted(logs, rows[-1]))) > PAGE:
+            rows.append(row)
     records = {record.row: record for record in case.page(sorted(set(rows)))}
     return [EMPTY.at(int(spine.order[row]), citation_of(records[row])) for row in rows]
 

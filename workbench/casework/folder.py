@@ -29,6 +29,7 @@ from workbench.model.records import KINDS
 from workbench.readers.core import Reader, Registry, load_registry
 from workbench.settings import Settings
 from workbench.store.events import EventStore
+from workbench.store.generations import Generations
 from workbench.store.notebook import NotebookStore
 from workbench.store.objects import path_of
 
@@ -71,8 +72,10 @@ class CaseFolder:
         self.registry: Registry = load_registry()
         self._aside: tempfile.TemporaryDirectory[str] | None = None
         self.objects = self.path / "objects"
+        self.generations = Generations(self.path / "index")
+        self.index_is_new, self.index_note = False, ""
         self.index = self._index_folder()
-        self.events = EventStore(self.index / "events.db", write=not read_only or self._aside is not None)
+        self.events = self._event_store()
         self.generation = 0
         self.lock = threading.RLock()
         self.ingesting = threading.Lock()
@@ -88,15 +91,45 @@ class CaseFolder:
         self.pages = PageCache()
 
     def _index_folder(self) -> Path:
-        """The case's index; a read-only case whose index is incomplete gets one of its own for as long as it is open."""
-        index = self.path / "index"
+        """The generation in use; a new one, to be filled, where there is none of today's versions."""
+        from workbench.casework.indexing import outdated, versions_of
+
+        current = self.generations.current()
+        if current is not None:
+            sources = tuple(self.notebook.sources.values())
+            if not outdated(self.generations.versions(current), versions_of(self.registry), sources):
+                return current
+            self.index_note = "The index was of another version and was made again from the sealed files."
+        elif self.notebook.sources:
+            self.index_note = "The index was missing and was made again from the sealed files."
+        return self._new_index()
+
+    def _new_index(self) -> Path:
+        """An empty index that nobody uses yet; a case that can't be written gets one for as long as it is open."""
+        from workbench.casework.indexing import versions_of
+
+        self.index_is_new = True
         if not self.read_only:
-            index.mkdir(exist_ok=True)
-            return index
-        if (index / "events.db").exists():
-            return index
-        self._aside = tempfile.TemporaryDirectory(prefix="workbench-index-", ignore_cleanup_errors=True)
+            self.generations.sweep()
+            return self.generations.begin(versions_of(self.registry))
+        self._aside = self._aside or tempfile.TemporaryDirectory(prefix="workbench-index-", ignore_cleanup_errors=True)
         return Path(self._aside.name)
+
+    def _event_store(self) -> EventStore:
+        return EventStore(self.index / "events.db", write=not self.read_only or self._aside is not None)
+
+    def renew_index(self, note: str) -> None:
+        """Begin an index anew beside the one in use; `note` says why. Raises `CaseError` when it can't be written."""
+        self.events.close()
+        self.index, self.index_note = self._new_index(), note
+        self.events = self._event_store()
+
+    def use_index(self) -> None:
+        """The new index holds everything: use it from now on."""
+        self.index_is_new = False
+        if self._aside is None:
+            self.events.flush()
+            self.generations.switch(self.index)
 
     # ------------------------------------------------------------------------------------------------ notebook
     @property
@@ -295,7 +328,9 @@ class CaseFolder:
 
 def create_folder(path: Path, record: CaseRecord, clock: Clock, settings: Settings) -> CaseFolder:
     """Make a case and open it. Raises `CaseError`."""
-    return CaseFolder(NotebookStore.create(path, record, clock, settings.author), "", clock, settings)
+    folder = CaseFolder(NotebookStore.create(path, record, clock, settings.author), "", clock, settings)
+    folder.use_index()
+    return folder
 
 
 def open_folder(path: Path, write: bool, clock: Clock, settings: Settings) -> CaseFolder:

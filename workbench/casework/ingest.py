@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from workbench.casework.edits import Put, Together
 from workbench.casework.files import Found, files_of, kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder
+from workbench.casework.indexing import task_of
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading, read_log
-from workbench.casework.worker import Part, Task
+from workbench.casework.worker import Part
 from workbench.errors import CaseReadOnly, SourceError, WorkbenchError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.case import Problem, Source
 from workbench.model.instants import zone_named
-from workbench.readers.core import RawSource, Reader
+from workbench.readers.core import Reader
 from workbench.store.objects import path_of, seal, sweep
 
 if TYPE_CHECKING:
@@ -231,33 +232,6 @@ def ingest_bytes(
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context)
         return work.bytes(name, data)
-
-
-def recompute(folder: CaseFolder, context: JobContext) -> None:
-    """Read again what the index should hold and doesn't: it was thrown away, is of an older form, or a crash cut it."""
-    there = folder.events.complete()
-    missing = [
-        source
-        for source in folder.readable()
-        if (source.records or source.points) and not folder.is_log(source) and source.id not in there
-    ]
-    if not missing or not folder.events.write:
-        return
-    readings = {source.id: RecordReading(folder, source) for source in missing}
-    with folder.ingesting, ReaderPool() as pool:
-        for answer in pool.read([task_of(folder, source) for source in missing], context):
-            if isinstance(answer, Part):
-                readings[answer.key].add(answer.batch)
-            else:
-                readings[answer.key].end(answer.fault, answer.where)
-        folder.events.flush()
-
-
-def task_of(folder: CaseFolder, source: Source) -> Task:
-    """What the worker is asked to read."""
-    started = folder.notebook.case.started or 0
-    raw = RawSource(source.path, str(folder.object_path(source)), source.size, source.modified, started)
-    return Task(source.id, source.reader, raw)
 
 
 def _named(folder: CaseFolder, reader_id: str) -> Reader:

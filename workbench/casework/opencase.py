@@ -14,6 +14,7 @@ from workbench.casework import (
     code,
     corpus,
     findings,
+    indexing,
     ingest,
     lines,
     pages,
@@ -65,14 +66,24 @@ def create_case(
 
 
 def open_case(
-    path: Path, *, write: bool = True, clock: Clock | None = None, settings: Settings | None = None
+    path: Path,
+    *,
+    write: bool = True,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    context: JobContext | None = None,
 ) -> OpenCase:
     """Open a case; one that another process is writing opens read-only and says why in `read_only`.
 
-    Raises `CaseError` when there is none at `path`, `CaseTooNew` when a newer program wrote it.
+    An index that is missing, older or damaged is made again first, which `context` can watch and stop; `index_note`
+    says so. Raises `CaseError` when there is none at `path`, `CaseTooNew` when a newer program wrote it.
     """
     folder = open_folder(path, write, clock or Clock(), settings or Settings())
-    ingest.recompute(folder, JobContext())
+    try:
+        indexing.ensure(folder, context or JobContext())
+    except BaseException:
+        folder.close()
+        raise
     return OpenCase(folder)
 
 
@@ -91,6 +102,11 @@ class OpenCase:
     def read_only(self) -> str:
         """Why nothing can be written, as a sentence; empty when it can."""
         return self._folder.read_only
+
+    @property
+    def index_note(self) -> str:
+        """Why the index was made again on opening, as a sentence; empty when it was not."""
+        return self._folder.index_note
 
     @property
     def clock(self) -> Clock:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.casework.naming import citation_named
 from workbench.casework.opencase import OpenCase, open_case
+from workbench.cli.terminal import Terminal
 from workbench.clock import Clock
 from workbench.errors import CaseReadOnly
 from workbench.model.entities import Citation
@@ -22,6 +23,8 @@ FAR_PAST, FAR_FUTURE = -(1 << 62), 1 << 62
 def opened(args: Namespace, *, write: bool = False) -> Iterator[OpenCase]:
     """The case named on the command line; closed afterwards. Raises `CaseReadOnly` when it must be written and can't."""
     case = open_case(Path(args.case), write=write, clock=Clock(), settings=load_settings())
+    if case.index_note:
+        Terminal().error(case.index_note)
     try:
         if write and case.read_only:
             raise CaseReadOnly(case.read_only.rstrip("."), args.case, "Close it there, then try again.")

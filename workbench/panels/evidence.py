@@ -26,7 +26,7 @@ COLUMNS = (
     Column("", 54),
     Column("", 98, mono=True),
     Column(""),
-    Column("", 104, align="right", drop=440),
+    Column("", 76, align="right", drop=400),
     Column("", 22, drop=460),
 )
 

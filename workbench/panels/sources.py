@@ -86,9 +86,9 @@ class SourcesPanel(Panel):
                 rows += self._folded_rows(f"{folder}/*", reader, members)
         self.table.set_rows(tuple(rows))
         self.stack.setCurrentWidget(self.table if sources else self.empty)
-        doubtful = sum(bool(source.problems) or source.state == "failed" for source in sources)
+        doubtful = sum(self._health(source)[1] in ("warn", "err") for source in sources)
         self.set_count(str(len(sources)))
-        self.set_caption(f"{len(sources)} sources" + (f", {doubtful} with remarks" if doubtful else ""))
+        self.set_caption(f"{len(sources)} sources" + (f", {doubtful} doubtful" if doubtful else ""))
 
     def _folded_rows(self, pattern: str, reader: str, members: list[Source]) -> list[Row]:
         key = f"fold:{pattern}:{reader}"
@@ -97,7 +97,7 @@ class SourcesPanel(Panel):
         amount = sum(source.records for source in members) or sum(source.points for source in members)
         zones = {self._zone(source) for source in members}
         cells = (
-            Cell(f"{_short(pattern)} ({len(members)})", icon=self._health(worst)[0], icon_token=self._health(worst)[1]),
+            Cell(f"{_short(pattern, 3)} ({len(members)})", icon=self._health(worst)[0], icon_token=self._health(worst)[1]),
             Cell(reader, "text.secondary"),
             Cell(f"{amount:,}"),
             Cell(zones.pop() if len(zones) == 1 else "several", "text.secondary"),
@@ -119,7 +119,7 @@ class SourcesPanel(Panel):
             Cell(self._clock(source)),
             Cell(f"{source.skipped:,}", "warn" if source.skipped else "text.tertiary"),
         )
-        remark = source.problems[0].what if source.problems and not depth else ""
+        remark = source.problems[0].what if source.problems and not depth and token != "ok" else ""
         progress = 0.5 if source.state == "reading" else -1.0
         return Row(source.id, cells, remark, f"Source {source.label}, {source.path}", depth=depth, progress=progress)
 
@@ -130,7 +130,8 @@ class SourcesPanel(Panel):
             return "clock", "text.tertiary"
         if source.reader == "none":
             return "question", "warn"
-        return ("alert", "warn") if source.problems else ("check", "ok")
+        doubtful = source.skipped or (source.records and source.zone_known == "assumed")
+        return ("alert", "warn") if doubtful else ("check", "ok")
 
     def _zone(self, source: Source) -> str:
         if not source.records and not source.points:
@@ -277,6 +278,6 @@ class SourcesPanel(Panel):
             view.set_theme(theme)
 
 
-def _short(path: str) -> str:
-    """The last two parts of a path: a row has no room for more, its tooltip has."""
-    return "/".join(path.split("/")[-2:])
+def _short(path: str, parts: int = 2) -> str:
+    """The last parts of a path: a row has no room for more, its tooltip has."""
+    return "/".join(path.split("/")[-parts:])

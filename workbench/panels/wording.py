@@ -45,7 +45,7 @@ def use_text(evidence: Evidence, notebook: Notebook) -> str:
         for support in notebook.supports
         if support.evidence == evidence.id and support.hypothesis in notebook.hypotheses
     ]
-    return ", ".join(parts) or evidence.use
+    return f"{parts[0]} +{len(parts) - 1}" if len(parts) > 1 else parts[0] if parts else evidence.use
 
 
 def preview(evidence: Evidence) -> str:
