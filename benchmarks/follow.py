@@ -165,6 +165,7 @@ def open_window(path: Path) -> Any:
     from workbench.settings import Settings
     from workbench.shell.commands import furnish
     from workbench.shell.main_window import MainWindow, WindowParts, dress
+    from workbench.shell.stall import IdleCollector
     from workbench.shell.windows import Windows
     from workbench.views.theme import load_fonts, load_theme
 
@@ -175,6 +176,8 @@ def open_window(path: Path) -> Any:
     dress(look)
     window = MainWindow(WindowParts(look))
     furnish(window, Windows(look, Settings(), Clock()))
+    collector = IdleCollector(lambda: window.jobs.busy, window)
+    window.host.filled.connect(collector.freeze)
     window.resize(1920, 1080)
     window.show()
     window.arrange(window.layout_now)
