@@ -18,14 +18,12 @@ from PySide6.QtGui import QImage
 
 PICTURES = Path(__file__).parent / "pictures"
 MOMENT = "06:31:56.548"
+LAYOUTS = {"workbench": "investigate", "logs": "logs", "metrics": "metrics", "code": "code", "write-up": "write-up"}
+SIZES = {"workbench": "1920x1080"}
 SHOTS = {
-    "workbench-dark": ("investigate", "dark", "1920x1080"),
-    "workbench-light": ("investigate", "light", "1920x1080"),
-    "logs-dark": ("logs", "dark", "1600x900"),
-    "metrics-dark": ("metrics", "dark", "1600x900"),
-    "code-dark": ("code", "dark", "1600x900"),
-    "code-light": ("code", "light", "1600x900"),
-    "write-up-light": ("write-up", "light", "1600x900"),
+    f"{name}-{theme}": (layout, theme, SIZES.get(name, "1600x900"))
+    for name, layout in LAYOUTS.items()
+    for theme in ("dark", "light")
 }
 
 

@@ -46,8 +46,9 @@ def window(request: pytest.FixtureRequest, solved_demo: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def press(window: Any, qtbot: Any) -> Callable[[str], None]:
+def press(window: Any, request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Give keys to whatever has the keyboard, one after another, and wait until nothing is going on."""
+    qtbot = request.getfixturevalue("qtbot")
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
