@@ -12,6 +12,7 @@ from workbench.views.theme import Theme
 
 LEFT, RIGHT, TOP, LINE, SMALL = 28, 12, 10, 21, 18
 CHIP_GAP, CODE_PAD = 4, 4
+TALLIES = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,32 @@ class Layout:
         self._heading("Hypotheses")
         self.pieces.append(Piece("heads", QRectF(LEFT, self.y - 28, self.right - LEFT, 24)))
         for row in self.page.hypotheses:
-            self.pieces.append(Piece("hypothesis", QRectF(LEFT - 6, self.y, self.right - LEFT + 6, 26), key=row.id))
-            self.y += 26
+            ruled_out = row.status in ("refuted", "parked")
+            token, weight = ("text.secondary", 400) if ruled_out else ("text.primary", 500)
+            left = LEFT + 96 + self.theme.metrics(12).horizontalAdvance(row.label) + 8
+            lines = self._broken(row.text, self.right - TALLIES - left, weight)
+            height = 26 + SMALL * (len(lines) - 1)
+            self.pieces.append(Piece("hypothesis", QRectF(LEFT - 6, self.y, self.right - LEFT + 6, height), key=row.id))
+            for number, line in enumerate(lines):
+                top = self.y + 4 + SMALL * number
+                room = QRectF(left, top, self.right - TALLIES - left, SMALL)
+                self.pieces.append(Piece("text", room, line, 12, weight, token=token))
+            self.y += height
             if row.why:
                 self._words((Run(row.why),), LEFT + 94, 11, "text.tertiary", SMALL)
         self.y += 4
+
+    def _broken(self, text: str, room: float, weight: int) -> list[str]:
+        """A sentence as the lines that fit into `room`; a word too long for a line stands on one of its own."""
+        metrics = self.theme.metrics(12, weight)
+        lines: list[str] = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
 
     def _actions(self) -> None:
         self._heading("Action items")

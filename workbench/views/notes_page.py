@@ -212,16 +212,12 @@ class NotesPage(QAbstractScrollArea):
             brush.text(QRectF(badge.left() + 4, badge.top(), 12, 18), "‖", ink, size=11, align="center")
         brush.text(badge.adjusted(20, 0, 0, 0), row.status.capitalize(), ink, size=11, weight=500)
         x = badge.right() + 8
-        used = brush.text(QRectF(x, piece.rect.top(), 30, 26), row.label, "text.tertiary", size=12)
+        brush.text(QRectF(x, piece.rect.top(), 30, 26), row.label, "text.tertiary", size=12)
         right = piece.rect.right() - 8
         tallies = ((row.count_against, "err", right - 48), (row.count_for, "ok", right - 108))
         for count, token, left in tallies:
             box = QRectF(left, piece.rect.top(), 48, 26)
             brush.text(box, str(count), token if count else "text.tertiary", weight=600, align="right")
-        x += used + 8
-        ruled_out = row.status in ("refuted", "parked")
-        ink, weight = ("text.secondary", 400) if ruled_out else ("text.primary", 500)
-        brush.text(QRectF(x, piece.rect.top(), right - 96 - x, 26), row.text, ink, weight=weight, elide=True)
 
     def _paint_action(self, brush: Brush, piece: Piece) -> None:
         row = next(row for row in self.page.actions if row.id == piece.key)
