@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -255,3 +256,19 @@ def test_findings_name_the_first_error_and_the_assumed_zone(full: OpenCase):
         "zone" in finding.what for finding in found
     )
     assert all(finding.citations and finding.reasons for finding in found)
+
+
+def test_the_custody_log_says_what_was_collected_pinned_verified_and_exported(case: OpenCase, sources: Path):
+    made = case.ingest([sources], below=sources)
+    case.ingest([sources], below=sources)
+    evidence = case.pin(case.line(made[2].id, 2))
+    case.verify()
+    case.exported(sources / "kb", 3)
+    rows = [(row.action, row.what, row.note) for row in case.custody()]
+    assert rows[:6] == [("collected", source.path, f"sha256 {source.object}") for source in made]
+    assert rows[6] == ("pinned", "E1 orders.log:2", f"sha256 {evidence.sha256}")
+    assert rows[7] == ("verified", "the case", "8 checks hold")
+    assert rows[8] == ("exported", str(sources / "kb"), "3 files")
+    assert len(rows) == 9
+    case.undo()
+    assert [row.action for row in case.custody()].count("pinned") == 1

@@ -45,6 +45,7 @@ class Ingest:
         self.below: Path | None = None
         self.done: dict[str, Source] = {}
         self._unsaved: dict[str, Source] = {}
+        self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
         self._known = {(source.path, source.object): source for source in folder.notebook.sources.values()}
         self._next_number = folder.store.next_number("source")
@@ -130,6 +131,8 @@ class Ingest:
             source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending",
             problems=doubts, **zone,
         )  # fmt: skip
+        if known is None:
+            self._collected.append((path, f"sha256 {digest}"))
         self._known[path, digest] = self._unsaved[source.id] = source
         return source
 
@@ -206,6 +209,9 @@ class Ingest:
             label = f"read {len(self._unsaved)} sources"
             self.folder.keep(Together(tuple(Put(source) for source in self._unsaved.values()), label))
             self._unsaved = {}
+        if self._collected:
+            self.folder.store.add_custody_of("collected", self._collected)
+            self._collected = []
         self._saved_at = time.monotonic()
 
 

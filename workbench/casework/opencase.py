@@ -43,6 +43,7 @@ from workbench.model.records import KINDS, Kind, Points, Record, Series
 from workbench.model.report import Report
 from workbench.readers.core import Registry
 from workbench.settings import Settings
+from workbench.store.notebook import CustodyRow
 
 Rows = npt.NDArray[np.int64]
 SPOKEN = (KINDS.index("log"), KINDS.index("http"))
@@ -322,6 +323,18 @@ class OpenCase:
     def findings(self, context: JobContext | None = None) -> tuple[Finding, ...]:
         """What the analyses noticed, best first."""
         return findings.findings(self._folder, context or JobContext())
+
+    def exported(self, folder: Path, files: int) -> None:
+        """Write into the custody log that an article or a bundle of so many files went to `folder`; no edit.
+
+        Nothing where the case is open for reading: who can't write can't vouch.
+        """
+        if not self.read_only:
+            self._folder.store.add_custody("exported", str(folder), f"{files} files")
+
+    def custody(self) -> tuple[CustodyRow, ...]:
+        """Who collected, pinned, verified and exported what, oldest first."""
+        return self._folder.store.custody()
 
     def report(self) -> Report:
         """All that an article needs."""

@@ -32,6 +32,7 @@ def pinned(
             return wanted
     evidence = frozen(folder, citation, why=why, use=use, query=query, focus=focus)
     folder.do(Put(evidence))
+    folder.store.add_custody("pinned", f"{evidence.label} {evidence.shown}", f"sha256 {evidence.sha256}")
     return evidence
 
 

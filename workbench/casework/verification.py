@@ -13,6 +13,8 @@ from workbench.jobs import JobContext
 from workbench.model.notebook import EXCERPT_LIMIT, Evidence
 from workbench.store.objects import verify
 
+WHAT_LIMIT = 1000
+
 
 def verified(folder: CaseFolder, context: JobContext) -> tuple[Check, ...]:
     """One check an object, one a piece of evidence, one for the notebook file."""
@@ -27,6 +29,10 @@ def verified(folder: CaseFolder, context: JobContext) -> tuple[Check, ...]:
     for item in evidence:
         context.step(len(checks) / steps, f"checking {item.label}")
         checks.append(check_evidence(folder, item))
+    if not folder.read_only:
+        failed = [check.what for check in checks if not check.ok]
+        said = f"{len(checks)} checks hold" if not failed else f"{len(failed)} of {len(checks)} checks failed"
+        folder.store.add_custody("verified", ", ".join(failed)[:WHAT_LIMIT] or "the case", said)
     return tuple(checks)
 
 

@@ -20,13 +20,16 @@ FAR_PAST, FAR_FUTURE = -(1 << 62), 1 << 62
 
 
 @contextmanager
-def opened(args: Namespace, *, write: bool = False) -> Iterator[OpenCase]:
-    """The case named on the command line; closed afterwards. Raises `CaseReadOnly` when it must be written and can't."""
+def opened(args: Namespace, *, write: bool = False, must: bool = True) -> Iterator[OpenCase]:
+    """The case named on the command line; closed afterwards. Raises `CaseReadOnly` when it must be written and can't.
+
+    must: whether a verb that writes is of no use without (one that only adds to the custody log is)
+    """
     case = open_case(Path(args.case), write=write, clock=Clock(), settings=load_settings())
     if case.index_note:
         Terminal().error(case.index_note)
     try:
-        if write and case.read_only:
+        if write and must and case.read_only:
             raise CaseReadOnly(case.read_only.rstrip("."), args.case, "Close it there, then try again.")
         yield case
     finally:

@@ -15,8 +15,9 @@ FORMATS = ("markdown", "html")
 
 def run(args: Namespace, terminal: Terminal) -> int:
     """Write the article; a file that was changed by hand stays, and what would differ is shown."""
-    with opened(args) as case:
+    with opened(args, write=True, must=False) as case:
         done = export(case.report(), Path(args.to), args.formats or FORMATS)
+        case.exported(Path(args.to), len(done.written) + len(done.unchanged))
     show(done, terminal)
     return INPUT_FAULT if done.kept else DONE
 

@@ -12,7 +12,7 @@ from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb
 
 def run(args: Namespace, terminal: Terminal) -> int:
     """Print every check that failed (all with `--json`) and how many held."""
-    with opened(args) as case, terminal.progress("verify") as context:
+    with opened(args, write=True, must=False) as case, terminal.progress("verify") as context:
         checks = case.verify(context)
     failed = [check for check in checks if not check.ok]
     if terminal.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -242,9 +242,15 @@ class NotebookStore:
 
     def add_custody(self, action: str, what: str, note: str = "") -> None:
         """Write down that something was done to what was brought in (`collected`, `verified`, `exported`)."""
-        row = {"at": self.clock.now(), "who": self.author, "action": action, "what": what, "note": note}
-        with self.transaction(), self._reading() as connection:
-            connection.execute(insert(CUSTODY), row)
+        self.add_custody_of(action, [(what, note)])
+
+    def add_custody_of(self, action: str, things: Sequence[tuple[str, str]]) -> None:
+        """The same of several things (what, note) at once."""
+        now = self.clock.now()
+        rows = [{"at": now, "who": self.author, "action": action, "what": what, "note": note} for what, note in things]
+        if rows:
+            with self.transaction(), self._reading() as connection:
+                connection.execute(insert(CUSTODY), rows)
 
     def _kind(self, connection: Connection, kind: str) -> dict[str, Any]:
         from workbench.store.tables import read_kind
