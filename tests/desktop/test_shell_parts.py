@@ -21,7 +21,7 @@ from workbench.shell.job_bridge import JobBridge
 from workbench.shell.keymap import load_keymap
 from workbench.shell.layouts import LAYOUTS, Split, Tabs, layout_named
 from workbench.shell.panel_list import PANELS
-from workbench.shell.registry import Registry, docs_table, shown_keys
+from workbench.shell.registry import Registry, shown_keys
 from workbench.shell.stall import StallWatch
 
 
@@ -64,12 +64,6 @@ def test_a_command_that_cannot_be_given_now_is_not_run() -> None:
     assert not registry.run("one")
     assert not registry.run("nosuch")
     assert ran == []
-
-
-def test_the_docs_table_has_every_command_with_its_keys_and_help() -> None:
-    table = docs_table([_command("go.time", "G"), _command("around", "X, 3")])
-    assert "| everywhere | `G` | Go.Time | Does go.time. |" in table
-    assert "`X then 3`" in table
 
 
 def test_enter_is_called_enter_whichever_of_the_two_keys_it_is() -> None:

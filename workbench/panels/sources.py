@@ -21,11 +21,11 @@ from workbench.views.theme import Theme
 
 COLUMNS = (
     Column("Source", 0),
-    Column("Read as", 108, drop=380),
+    Column("Read as", 108, drop=420),
     Column("Records", 74, align="right"),
-    Column("Zone", 148, drop=460),
-    Column("Clock", 64, align="right", drop=520),
-    Column("Skipped", 56, align="right", drop=600),
+    Column("Zone", 148, drop=560),
+    Column("Clock", 64, align="right", drop=680),
+    Column("Skipped", 56, align="right", drop=760),
 )
 # Sources of one folder and reader fold into one row from this many on: hundreds of scrapes are one thing to a person.
 FOLD_FROM = 6

@@ -108,12 +108,3 @@ class Registry:
 
 def _same_act(one: str, other: str) -> bool:
     return one.rpartition(".")[2] == other.rpartition(".")[2]
-
-
-def docs_table(commands: Iterable[Command]) -> str:
-    """The commands as a Markdown table for the docs: where, keys, what, help."""
-    rows = ["| where | keys | command | what it does |", "| --- | --- | --- | --- |"]
-    for command in commands:
-        keys = " · ".join(f"`{key}`" for key in dict.fromkeys(map(shown_keys, command.shortcuts)))
-        rows.append(f"| {command.context} | {keys} | {command.title} | {command.help} |")
-    return "\n".join(rows) + "\n"
