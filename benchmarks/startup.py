@@ -66,11 +66,13 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--case", type=Path, help="a solved demo made before")
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as name:
-        case = demo_case(Path(name) / "demo")
-        print(f"start-up, window of 1920x1080, {os.environ['QT_QPA_PLATFORM']}; {machine()}")
+        case = chosen.case or demo_case(Path(name) / "demo")
+        load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+        print(f"start-up, window of 1920x1080, {os.environ['QT_QPA_PLATFORM']}; {machine()}{load}")
         bare()
         print(compare(lambda: ours(case, "shell"), bare, chosen.runs).line("shell painted", "<= 2.5"))
         print(compare(lambda: ours(case, "panels"), bare, chosen.runs).line("all panels painted with data", "<= 12"))

@@ -214,6 +214,8 @@ def test_a_frame_leads_to_the_file_at_the_deployed_revision_and_the_commit_that_
     )
     assert case.trace_at(t("2026-03-17T14:00:00Z")) is None
     assert case.locate_frame(Frame("x.y.Z.run", "Z.java", 1), record.t or 0) is None
+    assert case.holds_frame(frame, record.t or 0)
+    assert not case.holds_frame(Frame("x.y.Z.run", "Z.java", 1), record.t or 0)
 
 
 def test_a_hunk_is_pinned_as_a_patch(with_code: tuple[OpenCase, str, str]):

@@ -206,10 +206,26 @@ def locate_frame(folder: CaseFolder, frame: Frame, t: Instant, service: str = ""
     return None
 
 
+def holds_frame(folder: CaseFolder, frame: Frame, t: Instant, service: str = "") -> bool:
+    """Whether a repository holds a frame's file at the revision deployed at `t`; asks for no commit's changes."""
+    return any(_in_revision(folder, held.repository, frame, t, service) for held in folder.repositories.all())
+
+
 def _in_repository(
     folder: CaseFolder, held: CaseRepository, frame: Frame, t: Instant, service: str
 ) -> FrameLocation | None:
-    repository = held.repository
+    found = _in_revision(folder, held.repository, frame, t, service)
+    if found is None:
+        return None
+    revision, path, rivals = found
+    changed = _changed_by(folder, held.repository, path, t, service)
+    return FrameLocation(held.source.id, revision, path, frame.line, rivals, changed)
+
+
+def _in_revision(
+    folder: CaseFolder, repository: Repository, frame: Frame, t: Instant, service: str
+) -> tuple[str, str, tuple[str, ...]] | None:
+    """The revision deployed then, the frame's path in it, and other paths that fit as well."""
     deployed = folder.deploys.at(t, service) or folder.deploys.at(t)
     commit = repository.commit(deployed) if deployed else None
     revision = commit or next((item for item in repository.commits() if item.committed <= t), None)
@@ -217,10 +233,7 @@ def _in_repository(
         return None
     path, rivals = locate(frame, repository.files(revision.sha))
     path = path or (rivals[0] if rivals else None)
-    if path is None:
-        return None
-    changed = _changed_by(folder, repository, path, t, service)
-    return FrameLocation(held.source.id, revision.sha, path, frame.line, rivals, changed)
+    return (revision.sha, path, rivals) if path is not None else None
 
 
 def _changed_by(folder: CaseFolder, repository: Repository, path: str, t: Instant, service: str) -> str:

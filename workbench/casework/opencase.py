@@ -306,6 +306,10 @@ class OpenCase:
         """Where a frame's code lies at the revision deployed then; None when no repository holds its file."""
         return code.locate_frame(self._folder, frame, t, service)
 
+    def holds_frame(self, frame: Frame, t: Instant, service: str = "") -> bool:
+        """Whether a repository holds the frame's file at the revision deployed then: our own code."""
+        return code.holds_frame(self._folder, frame, t, service)
+
     # ------------------------------------------------------------------------------------------------ investigation
     def pin(
         self, citation: Citation, *, why: str = "", use: str = "", query: str = "", focus: Focus = EMPTY

@@ -164,8 +164,7 @@ class Pages:
         def own(frame: Frame) -> bool:
             key = (frame.file, frame.module, frame.function)
             if key not in self._own:
-                found = self._case.locate_frame(frame, record.t or 0, service)
-                self._own[key] = found is not None and bool(found.path)
+                self._own[key] = self._case.holds_frame(frame, record.t or 0, service)
             return self._own[key]
 
         return own
