@@ -308,7 +308,9 @@ def main() -> None:
 def report(walked: Walk, moves: int) -> None:
     """Print what came of a walk."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    print(f"follow: {moves} moves, window of 1920x1080, {os.environ.get('QT_QPA_PLATFORM', '')}; {machine()}, load {load:.1f}")
+    print(
+        f"follow: {moves} moves, window of 1920x1080, {os.environ.get('QT_QPA_PLATFORM', '')}; {machine()}, load {load:.1f}"
+    )
     print(line("first visits, by the hub", walked.first.whole))
     print(line("first visits, without Qt's timer", walked.first.work))
     print(line("ours: by the hub", walked.ours.whole))
