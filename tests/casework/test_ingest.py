@@ -221,3 +221,18 @@ def test_raw_names_a_source_whose_sealed_bytes_are_gone(full: OpenCase):
     with pytest.raises(SourceError) as told:
         full.raw(full_citation(source.id))
     assert "core.bin" in told.value.sentence()
+
+
+def test_a_large_log_is_indexed_while_it_is_sealed_and_nothing_is_left_over(case: OpenCase, tmp_path: Path):
+    text = "2026-03-17T14:02:11Z INFO word\n" * 200_000 + "2026-03-17T14:02:12Z ERROR the last\n"
+    (tmp_path / "big.log").write_text(text)
+    (first,) = case.ingest([tmp_path / "big.log"])
+    assert (first.records, first.lines, first.size) == (200_001, 200_001, len(text))
+    assert case.query('"the last"').tolist() == [200_000]
+    assert case.ingest([tmp_path / "big.log"]) == (first,)
+    (tmp_path / "big.log").write_text(text + "2026-03-17T14:02:13Z INFO more\n")
+    (again, same) = case.ingest([tmp_path / "big.log"] * 2)
+    assert again.id == same.id != first.id and len(case.sources()) == 2
+    held = {path.name for path in case._folder.index.glob("logs/*")}
+    assert held == {f"{first.id}-{first.reader}", f"{again.id}-{again.reader}"}
+    assert all(check.ok for check in case.verify())

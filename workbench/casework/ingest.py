@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.casework.earlyindex import EarlyIndex
 from workbench.casework.edits import Put, Together
 from workbench.casework.files import Found, files_of, kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SAVE_EVERY = 1.0
 SEALERS = 4
+EARLY = 4 << 20
 UNFINISHED: tuple[SourceState, ...] = ("pending", "reading")
 
 
@@ -44,6 +46,7 @@ class Ingest:
         self.reader = _named(folder, reader) if reader else None
         self.below: Path | None = None
         self.done: dict[str, Source] = {}
+        self._early: EarlyIndex | None = None
         self._unsaved: dict[str, Source] = {}
         self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
@@ -53,10 +56,11 @@ class Ingest:
     # ------------------------------------------------------------------------------------------------ what is asked
     def files(self, found: Sequence[Found]) -> list[Source]:
         """Seal and read files; sources in the order of the files, those that couldn't be read at all as `failed`."""
-        with ReaderPool() as pool:
-            pool.start()
-            sources = self._sealed(found)
-            self._read(pool, sources)
+        with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
+            self._early = EarlyIndex(self.folder, lines, self.context)
+            sources = self._sealed(found, pool)
+            self._read(pool, sources, lines)
+            self._early.sweep()
         return [self.done.get(source.id, source) for source in sources]
 
     def bytes(self, name: str, data: bytes) -> Source:
@@ -64,8 +68,8 @@ class Ingest:
         digest, size = seal(data, self.folder.objects, self.context)
         source = self._new(name, digest, size, self.folder.clock.now())
         self._save()
-        with ReaderPool() as pool:
-            self._read(pool, [source])
+        with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
+            self._read(pool, [source], lines)
         return self.done.get(source.id, source)
 
     def finish(self) -> None:
@@ -73,11 +77,11 @@ class Ingest:
         sweep(self.folder.objects)
         left = [source for source in self.folder.notebook.sources.values() if source.state in UNFINISHED]
         if left:
-            with ReaderPool() as pool:
-                self._read(pool, left)
+            with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
+                self._read(pool, left, lines)
 
     # ------------------------------------------------------------------------------------------------ sealing
-    def _sealed(self, found: Sequence[Found]) -> list[Source]:
+    def _sealed(self, found: Sequence[Found], pool: ReaderPool) -> list[Source]:
         """Every file sealed and known to the notebook as pending, so that a killed process loses none of them."""
         sources: list[Source] = []
         with ThreadPoolExecutor(SEALERS, thread_name_prefix="seal") as sealers:
@@ -86,6 +90,8 @@ class Ingest:
                 for count, (item, sealed) in enumerate(zip(found, waiting, strict=True)):
                     self.context.step(0.5 * count / len(found), f"sealing {item.path.name}")
                     sources.append(self._source_of(item, sealed))
+                    if sources[-1].state in UNFINISHED and not self._by_engine(sources[-1]):
+                        pool.start()  # so that its start-up overlaps with sealing
                     self._save_when_due()
             finally:
                 for sealed in waiting:
@@ -96,10 +102,26 @@ class Ingest:
     def _seal(self, item: Found) -> tuple[str, int, int]:
         if item.fault:
             raise SourceError(item.fault, str(item.path))
-        digest, size = seal(item.path, self.folder.objects, JobContext(self._watch))
+        digest, size = seal(
+            item.path, self.folder.objects, JobContext(self._watch), lambda copy: self._begin_early(item.path, copy)
+        )
         with suppress(OSError):
             return digest, size, item.path.stat().st_mtime_ns
         return digest, size, 0
+
+    def _begin_early(self, path: Path, copy: Path) -> None:
+        """A large log is indexed while it is still being hashed."""
+        if self._early is None or copy.stat().st_size < EARLY:
+            return
+        size, written = copy.stat().st_size, self._written(path)
+        if any(known.size == size and known.path == written for known in self._known.values()):
+            return  # most likely it is in the case already
+        with copy.open("rb") as file:
+            head = file.read(HEAD)
+        found = (self.reader, self.reader.sniff(head, written)) if self.reader else None
+        found = found or self.folder.registry.choose(head, written)
+        if found and found[0].lines and found[1].format:
+            self._early.begin(written, copy, found[0].id, found[1].format)
 
     def _watch(self, _fraction: float, _text: str) -> None:
         """One of several seals goes on: it ends when the whole is to end."""
@@ -126,7 +148,13 @@ class Ingest:
         if known is not None and (self.reader is None or known.reader == self.reader.id):
             return known
         reader_id, kind, zone, doubts = self._choose(path, digest)
-        source = known or Source(self.folder.clock.new_id(), self._take_number(), path, added=self.folder.clock.now())
+        if known is None:
+            early = self._early.id_for(path, reader_id) if self._early else ""
+            source = Source(
+                early or self.folder.clock.new_id(), self._take_number(), path, added=self.folder.clock.now()
+            )
+        else:
+            source = known
         source = replace(
             source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending",
             problems=doubts, **zone,
@@ -158,12 +186,11 @@ class Ingest:
         return chosen.id, chosen.kinds[0] if chosen.kinds else "log", zone, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
-    def _read(self, pool: ReaderPool, sources: Sequence[Source]) -> None:
+    def _read(self, pool: ReaderPool, sources: Sequence[Source], lines: ThreadPoolExecutor) -> None:
         """Read pending sources: logs by the engine in one thread, records in the worker process, both at once."""
         pending = [source for source in sources if source.state in UNFINISHED]
         records = [source for source in pending if not self._by_engine(source)]
         self._total, self._finished = max(len(pending), 1), 0
-        lines = ThreadPoolExecutor(1, thread_name_prefix="index")
         waiting = [
             lines.submit(read_log, self.folder, source, self.context) for source in pending if self._by_engine(source)
         ]

@@ -64,6 +64,14 @@ class ByteSource:
         length = max(min(length, self.size - offset), 0)
         return np.frombuffer(self._map, dtype=np.uint8, count=length, offset=offset)
 
+    def forget(self, offset: int, length: int) -> None:
+        """These bytes won't be asked for soon: of a mapped file they need not stay resident. They can still be read."""
+        if self._map is not None and hasattr(self._map, "madvise"):
+            start = min(max(offset, 0), self.size) // mmap.PAGESIZE * mmap.PAGESIZE
+            end = min(offset + length, self.size) // mmap.PAGESIZE * mmap.PAGESIZE
+            if end > start:
+                self._map.madvise(mmap.MADV_DONTNEED, start, end - start)
+
     def _read_at(self, offset: int, length: int) -> bytes:
         try:
             if hasattr(os, "pread"):

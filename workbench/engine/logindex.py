@@ -89,6 +89,7 @@ def build_log_index(
         for done, rows in _scanned(source, format, slice_bytes):
             context.step(done / source.size, "indexing")
             joined.add(rows)
+            source.forget(done - 2 * slice_bytes, 2 * slice_bytes)
         stats = joined.end()
         columns.finish(
             {

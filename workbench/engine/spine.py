@@ -148,20 +148,28 @@ def build_spine(parts: Sequence[SpinePart], folder: Path | None) -> Spine:
     parts = sorted(parts, key=lambda part: part.number)
     names = [name for name in _TYPES if name != "by_place"]
     pieces = [_corrected(part) for part in parts] or [{name: np.zeros(0, dtype=_TYPES[name]) for name in names}]
-    joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in names}
-    # The pieces lie in order of source and offset, so a stable sort by time alone gives all three keys.
-    sort = np.argsort(joined["order"], kind="stable")
-    columns: dict[str, npt.NDArray[Any]] = {name: joined[name][sort] for name in names}
-    by_place = np.empty(len(sort), dtype=np.int64)
-    by_place[sort] = np.arange(len(sort))
-    columns["by_place"] = by_place
+    joined = pieces[0]
+    if len(pieces) > 1:
+        joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in names}
+    order = joined["order"]
+    # a single log mostly is in order already
+    ascending = bool((order[1:] >= order[:-1]).all())
+    columns = {**joined, "by_place": np.arange(len(order))} if ascending else _sorted(joined)
     if folder is None:
         return Spine(**columns)
     with written_folder(folder, _TYPES) as file:
         for name, values in columns.items():
             file.append(name, values)
-        file.finish({"version": VERSION, "rows": len(sort)})
+        file.finish({"version": VERSION, "rows": len(order)})
     return open_spine(folder)
+
+
+def _sorted(joined: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Columns in order of time. They lie in order of source and offset, so a stable sort by time gives all three keys."""
+    sort = np.argsort(joined["order"], kind="stable")
+    by_place = np.empty(len(sort), dtype=np.int64)
+    by_place[sort] = np.arange(len(sort))
+    return {**{name: values[sort] for name, values in joined.items()}, "by_place": by_place}
 
 
 def open_spine(folder: Path) -> Spine:
@@ -176,7 +184,7 @@ def open_spine(folder: Path) -> Spine:
 def _corrected(part: SpinePart) -> dict[str, npt.NDArray[Any]]:
     """One source's columns in order of offset, with corrected times."""
     count = len(part.wall)
-    by_offset = np.arange(count)
+    by_offset: Any = slice(None)
     if count and not bool((part.offset[1:] >= part.offset[:-1]).all()):
         by_offset = np.argsort(part.offset, kind="stable")
     t = corrected_times(part.wall, part.naive, part.zone, part.offset_ns)[by_offset]

@@ -12,7 +12,7 @@ import shutil
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -33,12 +33,19 @@ def path_of(objects: Path, sha256: str) -> Path:
     return objects / sha256[:2] / sha256
 
 
-def seal(source: Path | str | bytes | BinaryIO, objects: Path, context: JobContext | None = None) -> tuple[str, int]:
+def seal(
+    source: Path | str | bytes | BinaryIO,
+    objects: Path,
+    context: JobContext | None = None,
+    copied: Callable[[Path], None] = lambda _copy: None,
+) -> tuple[str, int]:
     """Copy a file, bytes or a binary stream into the folder `objects`; its SHA-256 (hex) and size.
 
     It is on disk under its name when this returns, or not there at all. The same bytes are kept once; a damaged object
-    of that name is replaced by the good bytes. Raises `SourceError` when it can't be read, `SourceChanged` when it
-    changed meanwhile, `CaseError` when there is no room, `Cancelled` when the job was stopped.
+    of that name is replaced by the good bytes. copied: told where the whole copy lies while it is still being hashed;
+    it may be read from then on, and its file keeps its bytes whatever becomes of that name. Raises `SourceError` when
+    it can't be read, `SourceChanged` when it changed meanwhile, `CaseError` when there is no room, `Cancelled` when the
+    job was stopped.
     """
     context = context or JobContext()
     with disk_faults("nothing can be kept there", objects):
@@ -47,7 +54,7 @@ def seal(source: Path | str | bytes | BinaryIO, objects: Path, context: JobConte
     try:
         with _opened(source) as (file, size, name):
             _refuse_without_room(objects, size, name)
-            sha256, written = _copy(file, unfinished, size, name, context)
+            sha256, written = _copy(file, unfinished, size, name, context, copied)
         final = path_of(objects, sha256)
         with disk_faults(f"{name} can't be kept", objects):
             _make_folder(final.parent)
@@ -142,17 +149,23 @@ def _refuse_without_room(objects: Path, size: int, name: str) -> None:
         raise CaseError(f"{name} needs {size:,} bytes and {free:,} are free", str(objects), FULL)
 
 
-def _copy(file: BinaryIO, target: Path, size: int, name: str, context: JobContext) -> tuple[str, int]:
+def _copy(
+    file: BinaryIO, target: Path, size: int, name: str, context: JobContext, copied: Callable[[Path], None]
+) -> tuple[str, int]:
     """Copy to `target` and hash what arrived there, behind the copying on a second thread: SHA-256 (hex) and bytes."""
     written = 0
-    with disk_faults(f"{name} can't be kept", target.parent), target.open("wb", buffering=0) as out:
-        with _Hashing(target, threaded=not 0 <= size <= BLOCK) as hashing:
-            for count in _moved(file, out, name):
-                hashing.go_on(count)
-                written += count
-                if 0 <= size < written:
-                    raise _changed(name)
-                context.step(written / size if size > 0 else -1.0, f"copying {Path(name).name}")
+    with (
+        disk_faults(f"{name} can't be kept", target.parent),
+        target.open("wb", buffering=0) as out,
+        _Hashing(target, threaded=not 0 <= size <= BLOCK) as hashing,
+    ):
+        for count in _moved(file, out, name):
+            hashing.go_on(count)
+            written += count
+            if 0 <= size < written:
+                raise _changed(name)
+            context.step(written / size if size > 0 else -1.0, f"copying {Path(name).name}")
+        copied(target)
         os.fsync(out.fileno())
     if 0 <= size != written:
         raise _changed(name)
