@@ -6,10 +6,12 @@ round. Peer: the same widgets told directly, each panel's `follow` in turn, wait
 painted in one go, without hub, merging of moves or Qt's timer. Both walk the same instants in turn, fifty at a time.
 
 What is timed: the clock starts before `hub.move` and stops when the event loop returns from the last paint of a panel;
-the quiet time after it, which proves that no more comes, is not counted. Qt's offscreen platform paints no sooner than
-5 ms after a window became dirty (its stand-in for the screen's next frame), and again for every later change: that wait
-is part of ours. `work` is the same move without it: the time the event loop did not sleep. Goal: median <= 16 ms, worst
-<= 50 ms. First visits (cold pages, cold hunks) are told apart from the passes after them.
+the quiet time after it, which proves that no more comes, is not counted. Qt's offscreen platform may hold an update back
+by a timer of 5 ms where a screen would wait for its next frame; nothing is taken off for it, it is part of ours and not
+of the peer, which paints without being asked by a timer. `processor` is the time that this process computed meanwhile,
+threads included: on a machine with other work on it, it says more than the clock. Goal: median <= 16 ms, worst <= 50 ms.
+First visits (cold pages, cold hunks) are told apart from the passes after them. Garbage is collected as in the window:
+when it is idle.
 """
 
 from __future__ import annotations
@@ -35,15 +37,10 @@ TRACES = r"/^\s*at \S.*\(|Traceback/ kind:log"
 
 @dataclass
 class Timed:
-    """Seconds of each move: until the last paint ended, and without what the event loop slept meanwhile."""
+    """Seconds of each move until the last paint ended: by the clock, and of the processor."""
 
     whole: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
-
-    def add(self, other: Timed) -> None:
-        """Put another's moves behind these."""
-        self.whole += other.whole
-        self.work += other.work
 
 
 @dataclass(frozen=True)
@@ -77,24 +74,25 @@ class Watch:
             for widget in (panel, *panel.findChildren(QWidget)):
                 widget.installEventFilter(self.filter)
 
-    def settle(self, start: float) -> tuple[float, float]:
-        """Run the event loop until no job runs and nothing was painted for a frame; seconds to the last paint, worked."""
+    def settle(self, start: float, worked: float) -> tuple[float, float]:
+        """Run the event loop until no job runs and nothing was painted for a frame; seconds to the last paint.
+
+        start, worked: `perf_counter` and `process_time` of the beginning.
+        """
         from PySide6.QtWidgets import QApplication
 
         process, jobs = QApplication.processEvents, self.window.jobs
-        last, slept, slept_before_last = time.perf_counter(), 0.0, 0.0
+        last, work = time.perf_counter(), time.process_time()
         while True:
             before = self.filter.painted
-            came = time.perf_counter()
             process()
             now = time.perf_counter()
             if self.filter.painted != before:
-                last, slept_before_last = now, slept
+                last, work = now, time.process_time()
             elif not jobs.busy and now - last > QUIET_S:
-                return last - start, last - start - slept_before_last
-            elif now - came < 0.0001:
+                return last - start, work - worked
+            else:
                 time.sleep(0.0002)
-                slept += time.perf_counter() - now
             if now - start > LONGEST_S:
                 raise SystemExit("the window did not come to rest within 20 s")
 
@@ -192,9 +190,9 @@ def open_window(path: Path) -> Any:
 
 def by_hub(watch: Watch, focus: Any) -> tuple[float, float]:
     """One move through the hub."""
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     watch.window.hub.move(focus)
-    return watch.settle(start)
+    return watch.settle(start, worked)
 
 
 def directly(watch: Watch, focus: Any) -> tuple[float, float]:
@@ -203,16 +201,16 @@ def directly(watch: Watch, focus: Any) -> tuple[float, float]:
     from PySide6.QtWidgets import QApplication
 
     window, panels = watch.window, seen_panels(watch.window)
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     for panel in panels:
         panel.follow(focus)
     while window.jobs.busy:
         QApplication.sendPostedEvents(window.jobs)
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
-    seconds = time.perf_counter() - start
-    watch.settle(time.perf_counter())
-    return seconds, seconds
+    seconds = time.perf_counter() - start, time.process_time() - worked
+    watch.settle(time.perf_counter(), time.process_time())
+    return seconds
 
 
 def unfollowed(window: Any, focus: Any, code_before: Any) -> Iterator[str]:
@@ -244,7 +242,7 @@ def walk(window: Any, focuses: Sequence[Any]) -> Walk:
     """All moves: once for the first time, then by the hub and directly in turn, a round at a time."""
     watch, faults = Watch(window), []
     first, ours, peer = Timed(), Timed(), Timed()
-    watch.settle(time.perf_counter())
+    by_hub(watch, focuses[1])
     code = window.host.panel("code")
     for focus in focuses:
         before = shown(code)
@@ -312,12 +310,14 @@ def report(walked: Walk, moves: int) -> None:
         f"follow: {moves} moves, window of 1920x1080, {os.environ.get('QT_QPA_PLATFORM', '')}; {machine()}, load {load:.1f}"
     )
     print(line("first visits, by the hub", walked.first.whole))
-    print(line("first visits, without Qt's timer", walked.first.work))
+    print(line("  processor", walked.first.work))
     print(line("ours: by the hub", walked.ours.whole))
-    print(line("ours, without Qt's timer", walked.ours.work))
+    print(line("  processor", walked.ours.work))
     print(line("peer: the same widgets directly", walked.peer.whole))
-    ours, work, peer = (statistics.median(one) for one in (walked.ours.whole, walked.ours.work, walked.peer.whole))
-    print(f"ratio {ours / peer:.2f}, without Qt's timer {work / peer:.2f}; goal: median <= 16 ms, worst <= 50 ms")
+    print(line("  processor", walked.peer.work))
+    ours, work = (statistics.median(one) for one in (walked.ours.whole, walked.ours.work))
+    peer, peer_work = (statistics.median(one) for one in (walked.peer.whole, walked.peer.work))
+    print(f"ratio {ours / peer:.2f}, of the processor {work / peer_work:.2f}; goal: median <= 16 ms, worst <= 50 ms")
     print(f"moves not followed by every panel: {len(walked.unfollowed)}")
     for fault in walked.unfollowed[:5]:
         print(f"  {fault}")
