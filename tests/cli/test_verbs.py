@@ -262,3 +262,7 @@ def test_a_fault_of_ours_ends_with_70_and_says_so(case: str, capsys, monkeypatch
     monkeypatch.setattr(query, "VERB", query.VERB.__class__("query", "h", query.VERB.arguments, broken))
     assert main(["query", case]) == 70
     assert "fault of the program" in capsys.readouterr().err
+
+
+def test_the_list_of_verbs_says_what_each_verb_says():
+    assert {name: load_verb(name).help for name in VERBS} == VERBS
