@@ -12,9 +12,10 @@ import pytest
 
 from workbench.casework.edits import Put
 from workbench.casework.opencase import OpenCase, create_case, open_case
-from workbench.errors import CaseReadOnly, CaseTooNew, SourceError
+from workbench.errors import CaseReadOnly, CaseTooNew, SourceChanged, SourceError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.instants import parse_instant
+from workbench.settings import Settings
 
 
 def t(text: str) -> int:
@@ -236,3 +237,26 @@ def test_a_large_log_is_indexed_while_it_is_sealed_and_nothing_is_left_over(case
     held = {path.name for path in case._folder.index.glob("logs/*")}
     assert held == {f"{first.id}-{first.reader}", f"{again.id}-{again.reader}"}
     assert all(check.ok for check in case.verify())
+
+
+def test_a_file_over_the_limit_stays_where_it_is_and_says_when_it_shrank(tmp_path: Path, sources: Path):
+    made = create_case(tmp_path / "two.case", title="x", settings=Settings(seal_limit=100))
+    try:
+        (log,) = made.ingest([sources / "orders.log"], below=sources)
+        assert (log.object, log.records, log.lines) == ("", 3, 6)
+        assert log.path == str((sources / "orders.log").resolve())
+        assert any("read where it lies" in problem.what for problem in log.problems)
+        assert list((made.path / "objects").glob("??/*")) == []
+        assert made.query('"order 17"').size == 1 and b"order 17" in made.raw(made.line(log.id, 2))
+        assert made.ingest([sources / "orders.log"]) == (log,)
+    finally:
+        made.close()
+    again = open_case(tmp_path / "two.case")
+    try:
+        assert again.query('"order 17"').size == 1
+        os.truncate(sources / "orders.log", 50)
+        with pytest.raises(SourceChanged) as told:
+            again.raw(again.line(log.id, 2))
+        assert "orders.log" in told.value.sentence() and "shorter" in told.value.what
+    finally:
+        again.close()

@@ -20,7 +20,7 @@ from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
 from workbench.engine.stamps import NULL_T
-from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, SourceError
+from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, SourceChanged, SourceError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
@@ -259,8 +259,20 @@ class CaseFolder:
                 source.path,
                 "Bring the file in again; pinned excerpts stay readable.",
             )
-        with ByteSource(path, sealed=bool(source.object)) as held:
+        with self._stream(source) as held:
             yield held
+
+    def _stream(self, source: Source) -> ByteSource:
+        """A source's bytes; raises `SourceChanged` when a file read by reference has lost some since it came in."""
+        stream = ByteSource(self.object_path(source), sealed=bool(source.object))
+        if not source.object and stream.size < source.size:
+            stream.close()
+            raise SourceChanged(
+                f"the file is shorter than when it came in ({stream.size:,} of {source.size:,} bytes)",
+                source.path,
+                "It is read where it lies: put it back, or bring it in again.",
+            )
+        return stream
 
     def format_of(self, source: Source) -> LineFormat | None:
         """How the source's lines are read, found again from its head; None when it has lines only."""
@@ -294,7 +306,7 @@ class CaseFolder:
 
     def _opened_log(self, source: Source, context: JobContext | None) -> Log:
         format_ = self.format_of(source)
-        stream = ByteSource(self.object_path(source), sealed=bool(source.object))
+        stream = self._stream(source)
         try:
             return Log(stream, self._columns(source, stream, format_, context), format_)
         except BaseException:

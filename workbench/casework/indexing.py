@@ -60,7 +60,7 @@ def _fault(folder: CaseFolder) -> str:
     """What of the index can't be used, in words; empty when nothing is wrong."""
     for source in _logs(folder):
         try:
-            open_log_index(folder.log_folder(source), size=source.size)
+            open_log_index(folder.log_folder(source), size=source.size if source.object else None)
         except ValueError:
             return f"the columns of {source.name}"
     try:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SAVE_EVERY = 1.0
 SEALERS = 4
 EARLY = 4 << 20
+BY_REFERENCE = "it is too large to be copied into the case and is read where it lies; keep it there, unchanged"
 UNFINISHED: tuple[SourceState, ...] = ("pending", "reading")
 
 
@@ -102,6 +103,8 @@ class Ingest:
     def _seal(self, item: Found) -> tuple[str, int, int]:
         if item.fault:
             raise SourceError(item.fault, str(item.path))
+        if (known := _size_of(item.path)) > self.folder.settings.seal_limit:
+            return "", known, item.path.stat().st_mtime_ns
         digest, size = seal(
             item.path, self.folder.objects, JobContext(self._watch), lambda copy: self._begin_early(item.path, copy)
         )
@@ -134,7 +137,8 @@ class Ingest:
         except SourceError as error:
             fault = f"{error.what}. {error.remedy}" if error.remedy else error.what
             return Source("", 0, str(item.path), state="failed", problems=(Problem(fault),))
-        return self._new(self._written(item.path), digest, size, modified)
+        path = self._written(item.path) if digest else str(item.path.resolve())
+        return self._new(path, digest, size, modified)
 
     def _written(self, path: Path) -> str:
         """A path as it is written down."""
@@ -145,6 +149,8 @@ class Ingest:
     def _new(self, path: str, digest: str, size: int, modified: int) -> Source:
         """The source of sealed bytes: the one the case has when these very bytes came by this path before."""
         known = self._known.get((path, digest))
+        if known is not None and not digest and (known.size, known.modified) != (size, modified):
+            known = None  # read by reference, and not what it was
         if known is not None and (self.reader is None or known.reader == self.reader.id):
             return known
         reader_id, kind, zone, doubts = self._choose(path, digest)
@@ -155,12 +161,13 @@ class Ingest:
             )
         else:
             source = known
+        doubts = doubts if digest else (*doubts, Problem(BY_REFERENCE))
         source = replace(
             source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending",
             problems=doubts, **zone,
         )  # fmt: skip
         if known is None:
-            self._collected.append((path, f"sha256 {digest}"))
+            self._collected.append((path, f"sha256 {digest}" if digest else "by reference"))
         self._known[path, digest] = self._unsaved[source.id] = source
         return source
 
@@ -170,7 +177,7 @@ class Ingest:
 
     def _choose(self, path: str, digest: str) -> tuple[str, str, dict[str, Any], tuple[Problem, ...]]:
         """The reader's id, the kind of source, the zone as far as it is known before reading, and what is doubtful."""
-        with path_of(self.folder.objects, digest).open("rb") as file:
+        with (path_of(self.folder.objects, digest) if digest else Path(path)).open("rb") as file:
             head = file.read(HEAD)
         zone: dict[str, Any] = {"zone": self.zone, "zone_known": "declared"} if self.zone else {}
         if self.reader is not None:
@@ -265,6 +272,13 @@ def ingest_bytes(
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context)
         return work.bytes(name, data)
+
+
+def _size_of(path: Path) -> int:
+    """A file's size; 0 where it can't be told, which sealing will say."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def _named(folder: CaseFolder, reader_id: str) -> Reader:
