@@ -152,7 +152,7 @@ def files(evidence: Evidence) -> Iterator[Finding]:
     failed = {name: (each["failures"], each["errors"], each["tests"]) for name, each in counts.items()}
     yield failed["before"][:2] == ("1", "0") and failed["after"][:2] == ("0", "0"), f"{failed}"
     # A folder of the machine or its name would tell where the recording was made.
-    private = re.compile(r"/tmp/|/work/|/root/|/home/|\b" + re.escape(socket.gethostname()) + r"\b")
+    private = re.compile(r"/tmp/|/home/|" + re.escape(str(Path.cwd())) + r"|\b" + re.escape(socket.gethostname()) + r"\b")
     named = [
         path.name
         for path in evidence.root.rglob("*")

@@ -24,7 +24,7 @@ FILES = (
         ("serve", "/srv/app/catalog/server.py", "catalog/catalog/server.py"),
         ("f", "C:\\build\\catalog\\tests\\server.py", "catalog/tests/server.py"),
         ("f", "file:///x/payments/src/main.js", "payments/src/main.js"),
-        ("main.main", "/go/work/cmd/main.go", "cmd/main.go"),
+        ("main.main", "/go/src/cmd/main.go", "cmd/main.go"),
         ("f", "/somewhere/app.py", "app.py"),
     ],
 )
@@ -43,7 +43,7 @@ def test_equal_tails_are_told_as_ambiguous():
     [
         ("org.postgresql.Pool.take", "Pool.java"), ("java.lang.Thread.run", ""), ("f", "/usr/lib/python3.11/app.py"),
         ("f", "/app/node_modules/x/main.js"), ("f", "node:internal/main.js"), ("f", "<frozen importlib>"),
-        ("f", "/srv/other.py"), ("main.f", "/root/go/pkg/mod/x/cmd/main.go"),
+        ("f", "/srv/other.py"), ("main.f", "/home/ci/go/pkg/mod/x/cmd/main.go"),
     ],
 )  # fmt: skip
 def test_what_is_not_ours_is_not_found(function: str, file: str):
