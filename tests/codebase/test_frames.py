@@ -24,7 +24,7 @@ FILES = (
         ("serve", "/srv/app/catalog/server.py", "catalog/catalog/server.py"),
         ("f", "C:\\build\\catalog\\tests\\server.py", "catalog/tests/server.py"),
         ("f", "file:///x/payments/src/main.js", "payments/src/main.js"),
-        ("main.main", "/go/src/cmd/main.go", "cmd/main.go"),
+        ("main.main", "/go/build/cmd/main.go", "cmd/main.go"),
         ("f", "/somewhere/app.py", "app.py"),
     ],
 )
