@@ -123,6 +123,7 @@ class Dialogs:
 
         def tell(done: object) -> None:
             written, kept = done.written, done.kept  # type: ignore[attr-defined]
+            self._case().exported(folder, len(written))
             self._window.say(f"{len(written)} files written to {folder}.")
             if kept:
                 self._window.show_fault(

@@ -6,16 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from workbench.clock import Clock
 from workbench.errors import WorkbenchError
+from workbench.jobs import JobContext
 from workbench.model.instants import parse_instant
 from workbench.settings import Settings, remember_case
 from workbench.shell.layouts import INVESTIGATE, Layout
 from workbench.shell.main_window import MainWindow, WindowParts
 from workbench.views.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
 
 
 @dataclass
@@ -64,17 +69,30 @@ class Windows:
             closed.connect(lambda: self.alive.remove(window) if window in self.alive else None)
 
     def _open_in(self, window: MainWindow, path: Path) -> None:
-        from workbench.casework.opencase import open_case
+        """Open the case in the background: an index that has to be made again takes its time, and can be stopped."""
 
-        try:
-            case = open_case(path, clock=self.clock, settings=self.settings)
-        except WorkbenchError as error:
+        def work(context: JobContext) -> OpenCase:
+            from workbench.casework.opencase import open_case
+
+            return open_case(path, clock=self.clock, settings=self.settings, context=context)
+
+        def then(case: OpenCase) -> None:
+            if window not in self.alive:
+                case.close()
+                return
+            self._remember(path)
+            window.attach(case)
+            if case.index_note:
+                window.show_fault(case.index_note, tone="warn")
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, WorkbenchError):
+                raise error
             window.show_fault(error.sentence())
             for dock in window.docks.docks.values():
                 dock.fail("The case could not be opened.")
-            return
-        self._remember(path)
-        window.attach(case)
+
+        window.jobs.start("Opening the case", work, then, failed)
 
     def _remember(self, path: Path) -> None:
         try:
