@@ -14,7 +14,7 @@ def test_twenty_kills_lose_nothing_and_a_second_ingest_finishes_what_was_begun(t
     from benchmarks import promises
 
     kinds = ("typing", "pinning", "typing", "pinning", "typing", "pinning", "ingest")
-    came = promises.keep_promises(20, tmp_path, kinds=kinds, lines=3_000)
+    came = promises.keep_promises(20, tmp_path, kinds=kinds, lines=1_000)
     assert (came.lost, came.broken) == ([], [])
     assert came.kills == {"typing": 9, "pinning": 9, "ingest": 2}
     assert came.acknowledged > 20
