@@ -266,3 +266,16 @@ def test_a_fault_of_ours_ends_with_70_and_says_so(case: str, capsys, monkeypatch
 
 def test_the_list_of_verbs_says_what_each_verb_says():
     assert {name: load_verb(name).help for name in VERBS} == VERBS
+
+
+def test_an_empty_case_has_no_findings_and_says_so(tmp_path: Path, capsys):
+    path = str(tmp_path / "empty.case")
+    assert main(["new", path, "--title", "T"]) == 0
+    capsys.readouterr()
+    assert main(["analyse", path]) == 0
+    told = capsys.readouterr()
+    assert told.out == "" and "noticed nothing" in told.err
+    assert main(["analyse", path, "--json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["query", path, "failed", "--count"]) == 0
+    assert capsys.readouterr().out.strip() == "0"

@@ -129,6 +129,8 @@ class CaseCorpus:
 def rows_by_source(spine: Spine, sources: dict[int, Source]) -> Iterator[tuple[Source, npt.NDArray[np.int64]]]:
     """Each source that has rows, with its rows in order of their bytes."""
     numbers = spine.source[spine.by_place]
+    if not len(numbers):
+        return
     found, starts = np.unique(numbers, return_index=True)
     ends = np.append(starts[1:], len(numbers))
     for number, start, end in zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True):

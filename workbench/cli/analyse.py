@@ -13,7 +13,10 @@ from workbench.cli.verb import CASE, DONE, Verb, argument
 def run(args: Namespace, terminal: Terminal) -> int:
     """Print the findings, best first."""
     with opened(args) as case, terminal.progress("analyse") as context:
-        for finding in case.findings(context):
+        findings = case.findings(context)
+        if not findings:
+            terminal.error("The analyses noticed nothing.")
+        for finding in findings:
             if terminal.json:
                 terminal.object(finding_row(finding))
                 continue
