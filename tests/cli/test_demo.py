@@ -82,6 +82,28 @@ def test_a_fresh_demo_stops_after_bringing_the_sources_in(tmp_path: Path):
         case.close()
 
 
+def test_without_a_display_a_fresh_demo_writes_no_article(tmp_path: Path, capsys, monkeypatch):
+    from workbench.cli import demo as verb
+    from workbench.cli.main import main
+
+    def drawn(_path: Path, args) -> int:
+        Path(args.shot).write_bytes(b"a picture")
+        return 0
+
+    monkeypatch.setattr(verb, "load_demo", lambda _name: demo("pin CASE app/app_log:1\n"))
+    monkeypatch.setattr(verb, "_picture", drawn)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(["demo", "--fresh", "--to", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert "article" not in told[0] and told[1:] == [str(tmp_path / "shop-fresh.case"), str(tmp_path / "window.png")]
+    assert not (tmp_path / "article").exists()
+    assert main(["demo", "--to", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert str(tmp_path / "window.png") in told and any(line.endswith(".md") for line in told)
+    assert main(["demo", "--fresh", "--to", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == str(tmp_path / "window-fresh.png")
+
+
 def test_steps_name_the_case_and_keep_quoted_words_together(tmp_path: Path):
     steps = steps_of(demo('entry CASE --at 14:00 "two words"  # why\n\n'), tmp_path / "c.case")
     assert steps == [["entry", str(tmp_path / "c.case"), "--at", "14:00", "two words"]]

@@ -21,6 +21,7 @@ from workbench.settings import data_folder, load_settings
 from workbench.shell.display import has_display
 
 DEFAULT = "workbench-demo"
+PICTURE, FRESH_PICTURE = "window.png", "window-fresh.png"
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
@@ -37,7 +38,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
         from workbench.shell.app import run_window
 
         return run_window(path, **window_options(args))
-    return _headless(path, target, args, terminal)
+    return _headless(path, _place_of_picture(demo, target, args.fresh), args, terminal)
 
 
 def prepared(demo: Demo, target: Path, fresh: bool, context: JobContext) -> Path:
@@ -83,21 +84,28 @@ def _picture(path: Path, args: Namespace) -> int:
     return run_window(path, **window_options(args))
 
 
-def _headless(path: Path, target: Path, args: Namespace, terminal: Terminal) -> int:
-    """No display: verify the case, draw the window, write the article, and name both."""
-    case = open_case(path, write=False, clock=Clock(), settings=load_settings())
+def _place_of_picture(demo: Demo, target: Path, fresh: bool) -> Path:
+    """Where the window is drawn to; a fresh case leaves the solved one's picture as it is."""
+    solved = (demo.case_path(target) / "case.db").is_file() and (target / PICTURE).is_file()
+    return target / (FRESH_PICTURE if fresh and solved else PICTURE)
+
+
+def _headless(path: Path, shot: Path, args: Namespace, terminal: Terminal) -> int:
+    """No display: verify the case, draw the window, write what there is to tell as an article, and name them."""
+    case, pages = open_case(path, write=False, clock=Clock(), settings=load_settings()), []
     try:
         with terminal.progress("verify") as context:
             failed = [check for check in case.verify(context) if not check.ok]
-        article = export(case.report(), target / "article")
+        if not args.fresh:  # nothing was found out yet that an article could tell
+            article = export(case.report(), shot.parent / "article")
+            pages = [p for p in (*article.written, *article.unchanged) if p.suffix in (".md", ".html")]
     finally:
         case.close()
-    shot = target / "window.png"
     args.shot = str(shot)
     if not terminal.json:
-        terminal.line("There is no display: the case was verified, its window drawn and its article written instead.")
+        done = "verified and its window drawn" if args.fresh else "verified, its window drawn and its article written"
+        terminal.line(f"There is no display: the case was {done} instead.")
     code = _picture(path, args)
-    pages = [p for p in (*article.written, *article.unchanged) if p.suffix in (".md", ".html")]
     _tell(terminal, [path, shot, *pages])
     for check in failed:
         terminal.error(f"{check.what}: {check.detail}.")
