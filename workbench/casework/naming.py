@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from workbench.codebase.git import Repository
 from workbench.errors import CitationError
+from workbench.model.code import Commit, FileDiff
 from workbench.model.entities import Citation, bytes_citation, hunk_citation, parse_citation, range_citation
 from workbench.model.instants import Instant
 from workbench.model.records import Series
@@ -20,6 +22,8 @@ _BYTES = re.compile(r"^(?P<source>.+):(?P<offset>\d+)\+(?P<length>\d+)(?::(?P<po
 _LINE = re.compile(r"^(?P<source>.+):(?P<line>\d+)$")
 _HUNK = re.compile(r"^(?P<path>[^@]+)@(?P<commit>[^@:\s]{2,200})(?::(?P<hunk>\d+))?$")
 _RANGE = re.compile(r"^(?P<series>.+)@(?P<start>[^@]+?)\.\.(?P<end>[^@]+)$")
+_EVIDENCE = re.compile(r"^E\d{1,9}$")
+MOST_LISTED = 12
 FORMS = "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, first:FILTER, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK."
 
 
@@ -48,6 +52,8 @@ def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant])
     try:
         return Citation(case.source(text).id)
     except CitationError:
+        if _EVIDENCE.match(text):
+            raise CitationError(f"there is no evidence {text}", "", _pinned(case)) from None
         raise CitationError(f"{text!r} is no citation", "", FORMS) from None
 
 
@@ -62,6 +68,14 @@ def series_named(case: OpenCase, text: str) -> Series:
     raise CitationError(f"{len(found)} series are called {text!r}", "", f"Write its labels too: {found[0].title}.")
 
 
+def _pinned(case: OpenCase) -> str:
+    """What there is instead of a label that isn't."""
+    labels = [evidence.label for evidence in case.notebook.evidence.values()]
+    if not labels:
+        return "Nothing is pinned yet; `workbench pin` does it."
+    return f"There is {labels[0]}." if len(labels) == 1 else f"There are {labels[0]} to {labels[-1]}."
+
+
 def _matching(case: OpenCase, words: str, which: str) -> Citation:
     rows = case.query(words)
     if not len(rows):
@@ -70,10 +84,27 @@ def _matching(case: OpenCase, words: str, which: str) -> Citation:
     return bytes_citation(record.source_id, record.place.offset, record.place.length)
 
 
+def commit_named(repository: Repository, name: str) -> Commit | None:
+    """The commit a tag, a branch or the beginning of an id names; None where it names none here."""
+    return repository.commit(repository.tags.get(name) or repository.branches.get(name) or name)
+
+
+def path_named(path: str, files: Sequence[FileDiff], of: str) -> str:
+    """A changed file by its path, or by an ending of it that no other has. Raises `CitationError` listing the files."""
+    if any(path in (file.new_path, file.old_path) for file in files):
+        return path
+    found = [file.path for file in files if f"/{file.path}".endswith(f"/{path.lstrip('/')}")]
+    if len(found) == 1:
+        return found[0]
+    told = found or [file.path for file in files]
+    more = f" and {len(told) - MOST_LISTED} more" if len(told) > MOST_LISTED else ""
+    what = f"{len(found)} files that {of} changes end in {path}" if found else f"{of} changes no file called {path}"
+    raise CitationError(what, "", f"It changes {', '.join(told[:MOST_LISTED]) or 'none'}{more}.")
+
+
 def _hunk(case: OpenCase, path: str, commit: str, number: int) -> Citation:
     for held in case.repositories():
-        repository = held.repository
-        named = repository.tags.get(commit) or repository.branches.get(commit) or commit
-        if full := repository.commit(named):
-            return hunk_citation(held.source.id, path, full.sha, number)
+        if full := commit_named(held.repository, commit):
+            named = path_named(path, held.repository.diff(None, full.sha), commit)
+            return hunk_citation(held.source.id, named, full.sha, number)
     raise CitationError(f"no repository of the case has the commit {commit}", "", "Bring its bundle in.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
+from dataclasses import dataclass
 from typing import Any
 
+from workbench.casework.naming import commit_named, path_named
 from workbench.casework.opencase import OpenCase
 from workbench.cli.access import opened
 from workbench.cli.terminal import Terminal
@@ -14,7 +15,6 @@ from workbench.errors import CodeError
 from workbench.model.code import FileDiff
 from workbench.model.entities import hunk_citation
 
-_WHAT = re.compile(r"^(?:(?P<path>[^@]*)@)?(?P<base>[^@.]*?)(?:\.\.(?P<head>[^@]+))?$")
 SIGNS = {"same": " ", "add": "+", "del": "-"}
 
 
@@ -24,25 +24,46 @@ def run(args: Namespace, terminal: Terminal) -> int:
         if args.what is None:
             _commits(case, terminal)
             return DONE
-        found = _WHAT.match(args.what)
-        if found is None:
-            raise CodeError(f"{args.what!r} is no revision", "", "Write COMMIT, PATH@COMMIT or PATH@A..B.")
-        path, base, head = found["path"] or "", found["base"], found["head"]
-        source, commit, files = _diff(case, base, head)
-        shown = [file for file in files if not path or path in (file.new_path, file.old_path)]
-        if path and not shown:
-            raise CodeError(f"{commit[:12]} changes no file called {path}", "", "Leave the path out to see them all.")
+        change = _change(case, args.what)
+        shown = change.files
+        if change.path:
+            path = path_named(change.path, change.files, change.name)
+            shown = tuple(file for file in change.files if path in (file.new_path, file.old_path))
         for file in shown:
-            _file(terminal, file, source, commit)
+            _file(terminal, file, change.source, change.commit)
     return DONE
 
 
-def _diff(case: OpenCase, base: str, head: str | None) -> tuple[str, str, tuple[FileDiff, ...]]:
-    for held in case.repositories():
-        if commit := held.repository.commit(head or base):
-            files = held.repository.diff(base if head else None, commit.sha)
-            return held.source.id, commit.sha, files
-    raise CodeError(f"no repository of the case has the commit {head or base}", "", "Bring its bundle in.")
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was asked for. path: as typed, empty for all files · name: the revision as typed · commit: its full id."""
+
+    path: str
+    name: str
+    source: str
+    commit: str
+    files: tuple[FileDiff, ...]
+
+
+def _change(case: OpenCase, what: str) -> Change:
+    """The first reading of `[PATH@]A[..B]` that names revisions of a repository: tags may hold dots, slashes and @."""
+    readings = [("", what), *((what[:at], what[at + 1 :]) for at, char in enumerate(what) if char == "@")]
+    for path, revisions in readings:
+        base, between, head = revisions.partition("..")
+        for held in case.repositories():
+            first, last = commit_named(held.repository, base), commit_named(held.repository, head or base)
+            if first and last and bool(head) == bool(between):
+                files = held.repository.diff(first.sha if head else None, last.sha)
+                return Change(path, head or base, held.source.id, last.sha, files)
+    base, _, head = readings[-1][1].partition("..")
+    lacking = [name for name in (base, head) if name and not _known(case, name)]
+    if not lacking:
+        raise CodeError(f"{what!r} is no revision", "", "Write COMMIT, PATH@COMMIT or PATH@A..B.")
+    raise CodeError(f"no repository of the case has the commit {lacking[0]}", "", "`workbench diff CASE` lists them.")
+
+
+def _known(case: OpenCase, name: str) -> bool:
+    return any(commit_named(held.repository, name) for held in case.repositories())
 
 
 def _commits(case: OpenCase, terminal: Terminal) -> None:
