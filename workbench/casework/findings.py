@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -31,6 +32,9 @@ COUNTED = ("log", "http", "span", "error")
 SPOKEN = (KINDS.index("log"), KINDS.index("http"))
 
 Rows = npt.NDArray[np.int64]
+
+# Thousands of traces are often the same few but for their ids and line numbers: each shape is parsed once.
+_NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*")
 
 
 def findings(folder: CaseFolder, context: JobContext) -> tuple[Finding, ...]:
@@ -86,13 +90,17 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
     rows = folder.traces.rows()[:MOST_TRACES]
     first: dict[str, Seen] = {}
     counts: dict[str, int] = {}
+    types: dict[str, str] = {}
     for start in range(0, len(rows), PAGE):
         context.step(start / len(rows), "reading stack traces")
         for record in page(folder, rows[start : start + PAGE]):
-            trace = trace_of(record)
-            if trace is None or record.t is None:
+            shape = _NUMBERS.sub("#", record.body)
+            if shape not in types:
+                trace = trace_of(record)
+                types[shape] = trace.exceptions[0].type if trace else ""
+            kind = types[shape]
+            if not kind or record.t is None:
                 continue
-            kind = trace.exceptions[0].type
             counts[kind] = counts.get(kind, 0) + 1
             first.setdefault(kind, Seen(record.source, record.t, record.title, citation_of(record), type=kind))
     for kind, seen in first.items():
