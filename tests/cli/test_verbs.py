@@ -279,3 +279,50 @@ def test_an_empty_case_has_no_findings_and_says_so(tmp_path: Path, capsys):
     assert capsys.readouterr().out == ""
     assert main(["query", path, "failed", "--count"]) == 0
     assert capsys.readouterr().out.strip() == "0"
+
+
+def test_a_filter_that_leaves_something_out_is_no_option(case: str, capsys):
+    for words, told in ((["-failed", "--count"], "2"), (["--count", "-failed -slow"], "1"), (["-h:x", "--count"], "3")):
+        assert main(["query", case, *words]) == 0
+        assert capsys.readouterr().out.strip() == told, words
+    assert main(["query", case, "-h"]) == 0
+    assert "usage: workbench query" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("expression", "at"), [("failed AND (slow", 11), ("failed ) slow", 7), ("-failed level:loud", 8), ("界 )", 3)]
+)
+def test_a_wrong_filter_is_shown_with_a_caret_under_the_place(case: str, expression: str, at: int, capsys):
+    assert main(["query", case, expression]) == 1
+    _, shown, caret = capsys.readouterr().err.splitlines()
+    assert (shown, caret) == (f"  {expression}", f"  {' ' * at}^")
+    assert main(["query", case, expression, "--json"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.splitlines()) == 1
+
+
+def test_the_place_in_a_long_filter_stays_on_the_screen(case: str, capsys):
+    assert main(["query", case, "word " * 100 + ") " + "word " * 100]) == 1
+    _, shown, caret = capsys.readouterr().err.splitlines()
+    assert len(shown) < 110 and shown[caret.index("^")] == ")"
+
+
+def test_a_word_that_is_no_verb_and_no_file_is_answered_with_the_nearest_verb(capsys, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(["ingst"]) == 2
+    told = capsys.readouterr().err
+    assert "'ingst' is neither a verb nor a file here" in told and "ingest" in told and len(told.splitlines()) == 1
+    assert main([str(tmp_path / "none.log")]) == 1
+    assert "none.log: there is no such file" in capsys.readouterr().err
+
+
+def test_without_a_display_a_path_is_answered_with_what_to_do_instead(case: str, capsys, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    for words, told in (
+        ([case], f"workbench open {case} --shot PNG"),
+        ([str(tmp_path / "app.log")], f"workbench ingest x.case {tmp_path / 'app.log'}"),
+        ([], "workbench demo"),
+    ):
+        assert main(words) == 1
+        said = capsys.readouterr().err
+        assert "there is no display" in said and told in said

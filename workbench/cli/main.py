@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import os
 import sys
@@ -71,14 +72,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0] == "--version":
         Terminal().line(f"workbench {__version__}")
         return DONE
+    if words and words[0] not in VERBS:
+        if unknown := _neither(words[0]):
+            Terminal().error(unknown)
+            return INPUT_FAULT if _like_a_path(words[0]) else WRONG_USAGE
     if not words or words[0] not in VERBS:
         words = ["open", "--scratch", *words]
     verb = load_verb(words[0])
     try:
-        args = parser_of(verb).parse_intermixed_args(words[1:])
+        args = _arguments(verb, words[1:])
     except SystemExit as ended:
         return int(ended.code or 0)
     return run(verb, args)
+
+
+def _neither(word: str) -> str:
+    """What to say of a first word that is no verb and no path; empty when it is a path or an option."""
+    if word.startswith("-") or os.path.lexists(word):
+        return ""
+    if _like_a_path(word):
+        return f"{word}: there is no such file. Check the path."
+    near = difflib.get_close_matches(word, VERBS, n=1, cutoff=0.0)
+    return (
+        f"{word!r} is neither a verb nor a file here. The nearest verb is {near[0]}; workbench --help lists them all."
+    )
+
+
+def _like_a_path(word: str) -> bool:
+    return any(sign in word for sign in (os.sep, "/", "."))
+
+
+def _arguments(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
+    """A verb's arguments read; `SystemExit` when they are wrong or help was asked for."""
+    parser = parser_of(verb)
+    if verb.filtering:
+        # A blank before it means nothing to a filter, and tells argparse that the word is no option.
+        words = [f" {word}" if _excludes(word) else word for word in words]
+    return parser.parse_intermixed_args(words)
+
+
+def _excludes(word: str) -> bool:
+    """Whether a word is a filter that leaves something out: one hyphen and more than the `h` of help."""
+    return word.startswith("-") and not word.startswith("--") and word not in ("-", "-h")
 
 
 def run(verb: Verb, args: argparse.Namespace) -> int:

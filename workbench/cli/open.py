@@ -10,6 +10,7 @@ from typing import Any
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import Verb, argument
 from workbench.errors import WorkbenchError
+from workbench.shell.display import has_display
 
 SHOT = (
     argument("--shot", metavar="PNG", help="save a picture of the window instead of showing it"),
@@ -40,13 +41,26 @@ def run(args: Namespace, _terminal: Terminal) -> int:
     """Show a case; several paths, files or none are the start page's business."""
     from workbench.shell.app import run_start, run_window
 
-    if args.scratch:
+    if args.scratch and not (args.shot and len(args.paths) == 1):
+        if not has_display():
+            raise WorkbenchError("there is no display to show a window on", "", _instead(args.paths))
         from workbench.cli.demo import make_demo
 
         return run_start([Path(path) for path in args.paths], demo=make_demo)
     if len(args.paths) != 1:
         raise WorkbenchError("open takes one case", "", "Write workbench open CASE.")
     return run_window(Path(args.paths[0]), **window_options(args))
+
+
+def _instead(paths: list[str]) -> str:
+    """What can be done without a display with what was given."""
+    case = next((path for path in paths if (Path(path) / "case.db").is_file()), "")
+    if case:
+        return f"workbench open {case} --shot PNG draws a picture; workbench query {case} and other verbs work without."
+    if paths:
+        given = " ".join(paths)
+        return f"Write workbench new x.case --title TITLE, then workbench ingest x.case {given}; workbench --help lists more."
+    return "workbench demo writes a picture and an article instead; workbench --help lists the verbs that work without."
 
 
 VERB = Verb(

@@ -9,11 +9,12 @@ from workbench.casework.opencase import OpenCase
 from workbench.cli.access import opened, window
 from workbench.cli.rows import record_row, time_text
 from workbench.cli.terminal import Terminal
-from workbench.cli.verb import CASE, DONE, Verb, argument
-from workbench.errors import WorkbenchError
+from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
+from workbench.errors import QueryError, WorkbenchError
 from workbench.model.instants import DAY, HOUR, MINUTE, SECOND, TimeWindow, clock_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
+from workbench.query.language import parse
 
 PAGE = 1000
 UNITS = {"ms": SECOND // 1000, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
@@ -29,7 +30,27 @@ def bucket_of(text: str) -> int:
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
-    """Print what matches, or how much does."""
+    """Print what matches, or how much does; a filter that isn't understood is shown with the place."""
+    args.expression = args.expression.strip()
+    try:
+        return _answer(args, terminal)
+    except QueryError as error:
+        terminal.error(error.sentence())
+        if not terminal.json and _is_misread(args.expression, error):
+            terminal.caret(args.expression, error.position)
+        return INPUT_FAULT
+
+
+def _is_misread(expression: str, error: QueryError) -> bool:
+    """Whether the words of a filter are wrong (only then there is a place), and not that running it takes too long."""
+    try:
+        parse(expression, day=0, zone="UTC")
+    except QueryError as misread:
+        return misread.position == error.position
+    return False
+
+
+def _answer(args: Namespace, terminal: Terminal) -> int:
     bucket = bucket_of(args.bucket) if args.bucket else 0
     with opened(args) as case, terminal.progress("query") as context:
         within = window(case, args.start, args.end)
@@ -101,4 +122,5 @@ VERB = Verb(
         argument("--bucket", metavar="LENGTH", help="count by time, such as 1m"),
     ),
     run,
+    filtering=True,
 )

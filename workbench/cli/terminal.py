@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import east_asian_width
 
 import msgspec
 
 from workbench.jobs import JobContext
 from workbench.model.display import visible
+
+BEFORE_CARET, SHOWN_WITH_CARET = 60, 100
 
 
 class Terminal:
@@ -36,6 +39,15 @@ class Terminal:
     def error(self, sentence: str) -> None:
         """One sentence on standard error."""
         print(f"workbench: {visible(sentence)}", file=sys.stderr)
+
+    def caret(self, text: str, position: int) -> None:
+        """Under an error: the text it is about on one line, and a caret below the character it went wrong at."""
+        start = max(position - BEFORE_CARET, 0)
+        shown = "".join(" " if char.isspace() else char for char in text[start : start + SHOWN_WITH_CARET])
+        line = ("…" if start else "") + shown
+        before = visible(line[: position - start + bool(start)])
+        column = sum(2 if east_asian_width(char) in "WF" else 1 for char in before)
+        print(f"  {visible(line)}\n  {' ' * column}^", file=sys.stderr)
 
     def table(self, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         """Columns for people, as wide as their widest cell."""

@@ -20,12 +20,16 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb. run(args, terminal) does it and gives the exit code."""
+    """One verb. run(args, terminal) does it and gives the exit code.
+
+    filtering: words with one hyphen before them are of its filter (`-catalog`), not options
+    """
 
     name: str
     help: str
     arguments: tuple[Argument, ...]
     run: Callable[[Namespace, Terminal], int]
+    filtering: bool = False
 
 
 def argument(*names: str, **options: Any) -> Argument:
