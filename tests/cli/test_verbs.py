@@ -326,3 +326,68 @@ def test_without_a_display_a_path_is_answered_with_what_to_do_instead(case: str,
         assert main(words) == 1
         said = capsys.readouterr().err
         assert "there is no display" in said and told in said
+
+
+def test_a_missing_file_gets_its_sentence_and_no_row(case: str, tmp_path: Path, capsys):
+    assert main(["ingest", case, str(tmp_path / "gone.log")]) == 1
+    told = capsys.readouterr()
+    assert told.out == "" and "gone.log: there is no such file" in told.err
+    assert main(["ingest", case, str(tmp_path / "gone.log"), "--json"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_a_source_without_times_shows_no_zone(case: str, tmp_path: Path, capsys):
+    (tmp_path / "words.txt").write_text("nobody's format\nat all\n")
+    main(["ingest", case, str(tmp_path / "words.txt")])
+    head, row = capsys.readouterr().out.splitlines()
+    assert row[head.index("zone") :].split()[0] == "—"
+    main(["sources", case])
+    assert "UTC" in capsys.readouterr().out.splitlines()[1]
+
+
+def test_the_clock_verb_without_options_says_what_is_declared(case: str, capsys):
+    def told() -> list[str]:
+        assert main(["clock", case, "app.log"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    first = told()
+    assert first[0].endswith("its clock is not corrected") and "UTC (its stamps give their own)" in first[1]
+    assert "2026-03-17T14:02:10.500000000Z … 2026-03-17T14:02:12.000000001Z" in first[2]
+    main(["clock", case, "app.log", "--offset=-0.5"])
+    capsys.readouterr()
+    assert told()[0].endswith("-0.5 s are added to its clock")
+    main(["clock", case, "app.log", "--off"])
+    capsys.readouterr()
+    assert told()[0].endswith("-0.5 s are added to its clock, which is switched off")
+    assert main(["clock", case, "app.log", "--json"]) == 0
+    assert rows(capsys)[0]["correction"] == 0
+
+
+def test_series_that_are_not_there_are_said_not_to_be(case: str, tmp_path: Path, capsys):
+    assert main(["series", case, "--json"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "" and "no metric series" in told.err
+    (tmp_path / "a.prom").write_text("# TYPE up gauge\nup 1\n")
+    main(["ingest", case, str(tmp_path / "a.prom")])
+    capsys.readouterr()
+    assert main(["series", case, "down*"]) == 0
+    told = capsys.readouterr()
+    assert told.out == "" and "'down*'" in told.err
+
+
+def test_a_single_record_out_of_order_is_one_record(tmp_path: Path, capsys):
+    path = str(tmp_path / "c.case")
+    main(["new", path, "--title", "T"])
+    for name, stamps in (("one.log", (10, 12, 11)), ("two.log", (12, 11, 10))):
+        (tmp_path / name).write_text("".join(f"2026-03-17T14:02:{second}Z INFO x\n" for second in stamps))
+        main(["ingest", path, str(tmp_path / name)])
+    told = capsys.readouterr().out
+    assert "1 record is stamped before the one above it" in told
+    assert "2 records are stamped before the one above them" in told
+
+
+def test_help_lists_the_first_and_the_last_match_as_citations(capsys):
+    for verb in ("pin", "show", "raw"):
+        assert main([verb, "--help"]) == 0
+        told = capsys.readouterr().out
+        assert "first:FILTER" in told and "last:FILTER" in told

@@ -24,7 +24,10 @@ _HUNK = re.compile(r"^(?P<path>[^@]+)@(?P<commit>[^@:\s]{2,200})(?::(?P<hunk>\d+
 _RANGE = re.compile(r"^(?P<series>.+)@(?P<start>[^@]+?)\.\.(?P<end>[^@]+)$")
 _EVIDENCE = re.compile(r"^E\d{1,9}$")
 MOST_LISTED = 12
-FORMS = "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, first:FILTER, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK."
+FORMS = (
+    "Write case://SOURCE#o=OFFSET+LENGTH, SOURCE:LINE, first:FILTER, last:FILTER, E17, SERIES@FROM..TO "
+    "or PATH@COMMIT:HUNK."
+)
 
 
 def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant]) -> Citation:

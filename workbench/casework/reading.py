@@ -71,7 +71,7 @@ def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
         plural = "lines belong" if stats.skipped > 1 else "line belongs"
         problems.append(Problem(f"{stats.skipped} {plural} to no record, before the first stamp", "line 1"))
     if stats.disorder:
-        problems.append(Problem(f"{stats.disorder} records are stamped before the one above them"))
+        problems.append(Problem(_disorder(stats.disorder)))
     if not stats.records:
         problems.append(Problem("none of its lines begins a record"))
     first, last = first_last(part_of(folder, source))
@@ -86,6 +86,12 @@ def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
         problems=_once((*source.problems, *problems)),
         **_emitter(_log_resources(log)),
     )
+
+
+def _disorder(count: int) -> str:
+    if count == 1:
+        return "1 record is stamped before the one above it"
+    return f"{count} records are stamped before the one above them"
 
 
 def _log_resources(log: Log) -> list[dict[str, Any]]:

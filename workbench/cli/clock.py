@@ -7,12 +7,19 @@ from argparse import Namespace
 
 from workbench.casework.values import ClockChange
 from workbench.cli.access import opened
-from workbench.cli.rows import source_row, time_text
+from workbench.cli.ingest import zone_cell
+from workbench.cli.rows import seconds_of, source_row, time_text
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, Verb, argument
 from workbench.errors import WorkbenchError
+from workbench.model.case import Source
 from workbench.model.instants import SECOND, zone_named
 
+KNOWN = {
+    "assumed": " (assumed: its stamps give none)",
+    "declared": " (declared)",
+    "explicit": " (its stamps give their own)",
+}
 _SECONDS = re.compile(r"^([+-]?)(\d+)(?:\.(\d{1,9}))?$")
 
 
@@ -26,16 +33,39 @@ def offset_of(text: str) -> int:
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
-    """Declare the correction, or say what it would move."""
+    """Declare the correction, or say what it would move; asked for nothing, say what is declared."""
     offset = None if args.offset is None else offset_of(args.offset)
     on = False if args.off else True if args.on or offset is not None else None
     if args.zone:
         zone_named(args.zone)
-    with opened(args, write=not args.dry_run) as case:
+    asked = args.zone is not None or on is not None
+    with opened(args, write=asked and not args.dry_run) as case:
         source = case.source(args.source)
+        if not asked:
+            _print_present(source, terminal)
+            return DONE
         change = case.set_clock(source.id, offset_ns=offset, zone=args.zone, on=on, dry_run=args.dry_run)
     _print(change, terminal)
     return DONE
+
+
+def _print_present(source: Source, terminal: Terminal) -> None:
+    if terminal.json:
+        terminal.object(source_row(source))
+        return
+    first, last = (time_text(t, source.resolution_ns) or "—" for t in (source.first, source.last))
+    terminal.line(f"{source.path}: {_correction(source)}")
+    terminal.line(
+        f"  zone    {zone_cell(source)}{KNOWN.get(source.zone_known, '') if source.first is not None else ''}"
+    )
+    terminal.line(f"  times   {first} … {last}")
+
+
+def _correction(source: Source) -> str:
+    if not source.offset_ns:
+        return "its clock is not corrected"
+    state = "" if source.correction_on else ", which is switched off"
+    return f"{seconds_of(source.offset_ns):+} s are added to its clock{state}"
 
 
 def _print(change: ClockChange, terminal: Terminal) -> None:

@@ -24,7 +24,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
             made.append(
                 case.add_bytes("-", sys.stdin.buffer.read(), reader=args.reader, zone=args.zone, context=context)
             )
-    _print(made, terminal)
+    _print([source for source in made if source.id], terminal)
     failed = [source for source in made if source.state == "failed"]
     for source in failed:
         terminal.error(f"{source.path}: {source.problems[-1].what if source.problems else 'it could not be read'}.")
@@ -35,8 +35,8 @@ def _print(made: list[Source], terminal: Terminal) -> None:
     if terminal.json:
         for source in made:
             terminal.object(source_row(source))
-        return
-    terminal.table(HEADINGS, [source_cells(source) for source in made])
+    elif made:
+        terminal.table(HEADINGS, [source_cells(source) for source in made])
 
 
 HEADINGS = ("", "path", "reader", "records", "lines", "skipped", "first", "last", "zone", "problems")
@@ -45,7 +45,6 @@ HEADINGS = ("", "path", "reader", "records", "lines", "skipped", "first", "last"
 def source_cells(source: Source) -> tuple[str, ...]:
     """A source as a row of a table for people."""
     row = source_row(source)
-    zone = f"{source.zone}?" if source.zone_known == "assumed" else source.zone
     return (
         source.label,
         source.path,
@@ -55,9 +54,16 @@ def source_cells(source: Source) -> tuple[str, ...]:
         str(source.skipped),
         row["first"] or "—",
         row["last"] or "—",
-        zone,
+        zone_cell(source),
         "; ".join(row["problems"]),
     )
+
+
+def zone_cell(source: Source) -> str:
+    """The zone its times are read in, with a question mark when it is assumed; none where nothing has a time."""
+    if source.first is None:
+        return "—"
+    return f"{source.zone}?" if source.zone_known == "assumed" else source.zone
 
 
 VERB = Verb(

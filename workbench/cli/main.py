@@ -72,10 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0] == "--version":
         Terminal().line(f"workbench {__version__}")
         return DONE
-    if words and words[0] not in VERBS:
-        if unknown := _neither(words[0]):
-            Terminal().error(unknown)
-            return INPUT_FAULT if _like_a_path(words[0]) else WRONG_USAGE
+    if words and words[0] not in VERBS and (unknown := _neither(words[0])):
+        Terminal().error(unknown)
+        return INPUT_FAULT if _like_a_path(words[0]) else WRONG_USAGE
     if not words or words[0] not in VERBS:
         words = ["open", "--scratch", *words]
     verb = load_verb(words[0])

@@ -59,7 +59,9 @@ def _instead(paths: list[str]) -> str:
         return f"workbench open {case} --shot PNG draws a picture; workbench query {case} and other verbs work without."
     if paths:
         given = " ".join(paths)
-        return f"Write workbench new x.case --title TITLE, then workbench ingest x.case {given}; workbench --help lists more."
+        return (
+            f"Write workbench new x.case --title T, then workbench ingest x.case {given}; workbench --help lists more."
+        )
     return "workbench demo writes a picture and an article instead; workbench --help lists the verbs that work without."
 
 

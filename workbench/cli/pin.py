@@ -8,7 +8,7 @@ from workbench.casework.investigation import hypothesis_named, support
 from workbench.cli.access import citation, opened
 from workbench.cli.rows import evidence_row
 from workbench.cli.terminal import Terminal
-from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.cli.verb import CASE, CITATION, DONE, Verb, argument
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
@@ -33,7 +33,7 @@ VERB = Verb(
     "freeze what a citation shows as evidence",
     (
         CASE,
-        argument("citation", metavar="CITATION", help="case://…, SOURCE:LINE, SERIES@FROM..TO or PATH@COMMIT:HUNK"),
+        CITATION,
         argument("--for", dest="supports", action="append", default=[], metavar="H", help="it speaks for H2"),
         argument("--against", dest="refutes", action="append", default=[], metavar="H", help="it speaks against H2"),
         argument("--why", default="", help="why it matters"),

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from workbench.cli.access import citation, opened
 from workbench.cli.terminal import Terminal
-from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.cli.verb import CASE, CITATION, DONE, Verb
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
@@ -16,4 +16,4 @@ def run(args: Namespace, terminal: Terminal) -> int:
     return DONE
 
 
-VERB = Verb("raw", "a citation's bytes, exactly", (CASE, argument("citation", metavar="CITATION")), run)
+VERB = Verb("raw", "a citation's bytes, exactly", (CASE, CITATION), run)

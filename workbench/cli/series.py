@@ -10,15 +10,18 @@ from workbench.cli.access import opened, window
 from workbench.cli.rows import series_row, time_text
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.model.records import Series
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
     """Print the series whose name fits, or their points."""
     with opened(args) as case:
         within = window(case, args.start, args.end)
-        for series in case.series():
-            if not any(fnmatch.fnmatchcase(name, args.name) for name in (series.name, series.title, series.id)):
-                continue
+        every = case.series()
+        found = [series for series in every if _fits(series, args.name)]
+        if not found:
+            terminal.error(_none(args.name, len(every)))
+        for series in found:
             if args.points:
                 points = case.points(series.id, within)
                 for t, value in zip(points.t.tolist(), points.value.tolist(), strict=True):
@@ -29,6 +32,17 @@ def run(args: Namespace, terminal: Terminal) -> int:
                 first, last = time_text(series.first) or "—", time_text(series.last) or "—"
                 terminal.line(f"{series.id}  {series.title}  {series.points} points  {first} … {last}")
     return DONE
+
+
+def _fits(series: Series, pattern: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (series.name, series.title, series.id))
+
+
+def _none(pattern: str, every: int) -> str:
+    """Why nothing is printed."""
+    if not every:
+        return "The case has no metric series."
+    return f"No series is called {pattern!r}; the case has {every}. Write * for any characters."
 
 
 def _point(terminal: Terminal, series: str, title: str, t: str | None, value: float) -> None:

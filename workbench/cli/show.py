@@ -7,7 +7,7 @@ from argparse import Namespace
 from workbench.cli.access import citation, opened
 from workbench.cli.rows import evidence_row, record_row, time_text
 from workbench.cli.terminal import Terminal
-from workbench.cli.verb import CASE, DONE, Verb, argument
+from workbench.cli.verb import CASE, CITATION, DONE, Verb, argument
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
@@ -43,7 +43,7 @@ VERB = Verb(
     "a record, hunk or piece of evidence",
     (
         CASE,
-        argument("citation", metavar="CITATION", help="case://…, SOURCE:LINE, E17 or PATH@COMMIT:HUNK"),
+        CITATION,
         argument("--context", type=int, default=0, help="rows before and after it"),
     ),
     run,

@@ -38,4 +38,9 @@ def argument(*names: str, **options: Any) -> Argument:
 
 
 CASE = argument("case", metavar="CASE", help="the case folder")
+CITATION = argument(
+    "citation",
+    metavar="CITATION",
+    help="case://…, SOURCE:LINE, first:FILTER, last:FILTER, E17, SERIES@FROM..TO or PATH@COMMIT:HUNK",
+)
 DONE, INPUT_FAULT, WRONG_USAGE, OUR_FAULT = 0, 1, 2, 70
