@@ -242,7 +242,7 @@ def _changed_by(folder: CaseFolder, repository: Repository, path: str, t: Instan
         if deploy.t > t or deploy.rollback or (service and deploy.service != service):
             continue
         if deploy.commit and (commit := repository.commit(deploy.commit)):
-            files = repository.diff(None, commit.sha)
+            files = repository.diff(None, commit.sha, whole=False)
             if any(path in (file.new_path, file.old_path) for file in files):
                 return commit.sha
     return ""

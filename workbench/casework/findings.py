@@ -13,7 +13,7 @@ from workbench.casework.citations import citation_of
 from workbench.casework.code import trace_of
 from workbench.casework.corpus import rows_by_source
 from workbench.casework.folder import CaseFolder
-from workbench.casework.pages import page
+from workbench.casework.pages import page, row_text
 from workbench.engine.spine import gaps
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
@@ -26,7 +26,6 @@ from workbench.model.severity import ERROR
 
 STEPS = tuple(seconds * SECOND for seconds in (1, 5, 10, 15, 30, 60, 300, 900, 3600, 21600, 86400))
 BINS = 120
-PAGE = 200
 MOST_TRACES = 5000
 COUNTED = ("log", "http", "span", "error")
 SPOKEN = (KINDS.index("log"), KINDS.index("http"))
@@ -91,18 +90,19 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
     first: dict[str, Seen] = {}
     counts: dict[str, int] = {}
     types: dict[str, str] = {}
-    for start in range(0, len(rows), PAGE):
-        context.step(start / len(rows), "reading stack traces")
-        for record in page(folder, rows[start : start + PAGE]):
-            shape = _NUMBERS.sub("#", record.body)
-            if shape not in types:
-                trace = trace_of(record)
-                types[shape] = trace.exceptions[0].type if trace else ""
-            kind = types[shape]
-            if not kind or record.t is None:
-                continue
-            counts[kind] = counts.get(kind, 0) + 1
-            first.setdefault(kind, Seen(record.source, record.t, record.title, citation_of(record), type=kind))
+    numbered = _by_number(tuple(folder.notebook.sources.values()))
+    for done, row in enumerate(rows):
+        context.step(done / len(rows), "reading stack traces")
+        text = row_text(folder, numbered.get(int(folder.spine.source[row])), row)
+        shape = _NUMBERS.sub("#", text) if text is not None else f"row {row}"
+        if shape not in types:
+            (record,) = page(folder, (row,))
+            trace = trace_of(record)
+            kind = types[shape] = trace.exceptions[0].type if trace and record.t is not None else ""
+            if kind and kind not in first:
+                first[kind] = Seen(record.source, record.t or 0, record.title, citation_of(record), type=kind)
+        if types[shape]:
+            counts[types[shape]] = counts.get(types[shape], 0) + 1
     for kind, seen in first.items():
         yield Seen(seen.source, seen.t, seen.title, seen.citation, counts[kind], kind)
 

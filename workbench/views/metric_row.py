@@ -83,7 +83,7 @@ class MetricPlot(pg.PlotWidget):
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, enableMenu=False)
         self.theme = theme
         self.origin: Instant = 0
         self.low, self.high = 0.0, 1.0
@@ -94,7 +94,6 @@ class MetricPlot(pg.PlotWidget):
         self.setMinimumHeight(20)
         item: Any = self.getPlotItem()
         item.hideButtons()
-        item.setMenuEnabled(False)
         item.layout.setContentsMargins(0, 0, 0, 0)
         item.layout.setVerticalSpacing(0)
         item.layout.setHorizontalSpacing(0)
