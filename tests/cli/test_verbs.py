@@ -391,3 +391,28 @@ def test_help_lists_the_first_and_the_last_match_as_citations(capsys):
         assert main([verb, "--help"]) == 0
         told = capsys.readouterr().out
         assert "first:FILTER" in told and "last:FILTER" in told
+
+
+def test_text_without_stamps_is_read_a_record_a_line_when_asked_to(case: str, tmp_path: Path, capsys):
+    (tmp_path / "list.txt").write_text("ask ann\n\n\tindented ERROR\n")
+    assert main(["ingest", case, str(tmp_path / "list.txt"), "--json"]) == 0
+    row = rows(capsys)[0]
+    assert (row["reader"], row["records"], row["lines"]) == ("none", 0, 3)
+    assert main(["ingest", case, str(tmp_path / "list.txt"), "--reader", "text.plain", "--json"]) == 0
+    row = rows(capsys)[0]
+    assert (row["reader"], row["records"], row["lines"], row["skipped"]) == ("text.plain", 3, 3, 0)
+    assert row["first"] is None and row["levels"]["unknown"] == 3 and row["problems"] == []
+    assert main(["query", case, "source:list.txt", "--json"]) == 0
+    found = rows(capsys)
+    assert [row["body"] for row in found] == ["ask ann", "", "\tindented ERROR"]
+    assert {row["t"] for row in found} == {None} and {row["severity"] for row in found} == {0}
+    for words in (["ERROR source:list.txt", "--count"], ["indented", "--lines", "--count"]):
+        assert main(["query", case, *words]) == 0
+        assert capsys.readouterr().out.strip() == "1"
+    assert main(["raw", case, "list.txt:3"]) == 0
+    assert capsys.readouterr().out == "\tindented ERROR"
+    assert main(["pin", case, "list.txt:1", "--json"]) == 0
+    assert (rows(capsys)[0]["shown"]) == "list.txt:1"
+    main(["sources", case])
+    head, *_, row = capsys.readouterr().out.splitlines()
+    assert row[head.index("zone") :].strip() == "—"

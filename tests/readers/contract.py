@@ -41,6 +41,7 @@ STRANGERS = {
     "deep": b'{"a":' * 5000 + b"1" + b"}" * 5000,
     "open string": b'{"' + b"x" * 65_000,
 }
+EVERY_LINE = "^"  # the start of a format whose records have no stamp to look for
 
 
 def check_own(reader: Reader, example: bytes, registry: Registry) -> None:
@@ -73,7 +74,7 @@ def check_format(reader: Reader, example: bytes) -> None:
     format = reader.sniff(example, "example").format
     assert format is not None
     assert format.id == reader.id
-    if not format.json:
+    if not format.json and format.start != EVERY_LINE:
         names = pl.Series([""]).str.extract_groups(ascii_classes(format.start)).struct.fields
         assert "t" in names
         assert "t" in re.compile(format.start).groupindex
