@@ -309,9 +309,11 @@ def test_the_place_in_a_long_filter_stays_on_the_screen(case: str, capsys):
 
 def test_a_word_that_is_no_verb_and_no_file_is_answered_with_the_nearest_verb(capsys, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    assert main(["ingst"]) == 2
-    told = capsys.readouterr().err
-    assert "'ingst' is neither a verb nor a file here" in told and "ingest" in told and len(told.splitlines()) == 1
+    for word, near in (("ingst", "ingest"), ("nope", "note"), ("anaylse", "analyse")):
+        assert main([word]) == 2
+        told = capsys.readouterr().err
+        assert f"{word!r} is neither a verb nor a file here. The nearest verb is {near};" in told
+        assert len(told.splitlines()) == 1
     assert main([str(tmp_path / "none.log")]) == 1
     assert "none.log: there is no such file" in capsys.readouterr().err
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib
 import os
 import sys
@@ -40,6 +39,7 @@ VERBS = {
     "verify": "check a case against its digests",
     "doctor": "versions, plug-ins, display and remedies",
 }
+LONGEST_WORD = 60
 
 
 def load_verb(name: str) -> Verb:
