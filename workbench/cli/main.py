@@ -91,10 +91,11 @@ def _neither(word: str) -> str:
         return ""
     if _like_a_path(word):
         return f"{word}: there is no such file. Check the path."
-    near = difflib.get_close_matches(word, VERBS, n=1, cutoff=0.0)
-    return (
-        f"{word!r} is neither a verb nor a file here. The nearest verb is {near[0]}; workbench --help lists them all."
-    )
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    shown = word[:LONGEST_WORD]
+    near = min(VERBS, key=lambda name: DamerauLevenshtein.distance(shown, name))
+    return f"{shown!r} is neither a verb nor a file here. The nearest verb is {near}; workbench --help lists them all."
 
 
 def _like_a_path(word: str) -> bool:
