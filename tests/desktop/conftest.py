@@ -168,7 +168,15 @@ def paper_case() -> PaperCase:
         service="checkout-api", environment="eu-west", started=START, mitigated=START + 1200 * SECOND,
     )  # fmt: skip
     source = Source(
-        "s1", 1, "logs/gateway.log", "nginx.access", "log", host="edge-1", records=5, first=START + SECOND, state="ready"
+        "s1",
+        1,
+        "logs/gateway.log",
+        "nginx.access",
+        "log",
+        host="edge-1",
+        records=5,
+        first=START + SECOND,
+        state="ready",
     )
     return PaperCase(Notebook(record, {"s1": source}))
 

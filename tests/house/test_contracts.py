@@ -35,7 +35,9 @@ BREAKS = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter as CI does, on the tree in `folder`."""
-    code = "import sys; sys.path.insert(0, '.'); from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
+    code = (
+        "import sys; sys.path.insert(0, '.'); from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
+    )
     return subprocess.run([sys.executable, "-P", "-c", code], cwd=folder, capture_output=True, text=True, timeout=100)
 
 

@@ -97,7 +97,9 @@ class SourcesPanel(Panel):
         amount = sum(source.records for source in members) or sum(source.points for source in members)
         zones = {self._zone(source) for source in members}
         cells = (
-            Cell(f"{_short(pattern, 3)} ({len(members)})", icon=self._health(worst)[0], icon_token=self._health(worst)[1]),
+            Cell(
+                f"{_short(pattern, 3)} ({len(members)})", icon=self._health(worst)[0], icon_token=self._health(worst)[1]
+            ),
             Cell(reader, "text.secondary"),
             Cell(f"{amount:,}"),
             Cell(zones.pop() if len(zones) == 1 else "several", "text.secondary"),
