@@ -18,11 +18,12 @@ from workbench.model.entities import Citation, Entity, range_citation
 from workbench.model.focus import Focus
 from workbench.model.instants import MINUTE, Instant, TimeWindow
 from workbench.model.notebook import SavedView
-from workbench.panels.base import Panel, Surroundings
+from workbench.panels.base import Surroundings
 from workbench.panels.command import Command
 from workbench.panels.metrics_choice import Choice
 from workbench.panels.metrics_reading import Measured, curves_of, markers_of, read_measured
-from workbench.views.empty_state import EmptyState, FaultStrip, LoadingState
+from workbench.panels.reading import ReadingPanel
+from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.metric_picker import MetricPicker, Pick
 from workbench.views.metric_points import Curve
 from workbench.views.metric_row import silence_text
@@ -36,7 +37,7 @@ MOST = 12
 EMPTY_TEXT = "No metric is added to this case yet."
 
 
-class MetricsPanel(Panel):
+class MetricsPanel(ReadingPanel):
     """Plots that follow cursor and window; a drag chooses the window, a click moves the cursor, keys zoom and step."""
 
     id = "metrics"
@@ -50,11 +51,7 @@ class MetricsPanel(Panel):
         self.picker = MetricPicker(around.theme, self)
         self.empty = EmptyState(around.theme, "metrics", EMPTY_TEXT, "Add metric", self)
         self.loading = LoadingState(around.theme, "Reading metrics", parent=self)
-        self.fault = FaultStrip(around.theme, parent=self)
-        self.fault.hide()
-        for part in (self.fault, self.loading, self.empty, self.view):
-            self.column.addWidget(part, 0 if part is self.fault else 1)
-        self.setFocusProxy(self.view)
+        self._place_states(self.view, self.empty, self.loading)
         self.view.installEventFilter(self)
         self._measured = Measured()
         self._shown: tuple[Choice, ...] = ()
@@ -148,16 +145,6 @@ class MetricsPanel(Panel):
     def _cited_series(self) -> tuple[tuple[str, str], ...]:
         pins = (pin for pin in self.case.notebook.evidence.values() if pin.citation.kind == "range")
         return tuple((pin.citation.series, pin.label) for pin in pins)
-
-    def _say_fault(self, text: str) -> None:
-        """Say above the content what failed and offer to try again; what was read before stays. Empty: nothing did."""
-        if text:
-            self.fault.show_fault(text, (("Try again", self._read), ("Close", self.fault.hide)))
-        self.fault.setVisible(bool(text))
-
-    def _state(self, name: str) -> None:
-        for known, part in (("loading", self.loading), ("empty", self.empty), ("view", self.view)):
-            part.setVisible(known == name)
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Read again what sources changed; pins only change the strips; an undone choice is followed."""

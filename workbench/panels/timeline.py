@@ -17,12 +17,13 @@ from workbench.model.entities import Citation, Entity
 from workbench.model.focus import Focus
 from workbench.model.instants import Instant, TimeWindow, clock_text, duration_text
 from workbench.model.notebook import Entry
-from workbench.panels.base import Panel, Surroundings
+from workbench.panels.base import Surroundings
 from workbench.panels.command import Command
+from workbench.panels.reading import ReadingPanel
 from workbench.panels.timeline_entries import Shown
 from workbench.panels.timeline_lanes import Recorded, read_recorded
 from workbench.panels.timeline_span import NULL_T
-from workbench.views.empty_state import EmptyState, FaultStrip, LoadingState
+from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.lanes import Times
 from workbench.views.theme import Theme
 from workbench.views.time_axis import span_text
@@ -35,7 +36,7 @@ EMPTY_TEXT = "No source is attached. Add a log, alert feed or repository."
 _NOTHING = np.empty(0, dtype=np.int64)
 
 
-class TimelinePanel(Panel):
+class TimelinePanel(ReadingPanel):
     """Overview, axis and lanes; clicks move the cursor and cite, drags choose the window, keys zoom, pan and step."""
 
     id = "timeline"
@@ -49,11 +50,7 @@ class TimelinePanel(Panel):
         self.entry_field = EntryField(around.theme, self.view)
         self.empty = EmptyState(around.theme, "timeline", EMPTY_TEXT, "Add source", self)
         self.loading = LoadingState(around.theme, "Reading the case", parent=self)
-        self.fault = FaultStrip(around.theme, parent=self)
-        self.fault.hide()
-        for part in (self.fault, self.loading, self.empty, self.view):
-            self.column.addWidget(part, 0 if part is self.fault else 1)
-        self.setFocusProxy(self.view)
+        self._place_states(self.view, self.empty, self.loading)
         self._recorded = Recorded(None)
         self._shown: Shown | None = None
         self._ticket = 0
@@ -101,6 +98,8 @@ class TimelinePanel(Panel):
         """Put what was read and what is declared into the view."""
         recorded = self._recorded
         if recorded.whole is None:
+            untimed = "No record of these sources carries a time. The log shows them in order of their files."
+            self.empty.set_sentence(untimed if self.case.sources() else EMPTY_TEXT, "Add source")
             self._state("empty")
             self.set_caption("")
             return
@@ -113,16 +112,6 @@ class TimelinePanel(Panel):
         parts = [f"{timeless} pin{'s' if timeless != 1 else ''} without a time"] if timeless else []
         parts += [f"{recorded.cut:,} more alerts, commits or tests"] if recorded.cut else []
         self.set_left_out(", ".join(parts))
-
-    def _say_fault(self, text: str) -> None:
-        """Say above the content what failed and offer to try again; what was read before stays. Empty: nothing did."""
-        if text:
-            self.fault.show_fault(text, (("Try again", self._read), ("Close", self.fault.hide)))
-        self.fault.setVisible(bool(text))
-
-    def _state(self, name: str) -> None:
-        for known, part in (("loading", self.loading), ("empty", self.empty), ("view", self.view)):
-            part.setVisible(known == name)
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Sources are read again in the background; notebook lanes are rebuilt at once."""
