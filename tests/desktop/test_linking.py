@@ -137,3 +137,15 @@ def test_escape_clears_the_focus_and_alt_left_brings_it_back(person: Any):
     assert person.window.hub.focus.cursor is None
     person.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert person.window.hub.focus.cursor == t
+
+
+def test_brackets_step_through_the_evidence_in_order_of_time_and_shift_g_goes_to_the_start(person: Any):
+    person.window.host.give_focus("timeline")
+    person.choose(person.panel("evidence").table, "E1")
+    person.window.host.give_focus("timeline")
+    person.key(Qt.Key.Key_BracketRight)
+    assert person.window.hub.focus.citation == evidence(person, "E6").citation
+    person.key(Qt.Key.Key_BracketLeft)
+    assert person.window.hub.focus.citation == evidence(person, "E1").citation
+    person.key(Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert person.window.hub.focus.cursor == person.window.case.notebook.case.started
