@@ -27,15 +27,25 @@ from workbench.shell.panel_list import PanelRow
 from workbench.views.paint import TextBox
 from workbench.views.theme import Theme, load_fonts, load_theme
 
+TESTS_A_COLLECTION = 12
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
 
 
+@pytest.fixture(scope="session")
+def uncollected() -> list[str]:
+    """Tests since the last collection of garbage."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def collect_here() -> Iterator[None]:
+def collect_here(request: pytest.FixtureRequest, uncollected: list[str]) -> Iterator[None]:
     """Collect garbage on this thread only, as the program does: a collection in a worker destroys widgets there."""
     gc.disable()
     yield
-    gc.collect()
+    uncollected.append(request.node.name)
+    if len(uncollected) >= TESTS_A_COLLECTION:
+        uncollected.clear()
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
