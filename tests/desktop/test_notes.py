@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -237,6 +238,21 @@ def test_the_zone_of_a_source_is_declared_and_its_records_move(qtbot: QtBot, cas
     (record,) = case.page([int(row)])
     assert record.t == T_ERROR - 3600 * SECOND + 64 * SECOND
     assert record.t_raw == "2026-03-17T14:08:03.412"
+
+
+def test_what_nobody_can_read_is_kept_and_previewed(qtbot: QtBot, case: OpenCase, around: Surroundings, tmp_path: Path):
+    (tmp_path / "core.bin").write_bytes(bytes(range(256)))
+    picture = QPixmap(40, 30)
+    picture.fill()
+    picture.save(str(tmp_path / "screen.png"))
+    case.ingest([tmp_path / "core.bin", tmp_path / "screen.png"])
+    panel = shown(qtbot, SourcesPanel(around))
+    click_row(qtbot, panel.table, case.source("core.bin").id)
+    assert panel.preview.text().startswith("00000000  00 01 02 03")
+    click_row(qtbot, panel.table, case.source("screen.png").id)
+    assert panel.preview.pixmap().size().width() == 40
+    click_row(qtbot, panel.table, case.source("orders.log").id)
+    assert not panel.preview.isVisible()
 
 
 def test_a_wrong_offset_is_one_sentence_in_the_form(qtbot: QtBot, case: OpenCase, around: Surroundings):

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from workbench.casework.edits import Remove
 from workbench.errors import WorkbenchError
 from workbench.model.case import Source
-from workbench.model.entities import Citation
+from workbench.model.entities import Citation, bytes_citation
 from workbench.model.instants import SECOND, clock_text, duration_text
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
 from workbench.views.empty_state import EmptyState
 from workbench.views.inline_form import Field, InlineForm
+from workbench.views.preview import Preview
 from workbench.views.row_table import Cell, Column, Row, RowTable
 from workbench.views.theme import Theme
 
@@ -29,6 +30,7 @@ COLUMNS = (
 )
 # Sources of one folder and reader fold into one row from this many on: hundreds of scrapes are one thing to a person.
 FOLD_FROM = 6
+PREVIEWED = 8 << 20
 ZONES = (
     "UTC",
     "Europe/Berlin",
@@ -55,8 +57,10 @@ class SourcesPanel(Panel):
         self.stack = QStackedWidget(self)
         for widget in (self.table, self.empty):
             self.stack.addWidget(widget)
+        self.preview = Preview(theme, self)
         self.column.addWidget(self.form)
-        self.column.addWidget(self.stack)
+        self.column.addWidget(self.stack, 1)
+        self.column.addWidget(self.preview)
         self._open: set[str] = set()
         self._asked = ""
         self.table.tip = self._tip
@@ -179,10 +183,23 @@ class SourcesPanel(Panel):
             self._fold(key)
             return
         source = self.case.source(key)
+        self._look_into(source)
         focus = self.hub.focus
         if focus.window is not None and source.first is not None and source.first not in focus.window:
             focus = focus.over(None)
         self.move(focus.at(source.first if source.first is not None else focus.cursor, Citation(source.id)))
+
+    def _look_into(self, source: Source) -> None:
+        """Show the beginning of what no reader could take apart."""
+        if source.reader != "none":
+            self.preview.hide()
+            return
+        try:
+            head = self.case.raw(bytes_citation(source.id, 0, min(source.size, PREVIEWED)))
+        except WorkbenchError as error:
+            self.around.say(error.sentence())
+            return
+        self.preview.show_bytes(source.name, head)
 
     def cited(self) -> tuple[Citation, ...]:
         """The selected source as a whole."""
@@ -276,7 +293,7 @@ class SourcesPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
-        for view in (self.table, self.form, self.empty):
+        for view in (self.table, self.form, self.empty, self.preview):
             view.set_theme(theme)
 
 
