@@ -311,6 +311,12 @@ class Hand:
     def type(self, text: str) -> None:
         self.bot.keyClicks(QApplication.focusWidget(), text)
 
+    def palette(self, title: str) -> None:
+        """Give a command by typing its title into the palette."""
+        self.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        self.type(title)
+        self.key(Qt.Key.Key_Return)
+
     def tab(self, name: str) -> None:
         """Bring a panel forward by its tab."""
         header = next(d.header for d in self.window.docks.docks.values() if not d.header.tab_place(name).isEmpty()

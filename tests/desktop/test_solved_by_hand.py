@@ -13,11 +13,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, truth: dict, tmp_path: Path):
-    person = hand(fresh_demo)
-    window = person.window
-
-    # 1. Findings says that a zone is assumed; the log itself is an hour ahead of all others. Sources puts it right.
+def put_the_clock_right(person: Any) -> str:
+    """Findings says that a zone is assumed; the log itself is an hour ahead of all others. Sources puts it right."""
     person.tab("findings")
     findings = person.panel("findings").table
     doubts = [row for row in findings.rows if "is assumed to be UTC" in row.cells[-1].text]
@@ -26,16 +23,20 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     person.tab("sources")
     sources = person.panel("sources")
     person.choose(sources.table, doubtful.split("/")[-1])
-    person.window.give("sources.clock")
+    person.palette("Zone and clock of a source")
     zone = sources.form.findChild(QComboBox, "zone")
     zone.setCurrentText("Europe/Berlin")
     person.bot.keyClick(sources.form.findChild(QLineEdit, "offset"), Qt.Key.Key_Return)
     person.settle()
     assert "Europe/Berlin" in person.row(sources.table, doubtful.split("/")[-1]).cells[3].text
+    return doubtful
 
-    # 2. The first error of that log, and around that moment.
+
+def go_to_the_first_error(person: Any, doubtful: str) -> int:
+    """The first error of that log, and around that moment."""
+    window = person.window
     person.tab("findings")
-    person.choose(findings, f"First error in {doubtful}")
+    person.choose(person.panel("findings").table, f"First error in {doubtful}")
     first_error = window.hub.focus.cursor
     logs = person.panel("logs")
     assert logs.current_record().severity >= 17
@@ -45,13 +46,21 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     assert window.hub.focus.window.start < first_error < window.hub.focus.window.end
     assert window.hub.focus.window.width == 120 * 10**9
     assert logs.current_record().t == first_error
+    return first_error
 
-    # 3. That line is pinned and cited.
+
+def pin_the_line(person: Any) -> Any:
+    """That line is pinned and cited."""
+    window = person.window
     person.key(Qt.Key.Key_Return, CTRL)
     (line,) = window.case.notebook.evidence.values()
     assert line.kind == "log"
+    return line
 
-    # 4. The deploy just before it, on the timeline.
+
+def find_the_deploy(person: Any, doubtful: str, first_error: int) -> None:
+    """The deploy just before it, on the timeline."""
+    window = person.window
     timeline = person.panel("timeline").view
     lane = next(spot for spot in timeline.placed() if spot.lane.title == "Changes")
     before = [int(t) for t in lane.lane.t if t <= first_error and timeline.scale.holds(int(t))]
@@ -61,9 +70,11 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     person.click(timeline, timeline.scale.x(deploys[-1].t), lane.top + lane.height / 2)
     assert window.hub.focus.cursor == deploys[-1].t
 
-    # 5. The frame of the error that lies in what the deploy changed: its diff, its hunk, pinned.
-    person.window.give("go.back")
-    person.settle()
+
+def pin_the_hunk(person: Any) -> Any:
+    """The frame of the error that lies in what the deploy changed: its diff, its hunk, pinned."""
+    window = person.window
+    person.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     person.tab("evidence")
     person.choose(person.panel("evidence").table, "E1")
     code = person.panel("code")
@@ -81,11 +92,14 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     person.key(Qt.Key.Key_Return, CTRL)
     hunk = next(item for item in window.case.notebook.evidence.values() if item.kind == "diff")
     assert "finally" in hunk.excerpt
+    return hunk
 
-    # 6. The metric that fills up, over the stretch where it does.
+
+def pin_the_metric(person: Any, first_error: int) -> Any:
+    """The metric that fills up, over the stretch where it does."""
+    window = person.window
     window.host.give_focus("timeline")
-    person.window.give("focus.clear_window")
-    person.settle()
+    person.palette("Whole case")
     metrics = person.panel("metrics").view
     number = next(n for n, curve in enumerate(metrics.shown) if "pool" in curve.name)
     strip = metrics.rows[number]
@@ -96,23 +110,25 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     person.key(Qt.Key.Key_Return, CTRL)
     metric = next(item for item in window.case.notebook.evidence.values() if item.kind == "metric")
     assert max(value for _, value in metric.points) > min(value for _, value in metric.points)
+    return metric
 
-    # 7. A hypothesis, what speaks for it, confirmed.
+
+def confirm_the_cause(person: Any, pins: tuple[Any, ...]) -> None:
+    """A hypothesis, what speaks for it, confirmed."""
+    window = person.window
     notes = person.panel("notes")
     window.host.give_focus("notes")
-    person.window.give("notes.hypothesis")
+    person.palette("Add a hypothesis")
     person.type("A refused reservation keeps its connection")
     person.key(Qt.Key.Key_Return)
     (cause,) = window.case.notebook.hypotheses.values()
     person.tab("evidence")
     table = person.panel("evidence").table
-    for item in (line, hunk, metric):
+    for item in pins:
         person.choose(table, item.label)
         person.key(Qt.Key.Key_H)
         person.key(Qt.Key.Key_Return)
-    assert {(s.evidence, s.stance) for s in window.case.notebook.supports} == {
-        (e.id, "for") for e in (line, hunk, metric)
-    }
+    assert {(s.evidence, s.stance) for s in window.case.notebook.supports} == {(e.id, "for") for e in pins}
     place = notes.page.place_of("hypothesis", cause.id)
     person.click(notes.page.viewport(), place.left() + 30, place.center().y())
     person.type("c")
@@ -121,18 +137,32 @@ def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, t
     person.key(Qt.Key.Key_Return)
     assert window.case.notebook.hypotheses[cause.id].status == "confirmed"
 
-    # 8. The article.
+
+def export_the_article(person: Any, folder: Path) -> str:
+    """The article."""
+    window = person.window
     window.host.give_focus("timeline")
     person.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_E, CTRL | SHIFT)
     person.bot.waitUntil(lambda: any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets()))
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
-    dialog.widgets["folder"].setText(str(tmp_path / "kb"))
+    dialog.widgets["folder"].setText(str(folder))
     person.bot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     person.settle()
-    (page,) = (tmp_path / "kb").glob("*.md")
-    text = page.read_text()
-    first_line = line.excerpt.splitlines()[0]
-    assert first_line in text
+    (page,) = folder.glob("*.md")
+    return page.read_text()
+
+
+def test_the_incident_is_solved_by_mouse_and_keys(hand: Any, fresh_demo: Path, truth: dict, tmp_path: Path):
+    person = hand(fresh_demo)
+    doubtful = put_the_clock_right(person)
+    first_error = go_to_the_first_error(person, doubtful)
+    line = pin_the_line(person)
+    find_the_deploy(person, doubtful, first_error)
+    hunk = pin_the_hunk(person)
+    metric = pin_the_metric(person, first_error)
+    confirm_the_cause(person, (line, hunk, metric))
+    text = export_the_article(person, tmp_path / "kb")
+    assert line.excerpt.splitlines()[0] in text
     assert hunk.excerpt.splitlines()[-1] in text
     assert f"{metric.label.lower()}.svg" in text
     assert truth["culprit"]["commit"] in text

@@ -52,7 +52,9 @@ def _anchor(window: MainWindow) -> None:
 def _to_evidence(window: MainWindow, *, forward: bool) -> None:
     """Step through what was pinned in order of time; from no cursor, begin at the near end."""
     assert window.case is not None
-    pins = sorted((p for p in window.case.notebook.evidence.values() if p.t is not None), key=lambda p: (p.t or 0, p.number))
+    pins = sorted(
+        (p for p in window.case.notebook.evidence.values() if p.t is not None), key=lambda p: (p.t or 0, p.number)
+    )
     hub = window.hub
     places = [(pin.t or 0, pin.number) for pin in pins]
     here = next((place for place, pin in zip(places, pins, strict=True) if pin.citation == hub.focus.citation), None)
