@@ -21,7 +21,7 @@ from workbench.panels.base import Surroundings
 from workbench.panels.code import CodePanel
 from workbench.panels.code_editor import open_in_editor
 from workbench.panels.hub import Hub
-from workbench.panels.logs import LogsPanel
+from workbench.panels.logs.panel import LogsPanel
 from workbench.settings import Settings
 from workbench.views.theme import Theme
 

@@ -19,7 +19,7 @@ from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, iso, parse_instant
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
-from workbench.panels.logs import LogsPanel
+from workbench.panels.logs.panel import LogsPanel
 from workbench.views.theme import Theme
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from workbench.panels.logs_steps import next_of, next_where, position_of
+from workbench.panels.logs.steps import next_of, next_where, position_of
 from workbench.views.filter_bar import FilterBar
 from workbench.views.filter_parts import ChipText
-from workbench.views.log_rows import BodyLine, LogLayout, LogRow
-from workbench.views.log_scroll import RowScroll
-from workbench.views.log_text import PAINTED, Finder, harmless, spans_of
+from workbench.views.log.rows import BodyLine, LogLayout, LogRow
+from workbench.views.log.scroll import RowScroll
+from workbench.views.log.text import PAINTED, Finder, harmless, spans_of
 from workbench.views.minimap import Minimap
 from workbench.views.theme import Theme
 

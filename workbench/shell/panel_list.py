@@ -19,7 +19,7 @@ class PanelRow:
 
 PANELS = (
     PanelRow("timeline", "Incident timeline", "timeline", "workbench.panels.timeline:TimelinePanel", "Timeline"),
-    PanelRow("logs", "Logs", "logs", "workbench.panels.logs:LogsPanel"),
+    PanelRow("logs", "Logs", "logs", "workbench.panels.logs.panel:LogsPanel"),
     PanelRow("metrics", "Metrics", "metrics", "workbench.panels.metrics:MetricsPanel"),
     PanelRow("code", "Code and diff", "code", "workbench.panels.code:CodePanel", "Code"),
     PanelRow("notes", "RCA notes", "notes", "workbench.panels.notes:NotesPanel", "Notes"),

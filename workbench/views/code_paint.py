@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 
 from workbench.model.code import DiffLine, SideRow, WordMark
 from workbench.views.highlight import Tint
-from workbench.views.log_text import PAINTED, escaped
+from workbench.views.log.text import PAINTED, escaped
 from workbench.views.paint import Brush
 
 ROW = 19

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.views.filter_parts import Chip, ChipText, Drawn, Field, IconButton, Toggle
-from workbench.views.log_text import Finder
+from workbench.views.log.text import Finder
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.views.log_text import PAINTED
+from workbench.views.log.text import PAINTED
 
 LineKind = Literal["main", "wrap", "chip", "body", "wait"]
 BODY_LINES = 400

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.views.log_rows import Badge, Line
+from workbench.views.log.rows import Badge, Line
 
 HEADS = ("Mark", "Time", "Level", "Source", "Message")
 _Index = QModelIndex | QPersistentModelIndex

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from workbench.views.log_rows import Badge, Line, LogRow
-from workbench.views.log_text import Finder, spans_of
+from workbench.views.log.rows import Badge, Line, LogRow
+from workbench.views.log.text import Finder, spans_of
 from workbench.views.paint import Brush
 
 EDGE = 3

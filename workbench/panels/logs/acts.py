@@ -12,19 +12,19 @@ from workbench.errors import WorkbenchError
 from workbench.model.notebook import Mark
 from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
-from workbench.panels.logs_copy import RECORDS, as_markdown, as_text
-from workbench.panels.logs_filter import any_of
-from workbench.panels.logs_pages import citation_of, shown_name
-from workbench.panels.logs_rows import LogRows, Rows
-from workbench.panels.logs_steps import next_of, next_where
+from workbench.panels.logs.copy import RECORDS, as_markdown, as_text
+from workbench.panels.logs.filter import any_of
+from workbench.panels.logs.pages import citation_of, shown_name
+from workbench.panels.logs.rows import LogRows, Rows
+from workbench.panels.logs.steps import next_of, next_where
 from workbench.query.tree import Field, Node, Not, Text
-from workbench.views.log_text import spans_of
+from workbench.views.log.text import spans_of
 
 PHRASE = 80
 
 
 class LogActions(LogRows):
-    """The verbs of `logs_commands`."""
+    """The verbs of `commands`."""
 
     # ------------------------------------------------------------------------------------------- state for `when`
     def has_row(self) -> bool:
@@ -144,7 +144,7 @@ class LogActions(LogRows):
         return self.pages.record(int(self.rows[at])) if 0 <= at < len(self.rows) else None
 
     def selected_records(self) -> tuple[Record, ...]:
-        """The records of the selected rows, at most `logs_copy.RECORDS` of them."""
+        """The records of the selected rows, at most `copy.RECORDS` of them."""
         chosen = self.table.selection
         if not len(chosen):
             return ()
@@ -189,6 +189,8 @@ class LogActions(LogRows):
             action.setEnabled(command.when())
             action.setToolTip(command.help)
             action.triggered.connect(lambda _checked=False, command=command: command.run())
+        for feature in self.features:
+            feature.menu(menu)
         menu.popup(point)
 
 

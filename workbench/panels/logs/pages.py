@@ -17,9 +17,9 @@ from workbench.model.entities import Citation, Entity, bytes_citation
 from workbench.model.instants import clock_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
-from workbench.panels.logs_trace import TEXT_LIMIT, body_lines, chip_text
-from workbench.views.log_rows import BodyLine, LogRow
-from workbench.views.log_text import harmless
+from workbench.panels.logs.trace import TEXT_LIMIT, body_lines, chip_text
+from workbench.views.log.rows import BodyLine, LogRow
+from workbench.views.log.text import harmless
 
 if TYPE_CHECKING:
     from workbench.casework.opencase import OpenCase

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.jobs import JobContext
 from workbench.model.focus import EMPTY
 from workbench.model.instants import TimeWindow
 from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
-from workbench.panels.logs_filter import LogFilter
-from workbench.panels.logs_map import fraction, gap_fractions, sight_fractions, span_of
-from workbench.panels.logs_pages import Pages, carries
-from workbench.panels.logs_steps import position_of
+from workbench.panels.logs.feature import LogFeature
+from workbench.panels.logs.filter import LogFilter
+from workbench.panels.logs.map import fraction, gap_fractions, sight_fractions, span_of
+from workbench.panels.logs.pages import Pages, carries
+from workbench.panels.logs.steps import position_of
 from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.filter_bar import FilterBar
-from workbench.views.log_head import LogHead
-from workbench.views.log_rows import Badge
-from workbench.views.log_scroll import RowScroll
-from workbench.views.log_table import LogTable
-from workbench.views.log_text import Finder
+from workbench.views.log.head import LogHead
+from workbench.views.log.panes import LogPanes
+from workbench.views.log.rows import Badge
+from workbench.views.log.scroll import RowScroll
+from workbench.views.log.table import LogTable
+from workbench.views.log.text import Finder
 from workbench.views.minimap import Minimap
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class LogRows(Panel):
         self.total = 0
         self.stood = -1
         self.badges = Badges(self.case)
+        self.features: tuple[LogFeature, ...] = ()
         self.pages = Pages(self.case, around.start, self._page_arrived)
         self._tickets = {"rows": 0, "hits": 0, "density": 0}
         self._asking: dict[str, JobContext] = {}
@@ -106,9 +109,15 @@ class LogRows(Panel):
             across.addWidget(part, 1)
         across.addWidget(self.rows_bar)
         across.addWidget(self.map)
+        main = QWidget(self)
+        down = QVBoxLayout(main)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.head)
+        down.addWidget(body, 1)
+        self.panes = LogPanes(theme, main, self)
         self.column.addWidget(self.bar)
-        self.column.addWidget(self.head)
-        self.column.addWidget(body, 1)
+        self.column.addWidget(self.panes, 1)
 
     @property
     def rows(self) -> Rows:
@@ -120,7 +129,10 @@ class LogRows(Panel):
         if self.focus.entity is not None:
             shown = self.pages.shown(row)
             lit = shown is not None and carries(shown.names, self.focus.entity)
-        return self.badges.of(row, lit)
+        badge = self.badges.of(row, lit)
+        for feature in self.features:
+            badge = feature.badge(row, badge)
+        return badge
 
     def _page_arrived(self) -> None:
         self.table.refetch()
@@ -209,7 +221,13 @@ class LogRows(Panel):
         self.hits_came()
 
     def _finders(self) -> tuple[Finder, ...]:
-        return (self.finder, *self.filter.finders) if self.finder.text else self.filter.finders
+        more = tuple(finder for feature in self.features for finder in feature.finders())
+        return (*((self.finder,) if self.finder.text else ()), *self.filter.finders, *more)
+
+    def finders_changed(self) -> None:
+        """What a feature marks in the text is other than before."""
+        self.table.finders = self._finders()
+        self.table.viewport().update()
 
     # ------------------------------------------------------------------------------------------- the gutter
     def count_density(self) -> None:

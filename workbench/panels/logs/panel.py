@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.errors import QueryError, WorkbenchError
@@ -11,10 +13,11 @@ from workbench.model.instants import duration_text
 from workbench.model.records import Record
 from workbench.panels.base import Surroundings
 from workbench.panels.command import Command
-from workbench.panels.logs_acts import LogActions
-from workbench.panels.logs_commands import log_commands
-from workbench.panels.logs_pages import citation_of
-from workbench.panels.logs_steps import position_of
+from workbench.panels.logs.acts import LogActions
+from workbench.panels.logs.commands import log_commands
+from workbench.panels.logs.features import load_features
+from workbench.panels.logs.pages import citation_of
+from workbench.panels.logs.steps import position_of
 from workbench.views.theme import Theme
 
 FAR = 60_000_000_000
@@ -30,8 +33,11 @@ class LogsPanel(LogActions):
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)
-        self._commands = log_commands(self)
+        self.features = load_features(self)
+        self._commands = (*log_commands(self), *(row for feature in self.features for row in feature.commands()))
         self._connect()
+        for feature in self.features:
+            feature.attach()
         self.focus = self.hub.focus
         self.time_window = self.focus.window
         self.badges.read_again()
@@ -51,6 +57,7 @@ class LogsPanel(LogActions):
         table.menu_asked.connect(self.show_menu)
         table.scrolled.connect(self._show_places)
         table.selected.connect(self._say_hits)
+        table.selected.connect(self._say_moved)
         self.rows_bar.row_wanted.connect(table.scroll_to)
         self.map.jumped.connect(self._jump)
         self.map.resized.connect(lambda _bins: self.count_density())
@@ -79,8 +86,25 @@ class LogsPanel(LogActions):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
-        for part in (self.bar, self.head, self.table, self.map, self.nothing, self.loading):
+        for part in (self.bar, self.head, self.table, self.map, self.nothing, self.loading, self.panes):
             part.set_theme(theme)
+        for feature in self.features:
+            feature.set_theme(theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the innermost open thing of the panel; what is left of it belongs to the window."""
+        if event.key() == Qt.Key.Key_Escape and self._closed_one():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _closed_one(self) -> bool:
+        if any(feature.escape() for feature in reversed(self.features)):
+            return True
+        if self.panes.side_key:
+            self.panes.close_side()
+            return True
+        return False
 
     # ------------------------------------------------------------------------------------------- focus
     def follow(self, focus: Focus) -> None:
@@ -101,6 +125,8 @@ class LogsPanel(LogActions):
             self.table.set_cursor(at)
         self._say_caption()
         self._show_places()
+        for feature in self.features:
+            feature.followed(self.focus)
 
     def _moved_to(self, position: int) -> None:
         """The user stepped to a row: the shared cursor goes along."""
@@ -114,6 +140,11 @@ class LogsPanel(LogActions):
         self.move(focus)
         self._say_caption()
         self._show_places()
+        self._say_moved()
+
+    def _say_moved(self) -> None:
+        for feature in self.features:
+            feature.moved()
 
     def _follow_link(self, position: int, key: str) -> None:
         """A frame of our own code was clicked: its bytes are what is pointed at."""
@@ -154,6 +185,10 @@ class LogsPanel(LogActions):
             self.head.set_zone(self.zone)
             self.pages.forget()
             self.table.refetch()
+            for feature in self.features:
+                feature.set_zone(self.zone)
+        for feature in self.features:
+            feature.changed(changes)
         self._show_places()
 
     # ------------------------------------------------------------------------------------------- the filter
@@ -250,6 +285,8 @@ class LogsPanel(LogActions):
         self.stand()
         self._say_hits()
         self.count_density()
+        for feature in self.features:
+            feature.rows_came()
 
     def failed(self, error: Exception) -> None:
         """A query could not be answered: say why, keep what is shown."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.model.display import visible
 from workbench.model.instants import iso
 from workbench.model.records import Record
-from workbench.panels.logs_pages import citation_of
+from workbench.panels.logs.pages import citation_of
 
 if TYPE_CHECKING:
     from workbench.casework.opencase import OpenCase

@@ -9,7 +9,7 @@ from workbench.model.instants import Instant
 from workbench.query.language import parse, unparse
 from workbench.query.tree import And, Field, Has, Node, Not, Or, Regex, Text
 from workbench.views.filter_parts import ChipText
-from workbench.views.log_text import Finder
+from workbench.views.log.text import Finder
 
 LOGS_ONLY = Field("kind", "=", "log", False)
 

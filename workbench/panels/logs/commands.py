@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.panels.command import Command
 
 if TYPE_CHECKING:
-    from workbench.panels.logs_acts import LogActions
+    from workbench.panels.logs.acts import LogActions
 
 
 def log_commands(acts: LogActions) -> tuple[Command, ...]:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from workbench.views.log_rows import Badge, Line
-from workbench.views.log_screen import CELLS, LogScreen
+from workbench.views.log.rows import Badge, Line
+from workbench.views.log.screen import CELLS, LogScreen
 from workbench.views.theme import Theme
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from workbench.model.code import Frame, StackTrace
 from workbench.views.code_frames import frame_place, frames_of, raised, short_type
-from workbench.views.log_rows import BODY_LINES, BodyLine
-from workbench.views.log_text import harmless
+from workbench.views.log.rows import BODY_LINES, BodyLine
+from workbench.views.log.text import harmless
 
 TEXT_LIMIT = 1 << 18
 """Characters of a record that are looked through for lines and frames."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from workbench.views.log_model import LineModel
-from workbench.views.log_paint import Columns, LinePainter, LineState
-from workbench.views.log_rows import Badge, Fetch, Line, LogLayout, LogRow
-from workbench.views.log_text import Finder
+from workbench.views.log.model import LineModel
+from workbench.views.log.paint import Columns, LinePainter, LineState
+from workbench.views.log.rows import Badge, Fetch, Line, LogLayout, LogRow
+from workbench.views.log.text import Finder
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 

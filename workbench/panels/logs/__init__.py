@@ -1,0 +1,1 @@
+"""The log panel: its own files, and its features, a file each."""

@@ -1,0 +1,65 @@
+"""What a feature of the log panel is: one file in `features/`, heard at the moments named here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.model.focus import Focus
+from workbench.panels.command import Command
+from workbench.views.log.rows import Badge
+from workbench.views.log.text import Finder
+from workbench.views.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from workbench.panels.logs.panel import LogsPanel
+
+
+class LogFeature:
+    """One capability of the log panel; every hook may be left out. `order` sorts features, lower first."""
+
+    order = 50
+
+    def __init__(self, panel: LogsPanel) -> None:
+        self.panel = panel
+
+    def commands(self) -> tuple[Command, ...]:
+        """Its acts; ids begin with `logs.`, context `logs`."""
+        return ()
+
+    def attach(self) -> None:
+        """All parts of the panel are there: connect to them, put widgets in place."""
+
+    def rows_came(self) -> None:
+        """Other rows are shown, or more of them."""
+
+    def moved(self) -> None:
+        """The current row is another one, or its selection is."""
+
+    def followed(self, focus: Focus) -> None:
+        """The panel stands at this focus."""
+
+    def changed(self, changes: frozenset[str]) -> None:
+        """These kinds of things changed in the case."""
+
+    def badge(self, row: int, badge: Badge) -> Badge:
+        """What is said of a spine row, with what this feature adds."""
+        return badge
+
+    def finders(self) -> tuple[Finder, ...]:
+        """What is marked in the text besides the hits."""
+        return ()
+
+    def menu(self, menu: QMenu) -> None:
+        """Add to the context menu what depends on what is under the pointer; commands stand in it anyway."""
+
+    def escape(self) -> bool:
+        """Esc: close the innermost open thing of this feature; whether there was one."""
+        return False
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in another theme."""
+
+    def set_zone(self, zone: str) -> None:
+        """Times are shown in another zone."""

@@ -1,0 +1,18 @@
+"""Features of the log panel, found by their file: each module names its class as `FEATURE`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.panels.logs.feature import LogFeature
+    from workbench.panels.logs.panel import LogsPanel
+
+
+def load_features(panel: LogsPanel) -> tuple[LogFeature, ...]:
+    """One of each, in their order."""
+    names = sorted(found.name for found in iter_modules(__path__, f"{__name__}."))
+    made = [import_module(name).FEATURE(panel) for name in names]
+    return tuple(sorted(made, key=lambda feature: feature.order))

@@ -1,0 +1,1 @@
+"""The parts of the log table: values, layout, painting, hands."""
