@@ -20,10 +20,10 @@ from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
 from workbench.model.severity import LEVELS, level_of
 
-__all__ = ["NULL_T", "LogIndex", "LogStats", "build_log_index", "open_log_index"]
+__all__ = ["NULL_T", "LogIndex", "LogStats", "build_log_index", "extend_log_index", "open_log_index"]
 
 Int64 = npt.NDArray[np.int64]
-VERSION = 1
+VERSION = 2
 SLICE = 8 << 20
 THREADS = 2
 _TYPES = {
@@ -69,11 +69,61 @@ class LogIndex:
     line: Int64
     stats: LogStats
     size: int
+    ended: bool
+
+    @property
+    def lines(self) -> int:
+        """How many physical lines there are; an unfinished last one counts."""
+        return len(self.line_start)
 
     @property
     def records(self) -> int:
         """How many records there are."""
         return len(self.offset)
+
+    @property
+    def ascending(self) -> bool:
+        """Whether no stamped record lies before the last stamped one above it."""
+        return self.stats.disorder == 0
+
+    def line_ranges(self, first: int, last: int) -> tuple[Int64, Int64]:
+        """Starts and lengths of the physical lines [first, last), without the line feed (a return before it stays)."""
+        first, last = max(first, 0), min(last, self.lines)
+        if last <= first:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        starts = np.array(self.line_start[first:last])
+        end = int(self.line_start[last]) - 1 if last < self.lines else self.size - self.ended
+        return starts, np.append(starts[1:] - 1, end) - starts
+
+    def line_at(self, offset: int) -> int:
+        """The physical line that holds the byte at `offset`."""
+        return max(int(np.searchsorted(self.line_start, offset, side="right")) - 1, 0)
+
+    def record_ranges(self, first: int, last: int) -> tuple[Int64, Int64]:
+        """Starts and lengths of the records [first, last), continuation lines included, without the last line end."""
+        first, last = max(first, 0), max(last, 0)
+        return np.array(self.offset[first:last]), np.array(self.length[first:last])
+
+    def record_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
+        """The same for any records, ascending."""
+        return self.offset[ats], self.length[ats]
+
+    def record_at(self, offset: int) -> int:
+        """The record that holds the byte at `offset`; -1 before the first."""
+        return int(np.searchsorted(self.offset, offset, side="right")) - 1
+
+    def lines_of(self, ats: Int64) -> Int64:
+        """The physical line each of these records begins on."""
+        return self.line[ats]
+
+    def records_of_lines(self, first: int, last: int) -> Int64:
+        """The record each of the physical lines [first, last) belongs to; -1 before the first record."""
+        first, last = max(first, 0), min(last, self.lines)
+        return np.searchsorted(self.line, np.arange(first, last), side="right") - 1
+
+    def is_utf8(self, start: int, end: int) -> bool:
+        """Whether the bytes [start, end) are known to be valid UTF-8; False where nobody has looked."""
+        return end <= start
 
 
 def build_log_index(
@@ -96,6 +146,7 @@ def build_log_index(
                 "version": VERSION,
                 "format": format.id if format else "",
                 "size": source.size,
+                "ended": source.read(source.size - 1, 1) == b"\n",
                 "stats": msgspec.to_builtins(stats),
             }
         )
@@ -113,7 +164,12 @@ def open_log_index(folder: Path, *, size: int | None = None, format_id: str | No
     except msgspec.ValidationError as error:
         raise ValueError(f"{folder} holds a broken header") from error
     rows = {name: stats.lines if name == "line_start" else stats.records for name in _TYPES}
-    return LogIndex(**mapped(folder, header, rows), stats=stats, size=header["size"])
+    return LogIndex(**mapped(folder, header, rows), stats=stats, size=header["size"], ended=bool(header.get("ended")))
+
+
+def extend_log_index(source: ByteSource, format: LineFormat | None, folder: Path, context: JobContext) -> LogIndex:
+    """The index of a source that grew since the one in `folder` was made, in its place. Raises as building one does."""
+    return build_log_index(source, format, folder, context)
 
 
 def _scanned(source: ByteSource, format: LineFormat | None, slice_bytes: int) -> Iterator[tuple[int, Rows]]:
