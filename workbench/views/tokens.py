@@ -71,6 +71,15 @@ TOKENS: dict[str, tuple[str, str]] = {
     "s4": ("E08BD0", "A8318F"),
     "s5": ("D9C65A", "7F6A00"),
     "s6": ("9AA8BA", "5A6778"),
+    # Colours a person gives to words and lines; text.primary stands on them.
+    "ink.1": ("6B2A2F", "FFCFCF"),
+    "ink.2": ("6A3F14", "FFDDB8"),
+    "ink.3": ("4C5210", "ECF2A0"),
+    "ink.4": ("1F5434", "C6EFD2"),
+    "ink.5": ("174D63", "C2E9F6"),
+    "ink.6": ("2A4380", "D2DEFF"),
+    "ink.7": ("4D3580", "E4D8FF"),
+    "ink.8": ("6A2C5C", "FFD4EF"),
 }
 
 SERIES = ("s1", "s2", "s3", "s4", "s5", "s6")

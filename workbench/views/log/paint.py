@@ -88,6 +88,8 @@ class LinePainter:
             self.brush.fill(rect, "bg.hover")
         elif badge.lit:
             self.brush.fill(rect, "accent", 0.12)
+        elif badge.ink:
+            self.brush.fill(rect.adjusted(self.columns.message, 0, 0, 0), f"ink.{badge.ink}", 0.55)
 
     def _main(self, line: Line, row: LogRow, rect: QRectF, state: LineState, badge: Badge) -> None:
         brush, columns, y, height = self.brush, self.columns, rect.top(), rect.height()
@@ -140,6 +142,10 @@ class LinePainter:
                 plate, ink, weight = ("hit.now", "hit.nowtext", 600) if current else ("hit.bg", "hit.text", 400)
                 current = False
                 brush.round(QRectF(left - 1, y + 2, min(width, limit - left) + 2, height - 4), plate, radius=2)
+            elif span.kind == "ink":
+                ink = "text.primary"
+                plate = QRectF(left - 1, y + 2, min(width, limit - left) + 2, height - 4)
+                brush.round(plate, f"ink.{span.ink}", radius=2)
             box = QRectF(left, y, min(width, limit - left) + 0.5, height)
             if left + width > limit:
                 rest = line.text[span.start : span.start + shown] + " "

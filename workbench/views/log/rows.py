@@ -50,11 +50,12 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity."""
+    """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity, a colour (1..8)."""
 
     label: str = ""
     marked: bool = False
     lit: bool = False
+    ink: int = 0
 
 
 @dataclass(frozen=True, slots=True)

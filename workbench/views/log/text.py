@@ -12,8 +12,10 @@ from workbench.model.display import visible
 PAINTED = 4_000
 """Characters of one line that are ever laid out; a longer line is cut and says so."""
 
-SpanKind = Literal["text", "variable", "hit"]
+SpanKind = Literal["text", "variable", "hit", "ink"]
 _KINDS: tuple[SpanKind, ...] = ("text", "variable", "hit")
+INKS = 8
+"""Colours that a person may mark words and lines with, numbered from 1."""
 
 _VARIABLE = re.compile(
     r"(?<![A-Za-z0-9_])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|0x[0-9a-fA-F]+"
@@ -23,29 +25,47 @@ _VARIABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters [start, end) of a line and how they are drawn."""
+    """Characters [start, end) of a line and how they are drawn. ink: 1..8 where kind is `ink`."""
 
     start: int
     end: int
     kind: SpanKind
+    ink: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """What is looked for in shown text: a plain phrase, or a regular expression in Rust's dialect."""
+    """What is looked for in shown text: a plain phrase, or a regular expression in Rust's dialect.
+
+    word: only where no letter, digit or underscore goes on before or behind it · ink: 1..8 marks it in that colour, 0 as
+    a hit
+    """
 
     text: str
     case: bool = False
     regex: bool = False
+    word: bool = False
+    ink: int = 0
 
     def spans(self, line: str) -> tuple[tuple[int, int], ...]:
         """Where it stands in one line; an expression that Rust's dialect refuses marks nothing."""
         if not self.text:
             return ()
         if self.regex:
-            return _regex_spans(self.text, self.case, line)
-        pattern = re.compile(re.escape(self.text), 0 if self.case else re.IGNORECASE)
-        return tuple(found.span() for found in pattern.finditer(line))
+            found = _regex_spans(self.text, self.case, line)
+        else:
+            pattern = re.compile(re.escape(self.text), 0 if self.case else re.IGNORECASE)
+            found = tuple(found.span() for found in pattern.finditer(line))
+        return tuple(span for span in found if _is_word(line, *span)) if self.word else found
+
+
+def _is_word(line: str, start: int, end: int) -> bool:
+    before, behind = line[start - 1 : start], line[end : end + 1]
+    return not (_goes_on(before) and _goes_on(line[start])) and not (_goes_on(behind) and _goes_on(line[end - 1]))
+
+
+def _goes_on(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
@@ -87,8 +107,9 @@ def harmless(text: str) -> str:
 
 
 def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
-    """A whole line as consecutive spans: hits of the finders, then numbers and ids, then plain text.
+    """A whole line as consecutive spans: hits of the finders, their colours, then numbers and ids, then plain text.
 
+    Of several colours on one letter the first finder's stays; a hit goes over all of them.
     quiet: the place from which the line only lists fields, all of them drawn as variables; -1 for none
     """
     kinds = bytearray(len(line))
@@ -97,12 +118,12 @@ def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tu
         kinds[start:end] = b"\x01" * (end - start)
     if 0 <= quiet < len(line):
         kinds[quiet:] = b"\x01" * (len(line) - quiet)
-    for finder in finders:
+    for finder in sorted(reversed(finders), key=lambda one: not one.ink):
         for start, end in finder.spans(line):
-            kinds[start:end] = b"\x02" * (end - start)
+            kinds[start:end] = bytes((2 + finder.ink,)) * (end - start)
     spans, at = [], 0
     for kind, run in groupby(kinds):
         end = at + sum(1 for _ in run)
-        spans.append(Span(at, end, _KINDS[kind]))
+        spans.append(Span(at, end, "ink", kind - 2) if kind > 2 else Span(at, end, _KINDS[kind]))
         at = end
     return tuple(spans)
