@@ -13,6 +13,7 @@ from workbench.views.theme import Theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from workbench.panels.logs.filter import LogFilter
     from workbench.panels.logs.panel import LogsPanel
 
 
@@ -31,8 +32,19 @@ class LogFeature:
     def attach(self) -> None:
         """All parts of the panel are there: connect to them, put widgets in place."""
 
+    def narrowed(self, wanted: LogFilter) -> LogFilter:
+        """The part of a filter that the table obeys: less of it where this feature shows the matches elsewhere."""
+        return wanted
+
+    def asked(self) -> None:
+        """Rows are asked for: another filter, window, sources or spine."""
+
     def rows_came(self) -> None:
         """Other rows are shown, or more of them."""
+
+    def captions(self) -> tuple[str, ...]:
+        """What the panel's caption says besides how many lines there are."""
+        return ()
 
     def moved(self) -> None:
         """The current row is another one, or its selection is."""

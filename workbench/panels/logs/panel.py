@@ -123,7 +123,7 @@ class LogsPanel(LogActions):
         at = self.wanted_position()
         if at != self.table.cursor_row or (at >= 0 and self.table.line_of(at) is None):
             self.table.set_cursor(at)
-        self._say_caption()
+        self.say_caption()
         self._show_places()
         for feature in self.features:
             feature.followed(self.focus)
@@ -138,7 +138,7 @@ class LogsPanel(LogActions):
         self.table.set_cursor(position, reveal=False)
         self.focus = focus
         self.move(focus)
-        self._say_caption()
+        self.say_caption()
         self._show_places()
         self._say_moved()
 
@@ -208,8 +208,10 @@ class LogsPanel(LogActions):
         self.bar.open_filter(text)
 
     def _from_nothing(self) -> None:
-        if self.filter.parts:
+        if self.obeyed().parts:
             self.clear_filters()
+        elif self.sources_on is not None:
+            self.set_sources(None)
         elif self.time_window is not None:
             self.move(self.focus.over(None))
             self.follow(self.hub.focus if self.linked else self.focus.over(None))
@@ -217,12 +219,15 @@ class LogsPanel(LogActions):
             self.around.ask("sources.add")
 
     # ------------------------------------------------------------------------------------------- words
-    def _say_caption(self) -> None:
+    def say_caption(self) -> None:
+        """Say how many lines of how many are shown, and what else there is to know of them."""
         shown, total = len(self.rows), self.total
         lines = f"{shown:,} of {total:,} lines" if shown != total else f"{total:,} line{'' if total == 1 else 's'}"
-        self.set_caption(" · ".join([lines, *self._far(), *self._reading()]))
+        more = (text for feature in self.features for text in feature.captions())
+        self.set_caption(" · ".join([lines, *more, *self._far(), *self._reading()]))
         hidden = max(total - shown, 0)
-        why = " and ".join([*(["filters"] if self.filter.parts else []), *(["window"] if self.time_window else [])])
+        reasons = (self.obeyed().parts, "filters"), (self.time_window, "window"), (self.sources_on is not None, "sources")
+        why = " and ".join(word for reason, word in reasons if reason)
         self.set_left_out(f"{hidden:,} lines hidden by {why}" if hidden and why else "")
         self.setAccessibleName(f"Logs, {lines}")
 
@@ -251,8 +256,10 @@ class LogsPanel(LogActions):
         if waiting:
             done = len(sources) - len(waiting)
             self.loading.set_progress(done / len(sources), f"Indexing: {done} of {len(sources)} sources read")
-        if self.filter.parts:
+        if self.obeyed().parts:
             self.nothing.set_sentence("No line matches these filters.", "Clear filters")
+        elif self.sources_on is not None and self.total:
+            self.nothing.set_sentence("No line of the sources that are on.", "Switch all sources on")
         elif self.time_window is not None and self.total:
             self.nothing.set_sentence("No line lies in this window.", "Show the whole case")
         else:

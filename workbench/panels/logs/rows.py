@@ -16,10 +16,11 @@ from workbench.model.instants import TimeWindow
 from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import LogFilter
+from workbench.panels.logs.filter import LogFilter, any_of
 from workbench.panels.logs.map import fraction, gap_fractions, sight_fractions, span_of
 from workbench.panels.logs.pages import Pages, carries
 from workbench.panels.logs.steps import position_of
+from workbench.query.tree import Field
 from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.filter_bar import FilterBar
 from workbench.views.log.head import LogHead
@@ -82,6 +83,7 @@ class LogRows(Panel):
         self.hits: Rows = NONE
         self.total = 0
         self.stood = -1
+        self.sources_on: frozenset[str] | None = None
         self.badges = Badges(self.case)
         self.features: tuple[LogFeature, ...] = ()
         self.pages = Pages(self.case, around.start, self._page_arrived)
@@ -147,10 +149,35 @@ class LogRows(Panel):
             self.ask_again()
             self.commands_changed.emit()
 
+    def set_sources(self, ids: frozenset[str] | None) -> None:
+        """Show only rows of these sources (their ids), or of all."""
+        if ids != self.sources_on:
+            self.sources_on = ids
+            self.ask_again()
+            self.commands_changed.emit()
+
+    def obeyed(self) -> LogFilter:
+        """The filter as the table obeys it: whole, unless a feature shows its matches in a table of their own."""
+        wanted = self.filter
+        for feature in self.features:
+            wanted = feature.narrowed(wanted)
+        return wanted
+
+    def finding(self, wanted: LogFilter, finder: Finder | None = None) -> Callable[[JobContext], Rows]:
+        """The work that finds the rows of a filter (and of what is looked for) in the window, of sources that are on."""
+        if self.sources_on is not None:
+            if not self.sources_on:
+                return lambda _context: NONE
+            wanted = wanted.with_part(any_of(tuple(Field("source", "=", id, False) for id in sorted(self.sources_on))))
+        text = wanted.text if finder is None else wanted.looking_for(finder)
+        window, case = self.time_window, self.case
+        return lambda context: case.query(text, window, context)
+
     def ask_again(self) -> None:
         """Ask which rows there are now; the present ones stay until the answer is here."""
-        text, window, case = self.filter.text, self.time_window, self.case
-        self._ask("rows", "Filtering the log", lambda context: case.query(text, window, context), self._rows_came)
+        self._ask("rows", "Filtering the log", self.finding(self.obeyed()), self._rows_came)
+        for feature in self.features:
+            feature.asked()
 
     def _ask(self, name: str, title: str, work: Callable[[JobContext], Rows], then: Callable[[Rows], None]) -> None:
         self._tickets[name] += 1
@@ -185,7 +212,7 @@ class LogRows(Panel):
     @property
     def logs_only(self) -> bool:
         """Whether records that are no log lines are left out."""
-        return self.filter.logs_only
+        return self.obeyed().logs_only
 
     def wanted_position(self) -> int:
         """Where the focus is among the rows: exactly what is pointed at, the row stood on, or the nearest in time."""
@@ -212,8 +239,7 @@ class LogRows(Panel):
             self.hits = NONE
             self.hits_came()
             return
-        text, window, case = self.filter.looking_for(finder), self.time_window, self.case
-        self._ask("hits", "Finding", lambda context: case.query(text, window, context), self._hits_came)
+        self._ask("hits", "Finding", self.finding(self.obeyed(), finder), self._hits_came)
 
     def _hits_came(self, rows: Rows) -> None:
         self.hits = rows
@@ -237,7 +263,8 @@ class LogRows(Panel):
             self.map.show_density(np.zeros((0, 7), np.int64), ())
             return
         span, bins, case = self.span, self.map.bins, self.case
-        rows = self.rows if self.filter.parts or not self.logs_only else None
+        some = self.obeyed().parts or not self.logs_only or self.sources_on is not None
+        rows = self.rows if some else None
         kind = "log" if rows is None else None
         self._ask("density", "Counting lines", lambda _c: case.density(span, bins, rows, kind), self._density_came)
 
