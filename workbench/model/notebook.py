@@ -17,6 +17,8 @@ EvidenceKind = Literal["log", "metric", "diff", "event", "span", "source", "pict
 Stance = Literal["for", "against"]
 EXCERPT_LIMIT = 64 * 1024
 POINT_LIMIT = 4000
+LABELS = 8
+"""Colours a row may be labelled with, numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A row somebody marked in passing: by its citation, so that it survives a rebuilt index."""
+    """What somebody put on a row in passing: by its citation, so that it survives a rebuilt index.
+
+    tag: tags with a comma between them · label: a colour from 1 to `LABELS`, 0 for none · flagged: marked as such, also
+    without any of the others
+    """
 
     id: str
     citation: Citation
     t: Instant | None = None
     tag: str = ""
     comment: str = ""
+    label: int = 0
+    flagged: bool = True
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags one by one."""
+        return tags_in(self.tag)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing (any more)."""
+        return not (self.flagged or self.label or self.tag or self.comment)
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """Tags typed with commas between them, each once, in order, without blanks around them."""
+    return tuple(dict.fromkeys(" ".join(tag.split()) for tag in text.split(",") if tag.strip()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,20 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity, a colour (1..8)."""
+    """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity, a colour (1..8).
+
+    number: the colour label a person gave the row, 1..8, 0 for none · tags, comment: what a person wrote on it ·
+    context: shown only because it stands near a line that matches
+    """
 
     label: str = ""
     marked: bool = False
     lit: bool = False
     ink: int = 0
+    number: int = 0
+    tags: tuple[str, ...] = ()
+    comment: str = ""
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
