@@ -14,7 +14,7 @@ from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index
 from workbench.engine.needle import Field, Has, Regex, Text
-from workbench.engine.search import find_field, find_in_texts, find_lines, find_text
+from workbench.engine.search import find_field, find_in_texts, find_text
 from workbench.errors import QueryError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.records import Link
@@ -44,15 +44,15 @@ class Log:
 
     def find(self, needle: Text | Regex, context: JobContext | None = None) -> list[bool]:
         with ByteSource(self.path, sealed=True) as source:
-            return find_text(source, self.index, needle, context or JobContext()).tolist()
+            return find_text(source, self.index, needle, context or JobContext()).mask_all().tolist()
 
     def lines(self, needle: Text | Regex) -> list[bool]:
         with ByteSource(self.path, sealed=False) as source:
-            return find_lines(source, self.index, needle, JobContext()).tolist()
+            return find_text(source, self.index, needle, JobContext(), lines=True).mask_all().tolist()
 
     def field(self, leaf: Field | Has) -> list[bool]:
         with ByteSource(self.path, sealed=True) as source:
-            return find_field(source, self.index, EACH, leaf, JobContext()).tolist()
+            return find_field(source, self.index, EACH, leaf, JobContext()).mask_all().tolist()
 
 
 letters = st.sampled_from(["a", "A", "b", "é", "É", "\u212a", "k", "ß", "ẞ", "1", " ", "x.y", "İ"])

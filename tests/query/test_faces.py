@@ -76,7 +76,7 @@ class OneLog:
             found = find_text(self.source, self.index, node, JobContext())
         else:
             found = find_field(self.source, self.index, FORMAT, node, JobContext())
-        return found[np.searchsorted(self.index.offset, self.spine.offset)]
+        return found.mask_all()[np.searchsorted(self.index.offset, self.spine.offset)]
 
     def whole(self, record: Record) -> str:
         return self.source.read(record.place.offset, record.place.length).decode("utf-8", "replace")

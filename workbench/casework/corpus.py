@@ -64,11 +64,11 @@ class Leaves:
         context = getattr(self.asking, "context", None) or JobContext()
         log = self._folder.log(source)
         if isinstance(node, Text | Regex):
-            found[rows] = find_text(log.bytes, log.index, node, context)
+            found[rows] = find_text(log.bytes, log.index, node, context).mask_all()
         elif node.name in OF_THE_RECORD or log.format is None:
             self._records(node, rows, found)
         else:
-            found[rows] = find_field(log.bytes, log.index, log.format, node, context)
+            found[rows] = find_field(log.bytes, log.index, log.format, node, context).mask_all()
 
     def _events(self, node: Leaf, found: Mask) -> None:
         """All events: by the store's own columns and words, or (for what only the case knows of them) by the record."""

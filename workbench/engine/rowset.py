@@ -196,7 +196,7 @@ class RowSet:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _members_of(self, blocks: Int64, first: int, last: int) -> Int64:
-        """Members number [first, last) as far as they lie in these blocks, which stand next to each other but for empty ones."""
+        """Members number [first, last) as far as they lie in these blocks; those between them are empty."""
         words, rows = self._words(blocks)
         skipped = first - int(self._ranks[blocks[0]])
         wanted = last - int(self._ranks[blocks[0]])

@@ -1,4 +1,4 @@
-"""Searching the bytes of a log: text, regexes and fields, as a mask over its records or its lines.
+"""Searching the bytes of a log: text, regexes and fields, as a set of its records or of its lines.
 
 Text and regexes run in Rust over the file's own bytes (`arrowview`), a slice at a time on two threads. What is matched
 is the whole record; what isn't UTF-8 in it reads as U+FFFD.
@@ -22,6 +22,7 @@ from workbench.engine.logindex import LogIndex
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.engine.pattern import runs_on_python, rust_pattern
 from workbench.engine.patternrun import match_in_worker, ranges_in_batches
+from workbench.engine.rowset import RowSet
 from workbench.errors import QueryError
 from workbench.jobs import JobContext
 
@@ -38,46 +39,72 @@ _RUN = re.compile(r"[0-9A-Za-z]+")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 
 
-def find_text(source: ByteSource, index: LogIndex, needle: Text | Regex, context: JobContext) -> Bools:
-    """Which records hold a text or regex: bool (records,). Raises `QueryError`, `Cancelled`, `SourceChanged`."""
-    return _find(source, index.offset, index.length, needle, context)
+def find_text(
+    source: ByteSource,
+    index: LogIndex,
+    needle: Text | Regex,
+    context: JobContext,
+    *,
+    within: RowSet | None = None,
+    found: Callable[[RowSet], None] | None = None,
+    lines: bool = False,
+) -> RowSet:
+    """Which records (physical lines where `lines`) hold a text or regex.
 
-
-def find_lines(source: ByteSource, index: LogIndex, leaf: Text | Regex, context: JobContext) -> Bools:
-    """Which physical lines hold a text or regex: bool (lines,). Errors as in `find_text`."""
-    starts, lengths = line_ranges(source, index)
-    return _find(source, starts, lengths, leaf, context)
-
-
-def line_ranges(source: ByteSource, index: LogIndex) -> tuple[Int64, Int64]:
-    """Offset and length of every physical line, without its newline (a CR before it stays: `$` matches there too)."""
-    starts = np.asarray(index.line_start)
-    if not len(starts):
-        return starts, starts
-    last = source.size - (source.read(source.size - 1, 1) == b"\n")
-    return starts, np.append(starts[1:] - 1, last) - starts
+    within: only these can matter, the others are no members · found: called from the searching thread with what is
+    known so far. Raises `QueryError`, `Cancelled`, `SourceChanged`.
+    """
+    starts, lengths = index.line_ranges(0, index.lines) if lines else index.record_ranges(0, index.records)
+    answer = RowSet.from_mask(_find(source, starts, lengths, needle, context))
+    return _told(answer, within, found)
 
 
 def find_field(
-    source: ByteSource, index: LogIndex, format: LineFormat, leaf: Field | Has, context: JobContext
-) -> Bools:
-    """Which records have a field so, by the format's own `parse`: bool (records,).
+    source: ByteSource,
+    index: LogIndex,
+    format: LineFormat,
+    leaf: Field | Has,
+    context: JobContext,
+    *,
+    within: RowSet | None = None,
+    found: Callable[[RowSet], None] | None = None,
+) -> RowSet:
+    """Which records have a field so, by the format's own `parse`; within, found and errors as in `find_text`.
 
     Only records that hold the longest plain piece of the value (or an escape that could hide it) are taken apart.
     """
-    found = np.zeros(index.records, dtype=np.bool_)
+    matched = np.zeros(index.records, dtype=np.bool_)
     piece = literal_piece(leaf)
     rows = np.arange(index.records)
     if piece:
         likely = Regex(f"{re.escape(piece)}|\\\\u", ignore_case=True)
-        rows = np.flatnonzero(find_text(source, index, likely, context))
+        rows = find_text(source, index, likely, context).rows()
         others = np.setdiff1d(np.arange(index.records), rows, assume_unique=True)
         some = others[:: max(len(others) // SAMPLE, 1)]
         # A format may give values that no text holds (its own service name): then the piece proves nothing.
         if _fields_match(source, index, format, leaf, some, context).any():
             rows = np.arange(index.records)
-    found[rows] = _fields_match(source, index, format, leaf, rows, context)
-    return found
+    if within is not None:
+        rows = rows[within.mask_all()[rows]]
+    matched[rows] = _fields_match(source, index, format, leaf, rows, context)
+    return _told(RowSet.from_mask(matched), None, found)
+
+
+def find_lines(source: ByteSource, index: LogIndex, leaf: Text | Regex, context: JobContext) -> Bools:
+    """Which physical lines hold a text or regex: bool (lines,). Errors as in `find_text`."""
+    return find_text(source, index, leaf, context, lines=True).mask_all()
+
+
+def line_ranges(source: ByteSource, index: LogIndex) -> tuple[Int64, Int64]:
+    """Offset and length of every physical line, without its newline (a CR before it stays: `$` matches there too)."""
+    return index.line_ranges(0, index.lines)
+
+
+def _told(answer: RowSet, within: RowSet | None, found: Callable[[RowSet], None] | None) -> RowSet:
+    answer = answer if within is None else answer & within
+    if found is not None:
+        found(answer)
+    return answer
 
 
 def _fields_match(
@@ -89,10 +116,10 @@ def _fields_match(
     test = None if pattern else fields_test(leaf)
     for first in range(0, len(rows), BATCH):
         context.step(first / len(rows), "reading fields")
-        some = rows[first : first + BATCH].tolist()
+        starts, lengths = index.record_ranges_of(rows[first : first + BATCH])
         fields = [
-            format.parse(source.read(int(index.offset[row]), int(index.length[row])).decode("utf-8", "replace"))
-            for row in some
+            format.parse(source.read(start, length).decode("utf-8", "replace"))
+            for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
         ]
         if test is not None:
             found[first : first + BATCH] = [test(one) for one in fields]
