@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from workbench.model.focus import EMPTY
 from workbench.model.instants import TimeWindow
 from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
+from workbench.panels.logs.badges import NONE, Badges
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter, any_of
 from workbench.panels.logs.map import fraction, gap_fractions, sight_fractions, span_of
@@ -31,36 +31,8 @@ from workbench.views.log.table import LogTable
 from workbench.views.log.text import Finder
 from workbench.views.minimap import Minimap
 
-if TYPE_CHECKING:
-    from workbench.casework.opencase import OpenCase
-
 Rows = npt.NDArray[np.int64]
 LOG = KINDS.index("log")
-NONE: Rows = np.empty(0, np.int64)
-
-
-class Badges:
-    """Which spine rows are pinned and which are marked, read anew when the notebook or the spine changed."""
-
-    def __init__(self, case: OpenCase) -> None:
-        self._case = case
-        self.labels: dict[int, str] = {}
-        self.marks: Rows = NONE
-        self._marked: frozenset[int] = frozenset()
-
-    def read_again(self) -> None:
-        """Ask the notebook."""
-        notebook = self._case.notebook
-        pins = (one for one in notebook.evidence.values() if one.citation.kind in ("bytes", "pointer"))
-        labels = {self._case.row_of(one.citation): one.label for one in reversed(list(pins))}
-        self.labels = {row: label for row, label in labels.items() if row >= 0}
-        marked = {self._case.row_of(mark.citation) for mark in notebook.marks.values()} - {-1}
-        self._marked = frozenset(marked)
-        self.marks = np.array(sorted(marked), np.int64)
-
-    def of(self, row: int, lit: bool) -> Badge:
-        """What is said of a row."""
-        return Badge(self.labels.get(row, ""), row in self._marked, lit)
 
 
 class LogRows(Panel):

@@ -1,0 +1,70 @@
+"""What persons put on rows, by their place in the spine of now: pinned evidence and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.model.entities import Citation
+from workbench.model.notebook import Mark
+from workbench.views.log.rows import Badge
+
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
+
+Rows = npt.NDArray[np.int64]
+NONE: Rows = np.empty(0, np.int64)
+
+
+def rows_array(rows: Iterable[int]) -> Rows:
+    """Spine rows, ascending, each once."""
+    return np.array(sorted(set(rows)), np.int64)
+
+
+class Badges:
+    """Read anew when the notebook or the spine changed; a place is looked up once as long as rows stay where they are.
+
+    labels: evidence label by row · by_row: the mark of a row · marks, pins: the rows that have one, ascending
+    """
+
+    def __init__(self, case: OpenCase) -> None:
+        self._case = case
+        self._places: dict[Citation, int] = {}
+        self._generation = case.generation
+        self.labels: dict[int, str] = {}
+        self.by_row: dict[int, Mark] = {}
+        self.marks: Rows = NONE
+        self.pins: Rows = NONE
+
+    def read_again(self) -> None:
+        """Ask the notebook."""
+        if self._case.generation != self._generation:
+            self._places.clear()
+            self._generation = self._case.generation
+        notebook = self._case.notebook
+        pins = [one for one in notebook.evidence.values() if one.citation.kind in ("bytes", "pointer")]
+        self.labels = {self._row(one.citation): one.label for one in reversed(pins)}
+        self.by_row = {self._row(mark.citation): mark for mark in reversed(list(notebook.marks.values()))}
+        self.labels.pop(-1, None)
+        self.by_row.pop(-1, None)
+        self.marks, self.pins = rows_array(self.by_row), rows_array(self.labels)
+
+    def _row(self, citation: Citation) -> int:
+        found = self._places.get(citation)
+        if found is None:
+            found = self._places[citation] = self._case.row_of(citation)
+        return found
+
+    def know(self, places: Iterable[tuple[Citation, int]]) -> None:
+        """Rows whose places need not be looked up: the ones that are just being marked."""
+        self._places.update(places)
+
+    def of(self, row: int, lit: bool) -> Badge:
+        """What is said of a row."""
+        mark = self.by_row.get(row)
+        if mark is None:
+            return Badge(self.labels.get(row, ""), False, lit)
+        return Badge(self.labels.get(row, ""), mark.flagged, lit, 0, mark.label, mark.tags, mark.comment)
