@@ -18,6 +18,7 @@ from workbench.panels.logs.pages import citation_of, shown_name
 from workbench.panels.logs.rows import LogRows, Rows
 from workbench.panels.logs.steps import next_of, next_where
 from workbench.query.tree import Field, Node, Not, Text
+from workbench.views.log.table import LogTable
 from workbench.views.log.text import spans_of
 
 PHRASE = 80
@@ -111,18 +112,24 @@ class LogActions(LogRows):
         if part is not None:
             self.set_filter(self.filter.with_part(Not(part)))
 
+    def in_hand(self) -> tuple[LogTable, Rows]:
+        """The table that acts mean, with its rows: a feature's own while that one has the keyboard."""
+        held = (feature.in_hand() for feature in self.features)
+        return next((one for one in held if one is not None), (self.table, self.rows))
+
     def selected_part(self) -> Node | None:
         """What the selection stands for: its characters, or the values of the current cell in the selected rows."""
-        text = self.table.selected_text.strip()
+        table = self.in_hand()[0]
+        text = table.selected_text.strip()
         if text:
             return self._named(text) or Text(text, False)
         records = self.selected_records()
         if not records:
             return None
-        if self.table.cell == "source":
+        if table.cell == "source":
             names = dict.fromkeys(record.source for record in records)
             return any_of(tuple(Field("source", "=", name, False) for name in names))
-        if self.table.cell == "level":
+        if table.cell == "level":
             levels = dict.fromkeys(level_name(record.severity) for record in records)
             return any_of(tuple(Field("level", "=", name, False) for name in levels))
         phrases = dict.fromkeys(_phrase(record) for record in records)
@@ -145,10 +152,11 @@ class LogActions(LogRows):
 
     def selected_records(self) -> tuple[Record, ...]:
         """The records of the selected rows, at most `copy.RECORDS` of them."""
-        chosen = self.table.selection
+        table, rows = self.in_hand()
+        chosen = table.selection
         if not len(chosen):
             return ()
-        return self.case.page(self.rows[chosen.start : min(chosen.stop, chosen.start + RECORDS)])
+        return self.case.page(rows[chosen.start : min(chosen.stop, chosen.start + RECORDS)])
 
     def unfold(self) -> None:
         """Open or fold the current record."""
@@ -160,7 +168,7 @@ class LogActions(LogRows):
 
     def copy_text(self) -> None:
         """The selected characters, or the records as they stand in their files."""
-        text = self.table.selected_text or as_text(self.case, self.selected_records())
+        text = self.in_hand()[0].selected_text or as_text(self.case, self.selected_records())
         if text:
             QGuiApplication.clipboard().setText(text)
             self.around.say(self._copied("as text"))
@@ -173,7 +181,7 @@ class LogActions(LogRows):
             self.around.say(self._copied("as Markdown"))
 
     def _copied(self, how: str) -> str:
-        count = len(self.table.selection)
+        count = len(self.in_hand()[0].selection)
         if count > RECORDS:
             return f"Copied the first {RECORDS:,} of {count:,} selected lines {how}."
         return f"Copied {count:,} line{'' if count == 1 else 's'} {how}."

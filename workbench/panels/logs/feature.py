@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from workbench.panels.logs.filter import LogFilter
     from workbench.panels.logs.panel import LogsPanel
+    from workbench.panels.logs.rows import Rows
+    from workbench.views.log.table import LogTable
 
 
 class LogFeature:
@@ -62,6 +64,10 @@ class LogFeature:
     def finders(self) -> tuple[Finder, ...]:
         """What is marked in the text besides the hits."""
         return ()
+
+    def in_hand(self) -> tuple[LogTable, Rows] | None:
+        """A table of this feature and its rows while acts mean its lines: it had the keyboard last."""
+        return None
 
     def menu(self, menu: QMenu) -> None:
         """Add to the context menu what depends on what is under the pointer; commands stand in it anyway."""
