@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,30 @@ class BodyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LongText:
+    """A first line too long to be held as a whole. length: of it, in bytes · read(start, count): what stands from byte
+    `start` on, already harmless, of about `count` bytes; quick wherever it is.
+    """
+
+    length: int
+    read: Callable[[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """Characters [start, end) of a message that its writer coloured. ink: a token, empty for the usual one."""
+
+    start: int
+    end: int
+    ink: str = ""
+    bold: bool = False
+
+
+BodyPage = tuple[tuple["BodyLine", ...], int]
+"""Further lines of an opened record, and the place from which to ask for the next ones (-1: that was all)."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogRow:
     """One record, every text already harmless. row: its number in the spine · level: a name of `severity.LEVELS`.
 
@@ -35,6 +59,10 @@ class LogRow:
     quiet: character of the message from which it only lists further fields, -1 for none
     more: whether there are lines to show though nothing is folded: the text that the message sums up
     body: gives the folded lines, asked only when the record is opened
+    t: ns UTC, for times told from another line; None for none
+    long: the whole first line where `message` holds only its beginning
+    rest_at, rest: where the lines that `body` left out begin (-1: it gave all), and what reads a page of them from there
+    fields: what structured lines carry, by name, for columns of their own · inks: colours of the message's writer
     """
 
     row: int
@@ -46,6 +74,12 @@ class LogRow:
     quiet: int = -1
     more: bool = False
     body: Callable[[], tuple[BodyLine, ...]] = tuple
+    t: int | None = None
+    long: LongText | None = None
+    rest_at: int = -1
+    rest: Callable[[int], BodyPage] | None = None
+    fields: Callable[[], Mapping[str, str]] = dict
+    inks: tuple[Inked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +87,8 @@ class Badge:
     """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity, a colour (1..8).
 
     number: the colour label a person gave the row, 1..8, 0 for none · tags, comment: what a person wrote on it ·
-    context: shown only because it stands near a line that matches
+    context: shown only because it stands near a line that matches · new: the first line that came since the user looked;
+    a line is drawn above it
     """
 
     label: str = ""
@@ -64,6 +99,7 @@ class Badge:
     tags: tuple[str, ...] = ()
     comment: str = ""
     context: bool = False
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from workbench.views.log.model import LineModel
 from workbench.views.log.paint import Columns, LinePainter, LineState
 from workbench.views.log.rows import Badge, Fetch, Line, LogLayout, LogRow
+from workbench.views.log.stretches import Stretches
 from workbench.views.log.text import Finder
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
@@ -41,6 +42,7 @@ class LogScreen(QTableView):
         self.columns = Columns()
         self.text_boxes: list[TextBox] = []
         self.row_height = 20
+        self.field_names: tuple[str, ...] = ()
         self._hovered = -1
         self._span: tuple[int, int, int, int] | None = None
         self.lines_model = LineModel(badge, lambda position: position == self.cursor_row, self)
@@ -177,6 +179,16 @@ class LogScreen(QTableView):
         if self.current < 0:
             return range(0)
         return range(min(self.anchor, self.current), max(self.anchor, self.current) + 1)
+
+    @property
+    def selected_positions(self) -> Stretches:
+        """Positions selected, in as many stretches as there are."""
+        return Stretches((self.selection,) if self.current >= 0 else ())
+
+    def set_fields(self, names: Sequence[str]) -> None:
+        """Show these fields of structured lines as columns of their own, before the message."""
+        self.field_names = tuple(names)
+        self.refetch()
 
     @property
     def selected_text(self) -> str:
