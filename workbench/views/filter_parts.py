@@ -68,6 +68,13 @@ class IconButton(Drawn):
         self._icon = icon
         self.resize(24, 24)
 
+    def show_as(self, icon: str, name: str) -> None:
+        """Another icon, because it now does something else."""
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """24 by 24."""
         return QSize(24, 24)
