@@ -12,6 +12,7 @@ from workbench.casework import (
     citations,
     clocks,
     code,
+    compare,
     corpus,
     findings,
     indexing,
@@ -23,6 +24,8 @@ from workbench.casework import (
     sources,
     verification,
 )
+from workbench.casework.compare import Comparison
+from workbench.casework.compare import Rows as SpineRows
 from workbench.casework.edits import Changes, Edit
 from workbench.casework.folder import CaseFolder, create_folder, open_folder
 from workbench.casework.history import Undone
@@ -209,6 +212,10 @@ class OpenCase:
         """A source by id, label (`S3`), path or last part of a path. Raises `CitationError` when none or several fit."""
         return sources.source_named(self._folder, name)
 
+    def is_log(self, source_id: str) -> bool:
+        """Whether a source's records are lines of text, found by a line format."""
+        return self._folder.is_log(self._folder.source_of(source_id))
+
     def set_clock(
         self,
         source_id: str,
@@ -258,6 +265,10 @@ class OpenCase:
     def show_place(self, citation: Citation) -> str:
         """The place for people: `gateway.log:120`, `CheckoutService.java@9b6d9b0 hunk 1`."""
         return citations.show_place(self._folder, citation)
+
+    def compare(self, a: SpineRows, b: SpineRows, context: JobContext | None = None) -> Comparison:
+        """Two sets of log records counted by template, what A has and B has not first; of large sets an even sample."""
+        return compare.compare(self._folder, a, b, context or JobContext())
 
     def density(self, window: TimeWindow, bins: int, rows: Rows | None = None, kind: Kind | None = None) -> Rows:
         """Records per bin and level, shape (bins, 7), of `rows` or all."""

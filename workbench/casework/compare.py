@@ -1,0 +1,156 @@
+"""Two sets of log records side by side, aligned by template: what is in the bad hour and not in the good one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workbench.engine.arrowview import text_column
+from workbench.engine.lineformat import LineFormat
+from workbench.engine.masking import masked
+from workbench.jobs import JobContext
+
+if TYPE_CHECKING:
+    from workbench.casework.folder import CaseFolder
+
+Int64 = npt.NDArray[np.int64]
+Rows = Int64
+LIMIT = 400_000
+CHUNK = 20_000
+HEAD = 2_000
+FAR = 256 << 20
+KEPT = 600
+_MESSAGE = r'"(?:msg|message|event|text|log|body)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One template in both sets. counts: records as counted, of those looked at · share: of all looked at in its set ·
+    row: a spine row that shows it, of A where it has one · surprise: signed G² (positive: more in A than B leads to
+    expect; T. Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence", 1993).
+    """
+
+    template: str
+    count_a: int
+    count_b: int
+    share_a: float
+    share_b: float
+    row: int
+    surprise: float
+
+    @property
+    def only(self) -> str:
+        """`a` or `b` where the other set has none of it, else empty."""
+        return "a" if not self.count_b else "b" if not self.count_a else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Templates: those only A has, those both have, those only B has; in each the most surprising first. Of too many the
+    middle is left out. total: records in a set · looked: how many of them were read; fewer than
+    `total` means an even sample.
+    """
+
+    rows: tuple[Compared, ...]
+    total_a: int
+    total_b: int
+    looked_a: int
+    looked_b: int
+
+
+def compare(folder: CaseFolder, a: Rows, b: Rows, context: JobContext, limit: int = LIMIT) -> Comparison:
+    """Count templates in two sets of spine rows; of a set larger than `limit` an even sample. Raises `Cancelled`."""
+    left = _counted(folder, a, limit, context, 0.0)
+    right = _counted(folder, b, limit, context, 0.5)
+    looked_a = sum(count for count, _ in left.values())
+    looked_b = sum(count for count, _ in right.values())
+    found = []
+    for template in dict.fromkeys((*left, *right)):
+        count_a, row_a = left.get(template, (0, -1))
+        count_b, row_b = right.get(template, (0, -1))
+        share_a, share_b = count_a / max(looked_a, 1), count_b / max(looked_b, 1)
+        row = row_a if count_a else row_b
+        surprise = _surprise(count_a, looked_a, count_b, looked_b)
+        found.append(Compared(template, count_a, count_b, share_a, share_b, row, surprise))
+    found.sort(key=lambda one: ({"a": 0, "": 1, "b": 2}[one.only], -one.surprise, one.template))
+    kept = found if len(found) <= KEPT else [*found[: KEPT * 2 // 3], *found[-(KEPT // 3) :]]
+    return Comparison(tuple(kept), len(a), len(b), looked_a, looked_b)
+
+
+def _surprise(a: int, all_a: int, b: int, all_b: int) -> float:
+    """Signed log-likelihood ratio of a out of all_a against b out of all_b; 0 where both shares are the same."""
+
+    def part(seen: float, expected: float) -> float:
+        return seen * math.log(seen / expected) if seen and expected else 0.0
+
+    total, everything = a + b, all_a + all_b
+    if not everything:
+        return 0.0
+    cells = ((a, all_a, total), (b, all_b, total), (all_a - a, all_a, everything - total),
+             (all_b - b, all_b, everything - total))  # fmt: skip
+    value = max(2 * sum(part(seen, size * expected / everything) for seen, size, expected in cells), 0.0)
+    return value if a * all_b >= b * all_a else -value
+
+
+def _counted(
+    folder: CaseFolder, rows: Rows, limit: int, context: JobContext, done: float
+) -> dict[str, tuple[int, int]]:
+    """Templates of some rows: how many records of each, and the first that shows it."""
+    found: dict[str, tuple[int, int]] = {}
+    stretches = _stretches(len(rows), limit)
+    for number, (first, last) in enumerate(stretches):
+        context.step(done + 0.5 * number / len(stretches), "comparing")
+        chunk = np.asarray(rows[first:last])
+        for spine_rows, texts in _texts(folder, chunk):
+            frame = pl.DataFrame({"template": masked(texts), "row": spine_rows})
+            groups = frame.group_by("template").agg(pl.len().alias("count"), pl.col("row").min())
+            for template, count, row in groups.iter_rows():
+                before = found.get(template)
+                found[template] = (before[0] + count, before[1]) if before else (count, row)
+    return found
+
+
+def _stretches(count: int, limit: int) -> list[tuple[int, int]]:
+    """Positions to look at: all, or stretches spread evenly that together hold `limit`."""
+    if count <= limit:
+        return [(first, min(first + CHUNK, count)) for first in range(0, count, CHUNK)]
+    parts = max(limit // 1000, 1)
+    starts = np.linspace(0, count - 1000, parts).astype(np.int64)
+    return [(int(start), int(start) + 1000) for start in starts]
+
+
+def _texts(folder: CaseFolder, rows: Int64) -> Iterator[tuple[Int64, pl.Series]]:
+    """Each log's own rows among some, and their messages' first lines; events are left out."""
+    spine = folder.spine
+    numbers = np.asarray(spine.source[rows])
+    sources = {source.number: source for source in folder.notebook.sources.values()}
+    for number in np.unique(numbers).tolist():
+        source = sources.get(number)
+        if source is None or not folder.is_log(source):
+            continue
+        some = rows[numbers == number]
+        starts, lengths = np.asarray(spine.offset[some]), np.minimum(np.asarray(spine.length[some]), HEAD)
+        order = np.argsort(starts, kind="stable")
+        some, starts, lengths = some[order], starts[order], lengths[order]
+        log = folder.log(source)
+        # Records far apart are read apart: what lies between them is not asked for.
+        for part in np.split(np.arange(len(some)), np.flatnonzero(np.diff(starts) > FAR) + 1):
+            low, high = int(starts[part[0]]), int((starts[part] + lengths[part]).max())
+            text = text_column(log.bytes.array(low, high - low), starts[part] - low, lengths[part])
+            yield some[part], _messages(text, log.format)
+
+
+def _messages(texts: pl.Series, format: LineFormat | None) -> pl.Series:
+    """First lines without stamp and level; of a JSON line its message, where it has one."""
+    first = texts.str.extract(r"^([^\r\n]*)", 1)
+    if format is not None and format.json:
+        return pl.select(pl.coalesce(first.str.extract(_MESSAGE, 1), first)).to_series()
+    if format is None or not format.start:
+        return first
+    return first.str.replace(format.start, "").str.strip_chars()
