@@ -80,7 +80,7 @@ def test_a_time_may_count_from_the_cursor():
     [
         ("(a", 0), ("a)", 1), ('say "no', 4), ("a OR", 4), ("OR a", 0), ("a OR OR b", 5), ("()", 1), ("a AND", 5),
         ("x t>=99:99", 2), ("t:yesterday", 0), ("severity:loud", 0), ("kind:thing", 0), ("pinned:maybe", 0),
-        ("x /(/", 2), ("a:/(/", 0), ("severity>=/x/", 0), ("a " + "(" * 5000, 102), ("t>=+30s", 0),
+        ("x /(/", 3), ("a:/(/", 3), ("x /ab[z-a]/i", 6), ("severity>=/x/", 0), ("a " + "(" * 5000, 102), ("t>=+30s", 0),
         ("severity:" + "9" * 5000, 0), ("-" * 3 + "(", 4), ("x " * 3000, 2000),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from workbench.errors import QueryError
 LONGEST = 4000
 # (?= (?! (?<= (?<! look around; (?P=name) \1 \k refer back; (?> atomic, (?( conditional: Rust's dialect has none of these.
 _PYTHON_ONLY = re.compile(r"\(\?(?:[=!>(]|<[=!]|P=)|\\[1-9]")
+_INDENT = 4
 _REASON = re.compile(r"error: (.+)")
 
 
@@ -28,8 +29,16 @@ def runs_on_python(pattern: str, ignore_case: bool = False) -> bool:
     except pl.exceptions.ComputeError as error:
         if _PYTHON_ONLY.search(pattern):
             return True
-        raise QueryError(f"the regex /{pattern[:60]}/ is not understood ({_reason(str(error))})") from None
+        place = _place(str(error), len(rust_pattern("", ignore_case)), len(pattern))
+        raise QueryError(f"the regex /{pattern[:60]}/ is not understood ({_reason(str(error))})", "", "", place) from None
     return False
+
+
+def _place(message: str, flags: int, length: int) -> int:
+    """The character of the pattern that the parser points its `^` at, below a pattern of one line."""
+    carets = (line for line in message.splitlines() if line.strip() and not line.strip().strip("^"))
+    found = next(carets, "")
+    return min(max(found.find("^") - _INDENT - flags, 0), length)
 
 
 def _reason(message: str) -> str:

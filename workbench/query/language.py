@@ -132,7 +132,8 @@ def _check_regex(token: Token, ignore_case: bool) -> None:
     try:
         runs_on_python(token.text, ignore_case)
     except QueryError as error:
-        raise QueryError(error.what, error.where, error.remedy, token.position) from None
+        before = len(f"{token.name}{token.op}/") if token.kind == "field" else 1
+        raise QueryError(error.what, error.where, error.remedy, token.position + before + error.position) from None
 
 
 def _check_value(token: Token, name: str, op: Op, value: str) -> None:

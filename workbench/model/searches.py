@@ -1,0 +1,102 @@
+"""What a person filtered, looked for and coloured in the logs, as values that a case keeps and colleagues exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.model.instants import Instant, TimeWindow
+
+RuleKind = Literal["text", "word", "regex"]
+INKS = 8
+"""Colours that words and lines are marked with, numbered from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPart:
+    """One part of a filter. text: in the filter language, without its negation.
+
+    on: off, it stays but asks for nothing · exclude: hides what it matches · ink: 1..8 only colours what it matches, 0
+    filters · group: parts of the same number above 0 match where any of them does
+    """
+
+    text: str
+    on: bool = True
+    exclude: bool = False
+    ink: int = 0
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LogView:
+    """What decides which lines the log shows: filter, what is looked for, window. out: groups hidden as a whole."""
+
+    parts: tuple[FilterPart, ...] = ()
+    out: tuple[int, ...] = ()
+    find: str = ""
+    find_case: bool = False
+    find_regex: bool = False
+    find_word: bool = False
+    window: TimeWindow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One settled filter in the tree of what was tried. parent: id of the one it was refined from, empty for none.
+
+    at: when (ns UTC) · rows, total: lines it left of how many, -1 while not known
+    """
+
+    id: str
+    view: LogView
+    parent: str = ""
+    at: Instant = 0
+    rows: int = -1
+    total: int = -1
+    name: str = ""
+    note: str = ""
+    star: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPreset:
+    """A filter with a name, to be put on anywhere. The window is no part of it."""
+
+    id: str
+    name: str
+    view: LogView
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightRule:
+    """One thing that is coloured. line: the whole line instead of the match · ink: 1..8."""
+
+    text: str
+    ink: int = 1
+    kind: RuleKind = "text"
+    case: bool = False
+    line: bool = False
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightSet:
+    """Rules with a name. on: in use everywhere · readers, sources: also in use for logs that one of these reader ids or
+    patterns of paths (`*gateway*`) fits.
+    """
+
+    id: str
+    name: str
+    rules: tuple[HighlightRule, ...] = ()
+    on: bool = True
+    readers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """Where a panel of logs was left: what it showed, and the search it came from. id: of the panel (`logs`)."""
+
+    id: str
+    view: LogView
+    search: str = ""
