@@ -99,6 +99,8 @@ class LinePainter:
             token, alpha = _EDGES[row.level]
             brush.fill(QRectF(rect.left(), y + 1, EDGE, height - 2), token, alpha)
         self._marks(rect, state, badge)
+        if badge.matched:
+            brush.fill(QRectF(columns.time - 3, y + 2, 3, height - 4), "hit.now")
         ink, weight = ("cursor", 600) if state.cursor else ("text.secondary", 400)
         time = QRectF(columns.time + 4, y, columns.level - columns.time - 4, height)
         brush.text(time, row.time, ink, weight=weight, mono=True)

@@ -88,7 +88,7 @@ class Badge:
 
     number: the colour label a person gave the row, 1..8, 0 for none · tags, comment: what a person wrote on it ·
     context: shown only because it stands near a line that matches · new: the first line that came since the user looked;
-    a line is drawn above it
+    a line is drawn above it · matched: the filter finds it, whose matches stand in another table
     """
 
     label: str = ""
@@ -100,6 +100,7 @@ class Badge:
     comment: str = ""
     context: bool = False
     new: bool = False
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
