@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from workbench.casework.pages import page, raw_text
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.engine.search import find_field, find_text
+from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
@@ -153,6 +154,26 @@ def tree_of(folder: CaseFolder, text: str) -> Node:
     """A filter read in the case's day and zone; `*` alone is everything."""
     case = folder.notebook.case
     return parse("" if text.strip() == "*" else text, day=folder.day(), zone=case.zone)
+
+
+def selected(
+    folder: CaseFolder,
+    text: str,
+    window: TimeWindow | None,
+    context: JobContext,
+    sources: Collection[str] | None = None,
+    found: Callable[[Selection], None] | None = None,
+) -> Selection:
+    """The rows that `matching_rows` gives, of those sources (ids; None: all) only; `found` hears what is known so far."""
+    spine = folder.spine
+    rows = matching_rows(folder, text, window, context)
+    if sources is not None:
+        numbers = [source.number for source in folder.notebook.sources.values() if source.id in sources]
+        rows = rows[np.isin(spine.source[rows], numbers)]
+    answer = Selection.from_rows(spine, rows)
+    if found is not None:
+        found(answer)
+    return answer
 
 
 def matching_rows(

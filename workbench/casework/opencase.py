@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.values import CaseRepository, Check, ClockChange, Deploy, FrameLocation
 from workbench.clock import Clock
+from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine, gaps
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
@@ -233,6 +234,22 @@ class OpenCase:
     def query(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> Rows:
         """Rows of the spine that match, ascending. Raises `QueryError` with the position of what isn't understood."""
         return corpus.matching_rows(self._folder, text, window, context or JobContext())
+
+    def select(
+        self,
+        text: str,
+        window: TimeWindow | None = None,
+        context: JobContext | None = None,
+        *,
+        sources: Collection[str] | None = None,
+        found: Callable[[Selection], None] | None = None,
+    ) -> Selection:
+        """The rows that match, as a set that costs no list of them. Raises `QueryError` as `query` does.
+
+        sources: ids of those that are switched on, None for all · found: called from the searching thread with the
+        rows known so far, at once when the first are there and then every 50 ms at most.
+        """
+        return corpus.selected(self._folder, text, window, context or JobContext(), sources, found)
 
     def page(self, rows: Sequence[int] | Rows) -> tuple[Record, ...]:
         """The records of some rows, in the order asked for; meant for the rows in sight."""
