@@ -7,13 +7,20 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.selection import Selection
+
 Rows = npt.NDArray[np.int64]
 BLOCK = 1 << 16
 
 
-def position_of(rows: Rows, row: int) -> int:
+def at_or_after(rows: Rows | Selection, row: int) -> int:
+    """The position of the first spine row in `rows` that is not below `row`; their number when there is none."""
+    return rows.at_or_after(row) if isinstance(rows, Selection) else int(np.searchsorted(rows, row))
+
+
+def position_of(rows: Rows | Selection, row: int) -> int:
     """Where a spine row stands in `rows`, -1 when it isn't there."""
-    at = int(np.searchsorted(rows, row))
+    at = at_or_after(rows, row)
     return at if at < len(rows) and rows[at] == row else -1
 
 
