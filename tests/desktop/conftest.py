@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from workbench.clock import Clock
@@ -369,3 +370,91 @@ def hand(qtbot: Any, dark: Theme) -> Iterator[Any]:
     yield open_window
     for window in made:
         window.close()
+
+
+class LogDesk:
+    """A log panel under a person's hands: its commands hear their keys as in a window; what it said and asked is kept."""
+
+    def __init__(self, qtbot: Any, case: Any, theme: Theme, size: tuple[int, int], start: Any) -> None:
+        from workbench.panels.hub import Hub
+        from workbench.panels.logs.panel import LogsPanel
+
+        self.bot, self.case, self.hub = qtbot, case, Hub()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.panel = LogsPanel(Surroundings(case, self.hub, start, theme, self.asked.append, self.said.append))
+        qtbot.addWidget(self.panel)
+        for command in self.panel.commands():
+            for key in command.shortcuts:
+                shortcut = QShortcut(QKeySequence(key), self.panel)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(lambda command=command: command.run() if command.when() else None)
+        self.panel.resize(*size)
+        with qtbot.waitActive(self.panel):
+            self.panel.show()
+            self.panel.activateWindow()
+        self.table.setFocus()
+
+    @property
+    def table(self) -> Any:
+        return self.panel.table
+
+    @property
+    def message(self) -> str:
+        record = self.panel.current_record()
+        return record.body if record else ""
+
+    def feature(self, name: str) -> Any:
+        return next(feature for feature in self.panel.features if type(feature).__name__ == name)
+
+    def press(self, key: Any, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the keyboard is."""
+        self.bot.keyClick(QApplication.focusWidget() or self.table, key, modifier)
+
+    def keys(self, text: str) -> None:
+        """Press letters, one after the other."""
+        for letter in text:
+            shift = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else Qt.KeyboardModifier.NoModifier
+            self.press(letter, shift)
+
+    def type(self, text: str) -> None:
+        """Type into the field that has the keyboard."""
+        self.bot.keyClicks(QApplication.focusWidget(), text)
+
+    def filter(self, text: str) -> None:
+        self.keys("/")
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+        self.table.setFocus()
+
+    def click_row(
+        self, position: int, x: int = 400, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        number = self.table.line_of(position)
+        assert number is not None
+        point = QPoint(x, number * self.table.row_height + 8)
+        self.bot.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, modifier, point)
+
+    def do(self, name: str) -> None:
+        """Give a command by its id, as the palette does."""
+        next(command for command in self.panel.commands() if command.id == name).run()
+
+    def move(self, focus: Focus) -> None:
+        self.hub.move(focus)
+        self.hub.flush()
+
+
+@pytest.fixture
+def log_desk(qtbot: Any, dark: Theme) -> Iterator[Any]:
+    """Opens a case's log panel: `log_desk(case)`, `log_desk(case, (620, 400))`."""
+    from workbench.jobs import start_now
+
+    made: list[LogDesk] = []
+
+    def open_desk(case: Any, size: tuple[int, int] = (1000, 480), start: Any = start_now) -> LogDesk:
+        made.append(LogDesk(qtbot, case, dark, size, start))
+        return made[-1]
+
+    yield open_desk
+    for desk in made:
+        desk.panel.hide()

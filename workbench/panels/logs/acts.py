@@ -8,13 +8,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from workbench.errors import WorkbenchError
-from workbench.model.notebook import Mark
 from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
+from workbench.panels.logs.badges import NONE
 from workbench.panels.logs.copy import RECORDS, as_markdown, as_text
 from workbench.panels.logs.filter import any_of
-from workbench.panels.logs.pages import citation_of, shown_name
+from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
 from workbench.panels.logs.steps import next_of, next_where
 from workbench.query.tree import Field, Node, Not, Text
@@ -52,7 +51,7 @@ class LogActions(LogRows):
         start = self.table.current if self.table.current >= 0 else (-1 if step > 0 else len(self.rows))
         at = next_where(self.rows, start, step, passes)
         name = "error" if level == "error" else "warning"
-        self._go_or_say(at, f"No {name} {'after' if step > 0 else 'before'} this line.")
+        self.go_or_say(at, f"No {name} {'after' if step > 0 else 'before'} this line.")
 
     def step_hit(self, step: int) -> None:
         """To the next or previous line that holds what is looked for."""
@@ -60,36 +59,14 @@ class LogActions(LogRows):
             self.bar.open_find()
             return
         at = next_of(self.rows, self.hits, self.table.current, step)
-        self._go_or_say(at, f"No hit {'after' if step > 0 else 'before'} this line.")
+        self.go_or_say(at, f"No hit {'after' if step > 0 else 'before'} this line.")
 
-    def step_mark(self, step: int) -> None:
-        """To the next or previous mark."""
-        at = next_of(self.rows, self.badges.marks, self.table.current, step)
-        self._go_or_say(at, f"No mark {'after' if step > 0 else 'before'} this line.")
-
-    def _go_or_say(self, at: int, sentence: str) -> None:
+    def go_or_say(self, at: int, sentence: str) -> None:
+        """To a position of the table, or why there is none."""
         if at >= 0:
             self.table.go(at)
         else:
             self.around.say(sentence)
-
-    # ------------------------------------------------------------------------------------------- marks
-    def toggle_mark(self) -> None:
-        """Mark the current row, or take its mark away."""
-        from workbench.casework.edits import Put, Remove
-
-        record = self.current()
-        if record is None:
-            return
-        citation = citation_of(record)
-        marks = [mark for mark in self.case.notebook.marks.values() if mark.citation == citation]
-        edit = Remove("mark", marks[0].id) if marks else Put(Mark(self.case.clock.new_id(), citation, record.t))
-        try:
-            changes = self.case.do(edit)
-        except WorkbenchError as error:
-            self.around.say(error.sentence())
-            return
-        self.hub.announce(changes, self)
 
     # ------------------------------------------------------------------------------------------- filter
     def open_filter(self) -> None:
@@ -150,13 +127,23 @@ class LogActions(LogRows):
         at = self.table.current
         return self.pages.record(int(self.rows[at])) if 0 <= at < len(self.rows) else None
 
+    def selected_rows(self, most: int) -> Rows:
+        """The spine rows of what is selected, ascending, at most so many; `selected_count` says how many there are."""
+        table, rows = self.in_hand()
+        parts, left = [], most
+        for one in table.selected_positions.ranges:
+            parts.append(np.asarray(rows[one.start : min(one.stop, one.start + left)]))
+            left -= len(parts[-1])
+        return np.concatenate(parts) if parts else NONE
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return len(self.in_hand()[0].selected_positions)
+
     def selected_records(self) -> tuple[Record, ...]:
         """The records of the selected rows, at most `copy.RECORDS` of them."""
-        table, rows = self.in_hand()
-        chosen = table.selection
-        if not len(chosen):
-            return ()
-        return self.case.page(rows[chosen.start : min(chosen.stop, chosen.start + RECORDS)])
+        return self.case.page(self.selected_rows(RECORDS))
 
     def unfold(self) -> None:
         """Open or fold the current record."""
@@ -181,7 +168,7 @@ class LogActions(LogRows):
             self.around.say(self._copied("as Markdown"))
 
     def _copied(self, how: str) -> str:
-        count = len(self.in_hand()[0].selection)
+        count = self.selected_count
         if count > RECORDS:
             return f"Copied the first {RECORDS:,} of {count:,} selected lines {how}."
         return f"Copied {count:,} line{'' if count == 1 else 's'} {how}."

@@ -22,12 +22,7 @@ def log_commands(acts: LogActions) -> tuple[Command, ...]:
     def always() -> bool:
         return True
 
-    def markable() -> bool:
-        return acts.has_row() and acts.can_write()
-
     return (
-        row("mark", "Mark or unmark the line", acts.toggle_mark, "Marks the current line in passing, or takes its "
-            "mark away.", "M", when=markable),
         row("include", "Only lines like this", acts.include, "Adds what is selected (a word, or the current cell's "
             "value) to the filter.", "+", "="),
         row("exclude", "Hide lines like this", acts.exclude, "Hides lines that carry what is selected.", "-"),
@@ -53,9 +48,6 @@ def log_commands(acts: LogActions) -> tuple[Command, ...]:
             "N", when=always),
         row("previous_hit", "Previous hit", lambda: acts.step_hit(-1), "Goes to the hit before this one.", "Shift+N",
             when=always),
-        row("next_mark", "Next mark", lambda: acts.step_mark(1), "Goes to the next marked line.", "U", when=always),
-        row("previous_mark", "Previous mark", lambda: acts.step_mark(-1), "Goes to the marked line before this one.",
-            "Shift+U", when=always),
         Command("logs.wrap", "Wrap long lines", acts.toggle_wrap, "Breaks lines that are longer than the panel is "
                 "wide, or cuts them.", (), always, "wrap", "logs", button=True),
     )  # fmt: skip
