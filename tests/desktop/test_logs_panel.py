@@ -311,7 +311,7 @@ def test_a_late_answer_of_an_older_question_is_dropped(qtbot: QtBot, case: OpenC
     desk = Desk(qtbot, case, dark, start)
     while waiting:
         waiting.pop(0)()
-    desk.panel._apply_text("request")
+    desk.panel.bar.applied.emit("request")
     first = waiting.pop()
     desk.panel.clear_filters()
     second = waiting.pop()

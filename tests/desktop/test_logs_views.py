@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.panels.logs.steps import next_of, next_where, position_of
 from workbench.views.filter_bar import FilterBar
-from workbench.views.filter_parts import ChipText
+from workbench.views.filter_chips import ChipText
 from workbench.views.log.rows import BodyLine, LogLayout, LogRow
 from workbench.views.log.scroll import RowScroll
 from workbench.views.log.text import PAINTED, Finder, harmless, spans_of

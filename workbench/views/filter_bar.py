@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from workbench.views.filter_parts import Chip, ChipText, Drawn, Field, IconButton, Toggle
+from workbench.views.filter_chips import Chip, ChipText
+from workbench.views.filter_parts import Field, IconButton, Toggle
+from workbench.views.filter_row import ChipRow, More
 from workbench.views.log.text import Finder
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
-BAR, STRIP, GAP = 36, 24, 6
+BAR, STRIP = 36, 24
 TYPING_MS = 180
 LEAST_FIELD = 200
-
-
-class More(Drawn):
-    """`+2`: chips that had no room."""
-
-    def draw(self, brush: Brush, rect: QRectF) -> None:
-        """The number on a plate."""
-        brush.round(rect, "bg.hover" if self.hovered else "bg.control", "line")
-        brush.text(rect, self.text(), "text.secondary", size=11, weight=500, align="center")
 
 
 class FilterBar(QWidget):
     """Says what the user asks for; whoever holds the log answers with `set_chips`, `set_counts` and `show_error`.
 
-    applied(text): a filter was typed · removed(index), edited(index): a chip's cross, a chip · stepped(±1): to another
-    hit · found(Finder): what to look for changed · left(): the keyboard should go back to the lines
+    applied(text): a filter was typed, in place of chip `editing` where that is not -1 · removed(index): a chip's cross ·
+    acted(index, verb), joined(index, other), menu_asked(index, point): as of `ChipRow` · menu_wanted(point): the menu of
+    the whole filter · stepped(±1): to another hit · found(Finder): what to look for changed · left(): the keyboard should
+    go back to the lines
     """
 
     applied = Signal(str)
     removed = Signal(int)
-    edited = Signal(int)
+    acted = Signal(int, str)
+    joined = Signal(int, int)
+    menu_asked = Signal(int, QPoint)
+    menu_wanted = Signal(QPoint)
     stepped = Signal(int)
     found = Signal(object)
     left = Signal()
@@ -43,23 +41,26 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.text_boxes: list[TextBox] = []
-        self._chips: list[Chip] = []
-        self._counts, self._hits, self._error = "", "", ""
+        self._counts, self._hits, self._error, self._note = "", "", "", ""
+        self.editing = -1
         self._open = False
+        self._bars = BAR
         self._labels: list[tuple[QRectF, str, str, int]] = []
         self.find_field = Field(theme, "search", "Find in the log", self)
         self.find_field.setPlaceholderText("Find")
         self.query = Field(theme, "filter", "Filter the log", self)
         self.query.setPlaceholderText("Filter: severity>=warn source:gateway*")
         self.case = Toggle(theme, "Aa", "Match upper and lower case", self)
+        self.word = Toggle(theme, "W", "Whole words", self)
         self.regex = Toggle(theme, ".*", "Regular expression", self)
-        self.more = More(theme, "More filters", self)
+        self.row = ChipRow(theme, self)
+        self.presets = IconButton(theme, "more", "Filters by name, and the whole filter", self)
         self.add = IconButton(theme, "plus", "Add a filter (/)", self)
         self.up = IconButton(theme, "chev-up", "Previous hit (Shift+N)", self)
         self.down = IconButton(theme, "chev-down", "Next hit (N)", self)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._connect()
-        self.find_field.setTextMargins(18, 0, 54, 0)
+        self.find_field.setTextMargins(18, 0, 80, 0)
         self._arrange()
 
     def _connect(self) -> None:
@@ -70,18 +71,25 @@ class FilterBar(QWidget):
         self.query.left.connect(self.close_filter)
         self.query.textEdited.connect(lambda _text: self.show_error(""))
         self.case.toggled.connect(lambda _on: self._say_found())
+        self.word.toggled.connect(lambda _on: self._say_found())
         self.regex.toggled.connect(lambda _on: self._say_found())
         self._typing.timeout.connect(self._say_found)
         self.add.clicked.connect(self.open_filter)
-        self.more.clicked.connect(self._show_more)
+        self.presets.clicked.connect(
+            lambda: self.menu_wanted.emit(self.presets.mapToGlobal(QPoint(0, self.presets.height() + 2)))
+        )
+        self.row.acted.connect(self._chip_acted)
+        self.row.joined.connect(self.joined)
+        self.row.menu_asked.connect(self.menu_asked)
+        self.row.folded.connect(self._arrange)
         self.up.clicked.connect(lambda: self.stepped.emit(-1))
         self.down.clicked.connect(lambda: self.stepped.emit(1))
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
-        fixed = (self.find_field, self.query, self.case, self.regex, self.more, self.add, self.up, self.down)
-        for part in (*fixed, *self._chips):
+        toggles = (self.case, self.word, self.regex)
+        for part in (self.find_field, self.query, *toggles, self.row, self.presets, self.add, self.up, self.down):
             part.set_theme(theme)
         self._arrange()
 
@@ -89,7 +97,19 @@ class FilterBar(QWidget):
     @property
     def finder(self) -> Finder:
         """What is looked for; its text is empty when nothing is."""
-        return Finder(self.find_field.text(), self.case.isChecked(), self.regex.isChecked())
+        return Finder(self.find_field.text(), self.case.isChecked(), self.regex.isChecked(), self.word.isChecked())
+
+    def set_finder(self, finder: Finder) -> None:
+        """Put what is looked for into the field and its toggles, and say so once."""
+        for toggle, on in ((self.case, finder.case), (self.word, finder.word), (self.regex, finder.regex)):
+            toggle.blockSignals(True)
+            toggle.setChecked(on)
+            toggle.blockSignals(False)
+            toggle.update()
+        self.find_field.blockSignals(True)
+        self.find_field.setText(finder.text)
+        self.find_field.blockSignals(False)
+        self._say_found()
 
     def open_find(self, text: str = "") -> None:
         """Put the keyboard into the find field, its text selected."""
@@ -113,9 +133,10 @@ class FilterBar(QWidget):
         self.left.emit()
 
     # ------------------------------------------------------------------------------------------- filter
-    def open_filter(self, text: str | None = None) -> None:
-        """Put the keyboard into the filter field, with a text to edit if given."""
+    def open_filter(self, text: str | None = None, editing: int = -1) -> None:
+        """Put the keyboard into the filter field, with a text to edit if given. editing: the chip it is the text of."""
         self._open = True
+        self.editing = editing
         if isinstance(text, str):
             self.query.setText(text)
         self._arrange()
@@ -123,8 +144,9 @@ class FilterBar(QWidget):
         self.query.selectAll()
 
     def close_filter(self) -> None:
-        """Put the filter field away, what was typed with it."""
+        """Put the filter field away, what was typed with it; a chip that was edited stays as it was."""
         self._open = False
+        self.editing = -1
         self.query.clear()
         self.show_error("")
         self._arrange()
@@ -151,42 +173,47 @@ class FilterBar(QWidget):
             self._error = sentence
             self._arrange()
 
+    def show_note(self, sentence: str) -> None:
+        """Say under the field what is worth knowing about what is asked for; empty takes it back."""
+        if sentence != self._note:
+            self._note = sentence
+            self._arrange()
+
     @property
     def error(self) -> str:
         """What is said under the field now."""
         return self._error
 
+    @property
+    def note(self) -> str:
+        """What is said there while nothing is wrong."""
+        return self._note
+
     def set_chips(self, chips: tuple[ChipText, ...]) -> None:
-        """Show the applied parts of the filter."""
-        if tuple(chip.shown for chip in self._chips) == chips:
-            return
-        for chip in self._chips:
-            chip.hide()
-            chip.deleteLater()
-        self._chips = [Chip(self.theme, text, self) for text in chips]
-        for number, chip in enumerate(self._chips):
-            chip.removed.connect(lambda number=number: self.removed.emit(number))
-            chip.clicked.connect(lambda _checked=False, number=number: self.edited.emit(number))
-        self._arrange()
+        """Show the parts of the filter."""
+        if self.row.set_chips(chips):
+            self._arrange()
+
+    def _chip_acted(self, number: int, verb: str) -> None:
+        self.acted.emit(number, verb)
+        if verb == "remove":
+            self.removed.emit(number)
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The chips, in order, with and without room."""
-        return tuple(self._chips)
+        return tuple(self.row.chips)
+
+    @property
+    def more(self) -> More:
+        """How many chips have no room, and the way to see them."""
+        return self.row.more
 
     def set_counts(self, counts: str, hits: str) -> None:
         """`1,284 of 412,906 lines`, and `1 of 37` or nothing."""
         if (counts, hits) != (self._counts, self._hits):
             self._counts, self._hits = counts, hits
             self._arrange()
-
-    def _show_more(self) -> None:
-        menu = QMenu(self)
-        for number, chip in enumerate(self._chips):
-            if chip.isHidden():
-                action = menu.addAction(f"Remove {chip.shown.key} {chip.shown.value}")
-                action.triggered.connect(lambda _checked=False, number=number: self.removed.emit(number))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 
     # ------------------------------------------------------------------------------------------- layout and paint
     def hideEvent(self, event: QHideEvent) -> None:
@@ -201,20 +228,26 @@ class FilterBar(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.setFixedHeight(BAR + (STRIP if self._error else 0))
         width = self.width()
-        find_width = 210 if width >= 760 else 176 if width >= 520 else 130
+        find_width = 236 if width >= 760 else 190 if width >= 520 else 150
         self.find_field.setGeometry(8, 6, find_width, 24)
-        self.case.move(8 + find_width - 56, 9)
-        self.regex.move(8 + find_width - 30, 9)
-        left, right = 8 + find_width + 8, self._arrange_right(width, 8 + find_width + 8)
-        has_field = self._open or not self._chips
-        room = right - left - (LEAST_FIELD if self._open else 30)
-        left = self._arrange_chips(left, max(room, 40))
+        for place, toggle in enumerate((self.regex, self.word, self.case), 1):
+            toggle.move(8 + find_width - 4 - 26 * place, 9)
+        left = 8 + find_width + 8
+        right = self._arrange_right(width, left)
+        has_field = self._open or not self.row.chips
+        below = self._open and self.row.expanded and bool(self.row.chips)
+        room = right - left - (LEAST_FIELD if self._open and not below else 30)
+        used, lines = self.row.arrange(max(room, 40))
+        self.row.setVisible(bool(self.row.chips))
+        self.row.setGeometry(left, 0, max(room, used, 1), lines * BAR)
+        left, top = (left, lines * BAR) if below else (left + used, (lines - 1) * BAR)
         self.query.setVisible(has_field)
         self.add.setVisible(not has_field)
-        self.add.move(left - 2, 6)
-        self.query.setGeometry(left, 6, max(right - left - 4, 60), 24)
+        self.add.move(left - 2, top + 6)
+        self.query.setGeometry(left, top + 6, max(right - left - 4, 60), 24)
+        self._bars = (lines + below) * BAR
+        self.setFixedHeight(self._bars + (STRIP if self._error or self._note else 0))
         self.update()
 
     def _arrange_right(self, width: int, left: int) -> int:
@@ -223,7 +256,8 @@ class FilterBar(QWidget):
         stepping = bool(self._hits)
         self.up.setVisible(stepping)
         self.down.setVisible(stepping)
-        right = float(width - 8)
+        self.presets.move(width - 30, 6)
+        right = float(width - 32)
         if stepping:
             self.down.move(int(right) - 22, 6)
             self.up.move(int(right) - 44, 6)
@@ -235,25 +269,6 @@ class FilterBar(QWidget):
                 right -= need + 10
         return int(right)
 
-    def _arrange_chips(self, left: int, room: int) -> int:
-        end, shown = left, 0
-        for number, chip in enumerate(self._chips):
-            chip.resize(chip.sizeHint())
-            rest = 34 if number < len(self._chips) - 1 else 0
-            if end + chip.width() + rest > left + room:
-                break
-            chip.move(end, 8)
-            end, shown = end + chip.width() + GAP, number + 1
-        for number, chip in enumerate(self._chips):
-            chip.setVisible(number < shown)
-        hidden = len(self._chips) - shown
-        self.more.setVisible(hidden > 0)
-        if hidden:
-            self.more.setText(f"+{hidden}")
-            self.more.setGeometry(end, 8, 28, 20)
-            end += 28 + GAP
-        return end
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, labels, and the strip that says what is wrong."""
         self.text_boxes.clear()
@@ -262,11 +277,11 @@ class FilterBar(QWidget):
         brush.fill(QRectF(self.rect()), "bg.panel")
         for rect, text, token, weight in self._labels:
             brush.text(rect, text, token, size=11, weight=weight)
-        if self._error:
-            strip = QRectF(0, BAR - 1, width, STRIP)
-            brush.fill(strip, "err.tint")
-            brush.fill(QRectF(0, BAR - 1, 3, STRIP), "err")
-            brush.level_shape("error", 16, strip.center().y(), 4)
-            brush.text(strip.adjusted(28, 0, -8, 0), self._error, "text.primary", elide=True)
+        if self._error or self._note:
+            strip = QRectF(0, self._bars - 1, width, STRIP)
+            brush.fill(strip, "err.tint" if self._error else "info.tint")
+            brush.fill(QRectF(0, self._bars - 1, 3, STRIP), "err" if self._error else "info")
+            brush.level_shape("error" if self._error else "info", 16, strip.center().y(), 4)
+            brush.text(strip.adjusted(28, 0, -8, 0), self._error or self._note, "text.primary", elide=True)
         brush.line(0, self.height() - 1, width, self.height() - 1, "line")
         painter.end()

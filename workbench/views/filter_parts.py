@@ -1,25 +1,13 @@
-"""The small painted parts of the filter bar: chips, toggles, icon buttons, and a field with an icon inside."""
+"""The small painted parts of the filter bar: toggles, icon buttons, and a field with an icon inside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from workbench.views.paint import Brush
 from workbench.views.theme import Theme
-
-CLOSE = 22
-
-
-@dataclass(frozen=True, slots=True)
-class ChipText:
-    """One applied part of the filter. key: `source`, `level`, `text`, `hide` … · value: what it asks for."""
-
-    key: str
-    value: str
 
 
 class Drawn(QAbstractButton):
@@ -88,7 +76,7 @@ class IconButton(Drawn):
 
 
 class Toggle(Drawn):
-    """Two letters that are on or off: `Aa`, `.*`."""
+    """Letters that are on or off: `Aa`, `W`, `.*`."""
 
     def __init__(self, theme: Theme, text: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
@@ -104,51 +92,6 @@ class Toggle(Drawn):
         ink = "accent.text" if self.isChecked() else "text.tertiary"
         mono = self.text() == ".*"
         brush.text(rect, self.text(), ink, size=11, weight=600 if self.isChecked() else 500, mono=mono, align="center")
-
-
-class Chip(Drawn):
-    """A part of the filter: a click edits it, its cross or Delete takes it away."""
-
-    removed = Signal()
-
-    def __init__(self, theme: Theme, text: ChipText, parent: QWidget | None = None) -> None:
-        name = f"Filter {text.key} {text.value}"
-        super().__init__(theme, name, parent)
-        self.setToolTip(f"{name}: click to edit, Delete or the cross removes it")
-        self.shown = text
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.resize(self.sizeHint())
-
-    def _value(self) -> str:
-        return self.theme.metrics(11, 500).elidedText(self.shown.value, Qt.TextElideMode.ElideRight, 190)
-
-    def sizeHint(self) -> QSize:
-        """Key, value and cross, 20 high."""
-        key = self.theme.metrics(11).horizontalAdvance(self.shown.key)
-        value = self.theme.metrics(11, 500).horizontalAdvance(self._value())
-        return QSize(round(8 + key + 4 + value + CLOSE + 1), 20)
-
-    def draw(self, brush: Brush, rect: QRectF) -> None:
-        """`source checkout-api ×`."""
-        brush.round(rect, "bg.hover" if self.hovered else "bg.control", "line")
-        used = brush.text(rect.adjusted(8, 0, 0, 0), self.shown.key, "text.tertiary", size=11)
-        brush.text(rect.adjusted(12 + used, 0, 1 - CLOSE, 0), self._value(), "text.primary", size=11, weight=500)
-        brush.icon("close", rect.right() - 17, rect.center().y() - 6, 12, "text.tertiary")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """On the cross: remove; elsewhere as any button."""
-        if event.position().x() >= self.width() - CLOSE and self.rect().contains(event.position().toPoint()):
-            self.setDown(False)
-            self.removed.emit()
-        else:
-            super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete and Backspace remove it."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class Field(QLineEdit):

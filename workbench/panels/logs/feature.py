@@ -38,6 +38,9 @@ class LogFeature:
         """The part of a filter that the table obeys: less of it where this feature shows the matches elsewhere."""
         return wanted
 
+    def filtered(self) -> None:
+        """The filter is another one; other rows may follow."""
+
     def asked(self) -> None:
         """Rows are asked for: another filter, window, sources or spine."""
 

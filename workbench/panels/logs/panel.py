@@ -45,9 +45,6 @@ class LogsPanel(LogActions):
 
     def _connect(self) -> None:
         bar, table = self.bar, self.table
-        bar.applied.connect(self._apply_text)
-        bar.removed.connect(lambda number: self.set_filter(self.filter.without(number)))
-        bar.edited.connect(self._edit_part)
         bar.found.connect(self.look_for)
         bar.stepped.connect(self.step_hit)
         bar.left.connect(table.setFocus)
@@ -192,23 +189,8 @@ class LogsPanel(LogActions):
         self._show_places()
 
     # ------------------------------------------------------------------------------------------- the filter
-    def _apply_text(self, text: str) -> None:
-        try:
-            made = self.filter.adding(text, self.focus.cursor)
-        except QueryError as error:
-            self.bar.show_error(f"Character {error.position + 1}: {error.sentence()}", error.position)
-            return
-        self.bar.accepted()
-        self.set_filter(made)
-
-    def _edit_part(self, number: int) -> None:
-        """A chip goes back into the field, to be changed."""
-        text = self.filter.part_text(number)
-        self.set_filter(self.filter.without(number))
-        self.bar.open_filter(text)
-
     def _from_nothing(self) -> None:
-        if self.obeyed().parts:
+        if self.obeyed().filters:
             self.clear_filters()
         elif self.sources_on is not None:
             self.set_sources(None)
@@ -226,7 +208,7 @@ class LogsPanel(LogActions):
         more = (text for feature in self.features for text in feature.captions())
         self.set_caption(" · ".join([lines, *more, *self._far(), *self._reading()]))
         hidden = max(total - shown, 0)
-        reasons = (self.obeyed().parts, "filters"), (self.time_window, "window"), (self.sources_on is not None, "sources")
+        reasons = (self.obeyed().filters, "filters"), (self.time_window, "window"), (self.sources_on is not None, "sources")
         why = " and ".join(word for reason, word in reasons if reason)
         self.set_left_out(f"{hidden:,} lines hidden by {why}" if hidden and why else "")
         self.setAccessibleName(f"Logs, {lines}")
@@ -256,7 +238,7 @@ class LogsPanel(LogActions):
         if waiting:
             done = len(sources) - len(waiting)
             self.loading.set_progress(done / len(sources), f"Indexing: {done} of {len(sources)} sources read")
-        if self.obeyed().parts:
+        if self.obeyed().filters:
             self.nothing.set_sentence("No line matches these filters.", "Clear filters")
         elif self.sources_on is not None and self.total:
             self.nothing.set_sentence("No line of the sources that are on.", "Switch all sources on")

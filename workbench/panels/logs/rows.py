@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.errors import QueryError
 from workbench.jobs import JobContext
 from workbench.model.focus import EMPTY
 from workbench.model.instants import TimeWindow
@@ -16,7 +16,7 @@ from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.logs.badges import NONE, Badges
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import LogFilter, any_of
+from workbench.panels.logs.filter import LogFilter, any_of, note_of
 from workbench.panels.logs.map import fraction, gap_fractions, sight_fractions, span_of
 from workbench.panels.logs.pages import Pages, carries
 from workbench.panels.logs.steps import position_of
@@ -113,12 +113,17 @@ class LogRows(Panel):
 
     # ------------------------------------------------------------------------------------------- which rows
     def set_filter(self, wanted: LogFilter) -> None:
-        """Filter otherwise."""
+        """Filter otherwise; parts that only colour, or are off, ask for no other rows."""
         if wanted != self.filter:
+            other_rows = wanted.text != self.filter.text
             self.filter = wanted
-            self.bar.set_chips(wanted.chips)
             self.bar.show_error("")
-            self.ask_again()
+            for feature in self.features:
+                feature.filtered()
+            if other_rows:
+                self.ask_again()
+            else:
+                self.finders_changed()
             self.commands_changed.emit()
 
     def set_sources(self, ids: frozenset[str] | None) -> None:
@@ -140,7 +145,7 @@ class LogRows(Panel):
         if self.sources_on is not None:
             if not self.sources_on:
                 return lambda _context: NONE
-            wanted = wanted.with_part(any_of(tuple(Field("source", "=", id, False) for id in sorted(self.sources_on))))
+            wanted = wanted.also(any_of(tuple(Field("source", "=", id, False) for id in sorted(self.sources_on))))
         text = wanted.text if finder is None else wanted.looking_for(finder)
         window, case = self.time_window, self.case
         return lambda context: case.query(text, window, context)
@@ -209,9 +214,18 @@ class LogRows(Panel):
         if not finder.text:
             self._tickets["hits"] += 1
             self.hits = NONE
+            self.bar.show_note("")
             self.hits_came()
             return
-        self._ask("hits", "Finding", self.finding(self.obeyed(), finder), self._hits_came)
+        try:
+            work = self.finding(self.obeyed(), finder)
+        except QueryError as error:
+            self.hits = NONE
+            self.hits_came()
+            self.bar.show_error(f"Find, character {error.position + 1}: {error.sentence()}")
+            return
+        self.bar.show_note(note_of(finder))
+        self._ask("hits", "Finding", work, self._hits_came)
 
     def _hits_came(self, rows: Rows) -> None:
         self.hits = rows
@@ -235,7 +249,7 @@ class LogRows(Panel):
             self.map.show_density(np.zeros((0, 7), np.int64), ())
             return
         span, bins, case = self.span, self.map.bins, self.case
-        some = self.obeyed().parts or not self.logs_only or self.sources_on is not None
+        some = self.obeyed().filters or not self.logs_only or self.sources_on is not None
         rows = self.rows if some else None
         kind = "log" if rows is None else None
         self._ask("density", "Counting lines", lambda _c: case.density(span, bins, rows, kind), self._density_came)
@@ -271,4 +285,4 @@ class LogRows(Panel):
 
     def clear_filters(self) -> None:
         """Take every part of the filter off."""
-        self.set_filter(replace(self.filter, parts=()))
+        self.set_filter(self.filter.cleared())
