@@ -17,7 +17,9 @@ class Settings:
     """What a user may set; every field has a default that works.
 
     theme: `dark` or `light` · zone: IANA name times are shown in · editor: argument list of the user's editor, with
-    `{file}` and `{line}` in it · seal_limit: bytes above which a file stays by reference · author: name in the journal
+    `{file}` and `{line}` in it · seal_limit: bytes above which a file stays by reference · unpack_limit, unpack_ratio:
+    bytes of text, and times its own size (once over 1 GiB), up to which a packed file is unpacked · author: name in
+    the journal
     """
 
     theme: str = "dark"
@@ -25,6 +27,8 @@ class Settings:
     editor: tuple[str, ...] = ()
     density: str = "compact"
     seal_limit: int = 8 << 30
+    unpack_limit: int = 1 << 40
+    unpack_ratio: int = 1000
     author: str = ""
     recent: tuple[str, ...] = ()
     unknown: dict[str, object] = field(default_factory=dict)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from workbench.casework.folder import CaseFolder
@@ -170,11 +168,3 @@ def _line_text(folder: CaseFolder, source: Source, citation: Citation) -> str:
     row = row_of(folder, citation)
     line = page(folder, (row,))[0].place.line if row >= 0 else 0
     return str(line) if line else f"byte {citation.offset}"
-
-
-_IMAGE = re.compile(rb"\A(?:\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|BM)", re.S)
-
-
-def is_picture(head: bytes) -> bool:
-    """Whether bytes begin like a picture that can be shown (PNG, JPEG, GIF, WebP, BMP)."""
-    return bool(_IMAGE.match(head))

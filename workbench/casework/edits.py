@@ -28,9 +28,15 @@ CHANGES: dict[str, str] = {
     "entry": "entries",
     "mark": "marks",
     "view": "views",
+    "search": "searches",
+    "preset": "presets",
+    "highlights": "highlights",
+    "log_state": "log_states",
 }
 # Columns of a source that move rows of the spine, or add and remove some.
-_SPINE_FIELDS = frozenset({"number", "object", "reader", "zone", "offset_ns", "correction_on", "state", "records"})
+_SPINE_FIELDS = frozenset(
+    {"number", "object", "reader", "zone", "offset_ns", "correction_on", "state", "records", "encoding", "unpacked"}
+)
 
 
 @dataclass(frozen=True, slots=True)

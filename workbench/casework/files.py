@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-from workbench.casework.citations import is_picture
 
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 CONTROL_SHARE = 0.02
@@ -44,6 +43,14 @@ def _inside(folder: Path) -> list[Found]:
         folders.sort()
         found.extend(Found(Path(here) / name) for name in sorted(names))
     return found
+
+
+_IMAGE = re.compile(rb"\A(?:\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|BM)", re.S)
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether bytes begin like a picture that can be shown (PNG, JPEG, GIF, WebP, BMP)."""
+    return bool(_IMAGE.match(head))
 
 
 def kind_of_unread(head: bytes) -> str:

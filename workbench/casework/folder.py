@@ -14,13 +14,14 @@ import numpy as np
 
 from workbench.casework.edits import Edit
 from workbench.casework.history import Changes, History, Undone
+from workbench.casework.streams import HEAD, Streams, is_cached, text_name
 from workbench.clock import Clock
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
 from workbench.engine.stamps import NULL_T
-from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, SourceChanged, SourceError
+from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
@@ -31,7 +32,6 @@ from workbench.settings import Settings
 from workbench.store.events import EventStore
 from workbench.store.generations import Generations
 from workbench.store.notebook import NotebookStore
-from workbench.store.objects import path_of
 
 if TYPE_CHECKING:
     from workbench.casework.code import Deploys, Repositories, Traces
@@ -39,18 +39,21 @@ if TYPE_CHECKING:
     from workbench.casework.metrics import Metrics
     from workbench.query.evaluate import CachedLeaves
 
-HEAD = 64 * 1024
 NO_READER = "none"
 OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
 
 
 @dataclass(slots=True)
 class Log:
-    """A source of lines: its bytes, its columns, and how a record is taken apart (None: lines only)."""
+    """A source of lines: its text, its columns, and how a record is taken apart (None: lines only).
+
+    folder: where its columns lie, which says by what reader and in what encoding it was read.
+    """
 
     bytes: ByteSource
     index: LogIndex
     format: LineFormat | None
+    folder: str = ""
 
     def record_at(self, offset: int) -> int:
         """Index of the record that holds the byte at `offset`, -1 when none does."""
@@ -89,6 +92,7 @@ class CaseFolder:
         self.deploys: Deploys = Deploys(self)
         self.traces: Traces = Traces(self)
         self.pages = PageCache()
+        self.streams = Streams(self)
 
     def _index_folder(self) -> Path:
         """The generation in use; a new one, to be filled, where there is none of today's versions."""
@@ -229,7 +233,7 @@ class CaseFolder:
 
     def readable(self) -> tuple[Source, ...]:
         """Sources whose records and points count: read to the end, or as far as they were whole."""
-        live = (source for source in self.notebook.sources.values() if source.state in ("ready", "failed"))
+        live = (source for source in self.notebook.sources.values() if source.state in ("ready", "failed", "live"))
         return tuple(sorted(live, key=lambda source: source.number))
 
     def reader_of(self, source: Source) -> Reader | None:
@@ -246,69 +250,59 @@ class CaseFolder:
         return source.lines > 0 and (self.is_log(source) or source.reader == NO_READER)
 
     def object_path(self, source: Source) -> Path:
-        """Where a source's bytes lie: sealed, or by reference when it was too large to copy."""
-        return path_of(self.objects, source.object) if source.object else Path(source.path)
+        """Where a source's own bytes lie: sealed, or by reference when it was too large to copy."""
+        return self.streams.path(source)
 
     @contextlib.contextmanager
     def bytes_of(self, source: Source) -> Iterator[ByteSource]:
-        """A source's bytes, open for as long as the `with` lasts. Raises `SourceError` when they are gone."""
-        path = self.object_path(source)
-        if not path.is_file():
-            raise SourceError(
-                "its bytes are not there any more",
-                source.path,
-                "Bring the file in again; pinned excerpts stay readable.",
-            )
-        with self._stream(source) as held:
+        """A source's text, open for as long as the `with` lasts. Raises `SourceError` when its bytes are gone."""
+        with self.streams.open(source) as held:
             yield held
 
-    def _stream(self, source: Source) -> ByteSource:
-        """A source's bytes; raises `SourceChanged` when a file read by reference has lost some since it came in."""
-        stream = ByteSource(self.object_path(source), sealed=bool(source.object))
-        if not source.object and stream.size < source.size:
-            stream.close()
-            raise SourceChanged(
-                f"the file is shorter than when it came in ({stream.size:,} of {source.size:,} bytes)",
-                source.path,
-                "It is read where it lies: put it back, or bring it in again.",
-            )
-        return stream
-
-    def format_of(self, source: Source) -> LineFormat | None:
+    def format_of(self, source: Source, context: JobContext | None = None) -> LineFormat | None:
         """How the source's lines are read, found again from its head; None when it has lines only."""
         reader = self.reader_of(source)
         if reader is None or not reader.lines:
             return None
-        with self.bytes_of(source) as held:
-            return reader.sniff(held.read(0, HEAD), source.path).format
+        with self.streams.open(source, context) as held:
+            return reader.sniff(held.read(0, HEAD), text_name(source)).format
 
     def log_folder(self, source: Source) -> Path:
-        """Where a log's columns lie; another reader's columns lie elsewhere."""
-        return self.index / "logs" / f"{source.id}-{source.reader}"
+        """Where a log's columns lie; those of another reader or encoding lie elsewhere."""
+        text = f"-{source.encoding}" if is_cached(source) else ""
+        return self.index / "logs" / f"{source.id}-{source.reader}{text}"
 
     def log(self, source: Source, context: JobContext | None = None) -> Log:
         """A log's bytes and columns; columns that are missing or of an older version are made again.
 
         Making them takes long, so nobody who asks for another log waits for it.
         """
-        with self.lock:
-            held = self._logs.get(source.id)
+        held = self._held_log(source)
         if held is not None:
             return held
         with self._making:
-            with self.lock:
-                held = self._logs.get(source.id)
+            held = self._held_log(source)
             if held is None:
                 held = self._opened_log(source, context)
                 with self.lock:
                     self._logs[source.id] = held
             return held
 
+    def _held_log(self, source: Source) -> Log | None:
+        """The columns in use, unless they are of another reader or encoding (which an edit or its undoing changed)."""
+        with self.lock:
+            held = self._logs.get(source.id)
+            if held is not None and held.folder != self.log_folder(source).name:
+                self._retired.append(self._logs.pop(source.id))
+                return None
+            return held
+
     def _opened_log(self, source: Source, context: JobContext | None) -> Log:
-        format_ = self.format_of(source)
-        stream = self._stream(source)
+        format_ = self.format_of(source, context)
+        stream = self.streams.open(source, context)
         try:
-            return Log(stream, self._columns(source, stream, format_, context), format_)
+            columns = self._columns(source, stream, format_, context)
+            return Log(stream, columns, format_, self.log_folder(source).name)
         except BaseException:
             stream.close()
             raise

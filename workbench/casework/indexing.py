@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading
+from workbench.casework.streams import is_cached, text_name
 from workbench.casework.worker import Part, Task
 from workbench.engine import logindex, spine
 from workbench.engine.logindex import open_log_index
-from workbench.errors import CaseError, WorkbenchError
+from workbench.errors import CaseError, SourceError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.readers.core import RawSource, Registry
 from workbench.store import events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workbench.casework.folder import CaseFolder
 
@@ -60,9 +61,11 @@ def _fault(folder: CaseFolder) -> str:
     """What of the index can't be used, in words; empty when nothing is wrong."""
     for source in _logs(folder):
         try:
-            open_log_index(folder.log_folder(source), size=source.size if source.object else None)
+            open_log_index(folder.log_folder(source), size=folder.streams.text_size(source))
         except ValueError:
             return f"the columns of {source.name}"
+        if is_cached(source) and folder.streams.header(source) is None:
+            return f"the unpacked text of {source.name}"
     try:
         there = folder.events.complete()
     except CaseError as error:
@@ -116,15 +119,8 @@ def _make(folder: CaseFolder, context: JobContext) -> None:
             continue  # said again, with its name, by whoever asks for this source
     if not recorded:
         return
-    readings = {source.id: RecordReading(folder, source) for source in recorded}
-    done = len(logs)
     with ReaderPool() as pool:
-        for answer in pool.read([task_of(folder, source) for source in recorded], context):
-            if isinstance(answer, Part):
-                readings[answer.key].add(answer.batch)
-                continue
-            readings[answer.key].end(answer.fault, answer.where)
-            done += 1
+        for done, _ in enumerate(read_records(folder, pool, recorded, context), len(logs) + 1):
             context.step(done / steps, "reading records again")
     folder.events.flush()
 
@@ -134,8 +130,32 @@ def _part(context: JobContext, done: int, steps: int, name: str) -> JobContext:
     return JobContext(lambda fraction, _text: context.step((done + max(fraction, 0.0)) / steps, f"indexing {name}"))
 
 
-def task_of(folder: CaseFolder, source: Source) -> Task:
-    """What the worker is asked to read."""
+def read_records(
+    folder: CaseFolder, pool: ReaderPool, sources: Sequence[Source], context: JobContext
+) -> Iterator[Source]:
+    """Read sources of records in the worker; each as it stands when it is through, a fault written into it."""
+    readings = {source.id: RecordReading(folder, source) for source in sources}
+    tasks: list[Task] = []
+    for source in sources:
+        try:
+            tasks.append(task_of(folder, source, context))
+        except (SourceError, OSError) as error:
+            what, where = (error.what, "") if isinstance(error, SourceError) else (str(error.strerror), "the index")
+            yield readings.pop(source.id).end(what, where)
+    try:
+        for answer in pool.read(tasks, context):
+            if isinstance(answer, Part):
+                readings[answer.key].add(answer.batch)
+            else:
+                folder.streams.done_with(answer.key)
+                yield readings[answer.key].end(answer.fault, answer.where)
+    finally:
+        for task in tasks:
+            folder.streams.done_with(task.key)
+
+
+def task_of(folder: CaseFolder, source: Source, context: JobContext) -> Task:
+    """What the worker is asked to read: a plain file of the source's text. Raises `SourceError`."""
     started = folder.notebook.case.started or 0
-    raw = RawSource(source.path, str(folder.object_path(source)), source.size, source.modified, started)
-    return Task(source.id, source.reader, raw)
+    path, size = folder.streams.passed(source, context)
+    return Task(source.id, source.reader, RawSource(text_name(source), str(path), size, source.modified, started))

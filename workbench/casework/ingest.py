@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.casework.earlyindex import EarlyIndex
 from workbench.casework.edits import Put, Together
-from workbench.casework.files import Found, files_of, kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER, CaseFolder
-from workbench.casework.indexing import task_of
+from workbench.casework.files import Found, files_of
+from workbench.casework.folder import NO_READER, CaseFolder
+from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
-from workbench.casework.reading import RecordReading, read_log
-from workbench.casework.worker import Part
+from workbench.casework.reading import read_log
+from workbench.casework.streams import Recognised, recognised, with_stream_faults
+from workbench.engine.encodings import PLAIN, encoding_named
 from workbench.errors import CaseReadOnly, SourceError, WorkbenchError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.case import Problem, Source
@@ -36,15 +37,20 @@ UNFINISHED: tuple[SourceState, ...] = ("pending", "reading")
 
 
 class Ingest:
-    """One bringing-in. zone: for stamps without one · reader: the id of a reader, instead of choosing by content."""
+    """One bringing-in. zone: for stamps without one · reader: the id of a reader, instead of choosing by content ·
+    encoding: of the text, instead of recognising it.
+    """
 
-    def __init__(self, folder: CaseFolder, reader: str | None, zone: str | None, context: JobContext) -> None:
+    def __init__(
+        self, folder: CaseFolder, reader: str | None, zone: str | None, context: JobContext, encoding: str | None = None
+    ) -> None:
         if folder.read_only:
             raise CaseReadOnly(folder.read_only, str(folder.path), "Open it for writing to bring files in.")
         if zone:
             zone_named(zone)
         self.folder, self.zone, self.context = folder, zone, context
         self.reader = _named(folder, reader) if reader else None
+        self.encoding = encoding_named(encoding) if encoding else None
         self.below: Path | None = None
         self.done: dict[str, Source] = {}
         self._early: EarlyIndex | None = None
@@ -119,12 +125,13 @@ class Ingest:
         size, written = copy.stat().st_size, self._written(path)
         if any(known.size == size and known.path == written for known in self._known.values()):
             return  # most likely it is in the case already
-        with copy.open("rb") as file:
-            head = file.read(HEAD)
-        found = (self.reader, self.reader.sniff(head, written)) if self.reader else None
-        found = found or self.folder.registry.choose(head, written)
-        if found and found[0].lines and found[1].format:
+        seen = self._recognised(copy, written)
+        found = seen.chosen
+        if found and found[0].lines and found[1].format and not seen.packing and seen.encoding in PLAIN:
             self._early.begin(written, copy, found[0].id, found[1].format)
+
+    def _recognised(self, path: Path, name: str) -> Recognised:
+        return recognised(path, name, self.folder.registry, self.reader, self.encoding)
 
     def _watch(self, _fraction: float, _text: str) -> None:
         """One of several seals goes on: it ends when the whole is to end."""
@@ -151,11 +158,11 @@ class Ingest:
         known = self._known.get((path, digest))
         if known is not None and not digest and (known.size, known.modified) != (size, modified):
             known = None  # read by reference, and not what it was
-        if known is not None and (self.reader is None or known.reader == self.reader.id):
+        if known is not None and self._as_asked(known):
             return known
-        reader_id, kind, zone, doubts = self._choose(path, digest)
+        fields, doubts = self._choose(path, digest)
         if known is None:
-            early = self._early.id_for(path, reader_id) if self._early else ""
+            early = self._early.id_for(path, fields["reader"]) if self._early else ""
             source = Source(
                 early or self.folder.clock.new_id(), self._take_number(), path, added=self.folder.clock.now()
             )
@@ -163,34 +170,33 @@ class Ingest:
             source = known
         doubts = doubts if digest else (*doubts, Problem(BY_REFERENCE))
         source = replace(
-            source, reader=reader_id, kind=kind, object=digest, size=size, modified=modified, state="pending",
-            problems=doubts, **zone,
-        )  # fmt: skip
+            source, object=digest, size=size, modified=modified, state="pending", unpacked=0, problems=doubts, **fields
+        )
         if known is None:
             self._collected.append((path, f"sha256 {digest}" if digest else "by reference"))
         self._known[path, digest] = self._unsaved[source.id] = source
         return source
 
+    def _as_asked(self, known: Source) -> bool:
+        """Whether it was read as it is to be read now."""
+        return (self.reader is None or known.reader == self.reader.id) and self.encoding in (None, known.encoding)
+
     def _take_number(self) -> int:
         self._next_number += 1
         return self._next_number - 1
 
-    def _choose(self, path: str, digest: str) -> tuple[str, str, dict[str, Any], tuple[Problem, ...]]:
-        """The reader's id, the kind of source, the zone as far as it is known before reading, and what is doubtful."""
-        with (path_of(self.folder.objects, digest) if digest else Path(path)).open("rb") as file:
-            head = file.read(HEAD)
-        zone: dict[str, Any] = {"zone": self.zone, "zone_known": "declared"} if self.zone else {}
-        if self.reader is not None:
-            chosen, sniff = self.reader, self.reader.sniff(head, path)
-        else:
-            found = self.folder.registry.choose(head, path)
-            if found is None:
-                return NO_READER, kind_of_unread(head), zone, ()
-            chosen, sniff = found
-        format_ = sniff.format
-        if format_ is not None and format_.zone and not zone:
-            zone = {"zone": format_.zone, "zone_known": "declared"}
-        return chosen.id, chosen.kinds[0] if chosen.kinds else "log", zone, sniff.problems
+    def _choose(self, path: str, digest: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+        """How it is packed, encoded and read, its zone as far as that is known before reading, and what is doubtful."""
+        seen = self._recognised(path_of(self.folder.objects, digest) if digest else Path(path), path)
+        fields: dict[str, Any] = {"packing": seen.packing, "encoding": seen.encoding, "kind": seen.kind}
+        if self.zone:
+            fields |= {"zone": self.zone, "zone_known": "declared"}
+        if seen.chosen is None:
+            return fields | {"reader": NO_READER}, ()
+        chosen, sniff = seen.chosen
+        if sniff.format is not None and sniff.format.zone and not self.zone:
+            fields |= {"zone": sniff.format.zone, "zone_known": "declared"}
+        return fields | {"reader": chosen.id}, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
     def _read(self, pool: ReaderPool, sources: Sequence[Source], lines: ThreadPoolExecutor) -> None:
@@ -214,15 +220,11 @@ class Ingest:
         return source.reader == NO_READER or self.folder.is_log(source)
 
     def _read_records(self, pool: ReaderPool, sources: Sequence[Source]) -> None:
-        readings = {source.id: RecordReading(self.folder, source) for source in sources}
-        for answer in pool.read([task_of(self.folder, source) for source in sources], self.context):
-            reading = readings[answer.key]
-            if isinstance(answer, Part):
-                reading.add(answer.batch)
-            else:
-                self._end(reading.end(answer.fault, answer.where))
+        for source in read_records(self.folder, pool, sources, self.context):
+            self._end(source)
 
     def _end(self, source: Source) -> None:
+        source = with_stream_faults(self.folder, source)
         self._finished += 1
         self.context.step(0.5 + 0.5 * self._finished / self._total, f"read {source.name}")
         self.done[source.id] = self._unsaved[source.id] = source
@@ -256,21 +258,28 @@ def ingest(
     zone: str | None,
     context: JobContext,
     below: Path | None = None,
+    encoding: str | None = None,
 ) -> tuple[Source, ...]:
     """Bring files and folders in; see `OpenCase.ingest`."""
     with folder.ingesting:
-        work = Ingest(folder, reader, zone, context)
+        work = Ingest(folder, reader, zone, context, encoding)
         work.below = below
         work.finish()
         return tuple(work.files(files_of(paths)))
 
 
 def ingest_bytes(
-    folder: CaseFolder, name: str, data: bytes, reader: str | None, zone: str | None, context: JobContext
+    folder: CaseFolder,
+    name: str,
+    data: bytes,
+    reader: str | None,
+    zone: str | None,
+    context: JobContext,
+    encoding: str | None = None,
 ) -> Source:
     """Bring bytes in under a name; see `OpenCase.add_bytes`."""
     with folder.ingesting:
-        work = Ingest(folder, reader, zone, context)
+        work = Ingest(folder, reader, zone, context, encoding)
         return work.bytes(name, data)
 
 

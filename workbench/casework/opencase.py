@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,33 +10,31 @@ import numpy.typing as npt
 
 from workbench.casework import (
     citations,
-    clocks,
     code,
     compare,
     corpus,
     findings,
     indexing,
-    ingest,
     lines,
     pages,
     pinning,
     report,
-    sources,
     verification,
 )
 from workbench.casework.compare import Comparison
 from workbench.casework.compare import Rows as SpineRows
 from workbench.casework.edits import Changes, Edit
-from workbench.casework.folder import CaseFolder, create_folder, open_folder
+from workbench.casework.folder import create_folder, open_folder
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
-from workbench.casework.values import CaseRepository, Check, ClockChange, Deploy, FrameLocation
+from workbench.casework.opensources import OpenSources
+from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
 from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine, gaps
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
-from workbench.model.case import CaseRecord, Source
+from workbench.model.case import CaseRecord
 from workbench.model.code import FileDiff, Frame, StackTrace
 from workbench.model.entities import Citation
 from workbench.model.findings import Finding
@@ -92,11 +90,8 @@ def open_case(
     return OpenCase(folder)
 
 
-class OpenCase:
+class OpenCase(OpenSources):
     """Every method may be called from worker threads, `do`, `undo` and `redo` on one thread only (the window's)."""
-
-    def __init__(self, folder: CaseFolder) -> None:
-        self._folder = folder
 
     @property
     def path(self) -> Path:
@@ -174,61 +169,6 @@ class OpenCase:
     def next_number(self, kind: str) -> int:
         """The number of the next `hypothesis`; one that was taken out keeps its own."""
         return self._folder.store.next_number(kind)
-
-    # ------------------------------------------------------------------------------------------------ sources
-    def ingest(
-        self,
-        paths: Iterable[Path],
-        *,
-        reader: str | None = None,
-        zone: str | None = None,
-        below: Path | None = None,
-        context: JobContext | None = None,
-    ) -> tuple[Source, ...]:
-        """Seal and read files and folders (recursively, sorted); one Source a file, faults in its `problems`.
-
-        reader: a reader's id instead of the one chosen by content · zone: for stamps without one · below: paths are
-        written down as they stand below this folder. Sources that an
-        ended process left unfinished are finished first. Stopping keeps what is done.
-        """
-        return ingest.ingest(self._folder, paths, reader, zone, context or JobContext(), below)
-
-    def add_bytes(
-        self,
-        name: str,
-        data: bytes,
-        *,
-        reader: str | None = None,
-        zone: str | None = None,
-        context: JobContext | None = None,
-    ) -> Source:
-        """Bring in pasted text, a screenshot or stdin under a name."""
-        return ingest.ingest_bytes(self._folder, name, data, reader, zone, context or JobContext())
-
-    def sources(self) -> tuple[Source, ...]:
-        """What was brought in, in order of arrival, without what was removed; first, last and levels as corrected."""
-        return sources.all_sources(self._folder)
-
-    def source(self, name: str) -> Source:
-        """A source by id, label (`S3`), path or last part of a path. Raises `CitationError` when none or several fit."""
-        return sources.source_named(self._folder, name)
-
-    def is_log(self, source_id: str) -> bool:
-        """Whether a source's records are lines of text, found by a line format."""
-        return self._folder.is_log(self._folder.source_of(source_id))
-
-    def set_clock(
-        self,
-        source_id: str,
-        *,
-        offset_ns: int | None = None,
-        zone: str | None = None,
-        on: bool | None = None,
-        dry_run: bool = False,
-    ) -> ClockChange:
-        """Declare a correction (ns added to the source's clock) or a zone; nothing is read again."""
-        source = self._folder.source_of(source_id)
-        return clocks.set_clock(self._folder, source, offset_ns, zone, on, dry_run)
 
     # ------------------------------------------------------------------------------------------------ records
     def query(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> Rows:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from workbench.casework.citations import citation_of, hunk_of, is_picture, raw_bytes, record_of, row_of, show_place
+from workbench.casework.citations import citation_of, hunk_of, raw_bytes, record_of, row_of, show_place
 from workbench.casework.edits import Put
+from workbench.casework.files import is_picture
 from workbench.casework.folder import CaseFolder
 from workbench.casework.metrics import cited_points, raw_samples
 from workbench.errors import CitationError

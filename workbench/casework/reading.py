@@ -15,6 +15,7 @@ from workbench.casework.clocks import assumed_zone, first_last, part_of
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
 from workbench.casework.pages import record_text
+from workbench.casework.streams import EMPTY
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T
 from workbench.errors import SourceError, WorkbenchError
@@ -55,7 +56,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
 
 def _unread(source: Source) -> Problem:
     if source.kind == "empty":
-        return Problem("the file is empty")
+        return Problem(EMPTY)
     return Problem(f"no reader knows its format ({source.kind}); it is kept as it is")
 
 

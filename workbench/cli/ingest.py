@@ -19,11 +19,11 @@ def run(args: Namespace, terminal: Terminal) -> int:
         files = [Path(path) for path in args.paths if path != "-"]
         made: list[Source] = []
         if files:
-            made += case.ingest(files, reader=args.reader, zone=args.zone, context=context)
+            made += case.ingest(files, reader=args.reader, zone=args.zone, encoding=args.encoding, context=context)
         if "-" in args.paths:
-            made.append(
-                case.add_bytes("-", sys.stdin.buffer.read(), reader=args.reader, zone=args.zone, context=context)
-            )
+            words = sys.stdin.buffer.read()
+            asked = {"reader": args.reader, "zone": args.zone, "encoding": args.encoding}
+            made.append(case.add_bytes("-", words, **asked, context=context))
     _print([source for source in made if source.id], terminal)
     failed = [source for source in made if source.state == "failed"]
     for source in failed:
@@ -74,6 +74,7 @@ VERB = Verb(
         argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input"),
         argument("--reader", help="read with this reader instead of the one chosen by content"),
         argument("--zone", help="IANA name of the zone of stamps without one"),
+        argument("--encoding", help="what the text is encoded in, such as cp1252, instead of what is recognised"),
     ),
     run,
 )

@@ -44,6 +44,8 @@ def source_row(source: Source) -> dict[str, Any]:
         "zone": source.zone,
         "zone_known": source.zone_known,
         "sha256": source.object,
+        "packing": source.packing,
+        "encoding": source.encoding,
         "seconds": round(source.seconds, 3),
         "problems": [_problem(problem.where, problem.what) for problem in source.problems],
         "label": source.label,

@@ -21,14 +21,14 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class ByteSource:
-    """One source's bytes. `size` is fixed when it is opened: what a growing file gains later is not seen.
+    """One source's bytes. `size` is fixed when it is opened: what a growing file gains is not seen before `grow`.
 
     sealed: the file is ours and read-only, so it may be mapped; otherwise it is read slice by slice, and
     `SourceChanged` is raised as soon as it holds fewer bytes than it did. Safe to use from several threads.
     """
 
     def __init__(self, path: str | Path, *, sealed: bool) -> None:
-        self.path = str(path)
+        self.path, self.sealed = str(path), sealed
         self._lock = threading.Lock()
         self._map: mmap.mmap | None = None
         try:
@@ -49,9 +49,7 @@ class ByteSource:
         while length:
             part = self._read_at(offset, length)
             if not part:
-                raise SourceChanged(
-                    "the file is shorter than when it was opened", self.path, "Add it again to see what it holds now."
-                )
+                raise _shrunk(self.path)
             parts.append(part)
             offset, length = offset + len(part), length - len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -63,6 +61,18 @@ class ByteSource:
         offset = min(max(offset, 0), self.size)
         length = max(min(length, self.size - offset), 0)
         return np.frombuffer(self._map, dtype=np.uint8, count=length, offset=offset)
+
+    def grow(self) -> int:
+        """Look at what was appended since: the size from now on. What was there may still be read meanwhile.
+
+        Raises `SourceChanged` when there is less than before.
+        """
+        size = os.fstat(self._file.fileno()).st_size
+        if size < self.size:
+            raise _shrunk(self.path)
+        if self._map is None:
+            self.size = size
+        return self.size
 
     def forget(self, offset: int, length: int) -> None:
         """These bytes won't be asked for soon: of a mapped file they need not stay resident. They can still be read."""
@@ -94,3 +104,9 @@ class ByteSource:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _shrunk(path: str) -> SourceChanged:
+    return SourceChanged(
+        "the file is shorter than when it was opened", path, "Add it again to see what it holds now."
+    )

@@ -14,8 +14,6 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import msgspec
 import numpy as np
@@ -36,7 +34,7 @@ DAMAGED = ".damaged"
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a cache file says of itself. size: bytes of text · packed: bytes it was made from · problems: what of
-    those could not be had, `where` the byte of the packed file.
+    those could not be had, `where` the byte of the packed file · whole: nothing was cut off, damaged or left out.
     """
 
     version: int
@@ -45,6 +43,7 @@ class Header:
     packing: str
     encoding: str
     problems: tuple[Problem, ...] = ()
+    whole: bool = True
 
 
 class FrameCache:
@@ -112,7 +111,7 @@ def _read_header(held: ByteSource) -> tuple[Header, np.ndarray]:
     return header, table
 
 
-class PackedSource:
+class PackedSource(ByteSource):
     """The text of a packed or otherwise encoded file, with the face of `ByteSource`. Safe to use from any thread.
 
     path: the cache file · name: what the source is called in errors · frames: memory shared with other sources.
@@ -122,7 +121,7 @@ class PackedSource:
     def __init__(self, path: Path, name: str = "", frames: FrameCache | None = None) -> None:
         if path.with_name(path.name + DAMAGED).exists():
             raise ValueError(f"{path} is damaged")
-        self.path = name or str(path)
+        self.path, self.sealed = name or str(path), True
         self._cache, self._frames = path, frames or FrameCache()
         try:
             self._held = ByteSource(path, sealed=False)
@@ -189,6 +188,10 @@ class PackedSource:
         what = f"its unpacked text in the case's index is damaged behind byte {number * FRAME:,}"
         return SourceError(what, self.path, "Open the case again: it is unpacked anew from the sealed file.")
 
+    def grow(self) -> int:
+        """What it was made from is whole: it never grows."""
+        return self.size
+
     def forget(self, offset: int, length: int) -> None:
         """Nothing to do: what a slice held is not kept."""
 
@@ -196,11 +199,3 @@ class PackedSource:
         """Let the cache file go."""
         self._frames.forget(self._key)
         self._held.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -56,10 +56,11 @@ def write_packed(
             pieces = transcoded(pieces, transcoder) if transcoder else pieces
             writer = _Writer(out, scratch.parent)
             problems = writer.take(progress.limited(pieces))
+            unharmed = not problems
             if transcoder and transcoder.broken:
                 what = f"{transcoder.broken:,} characters are not valid {encoding} and are shown as \ufffd"
                 problems.append(Problem(what, f"byte {transcoder.first} of the {'unpacked ' if packing else ''}file"))
-            header = Header(VERSION, writer.size, whole, packing, encoding, tuple(problems))
+            header = Header(VERSION, writer.size, whole, packing, encoding, tuple(problems), unharmed)
             writer.end(header)
         scratch.replace(target)
         target.with_name(target.name + DAMAGED).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ CaseStatus = Literal[
     "new", "investigating", "identified", "mitigating", "mitigated", "monitoring", "resolved", "closed"
 ]
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
-SourceState = Literal["pending", "reading", "ready", "failed", "kept", "removed"]
+SourceState = Literal["pending", "reading", "ready", "failed", "kept", "removed", "live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ class Source:
     number: its place in order of arrival, the `3` of `S3`, and the order of equal instants · object: SHA-256 of the
     sealed bytes · reader: `none` where nobody could read it · zone: what naive stamps are taken for · offset_ns: added
     to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
-    before the one above · modified: the file's own modification time.
+    before the one above · modified: the file's own modification time · packing: how the file is packed (`gzip`, `zstd`,
+    `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is not the file itself; `encoding` is that
+    of the file, offsets are those of the text · state `live`: it is followed, and grows.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Source:
     seconds: float = 0.0
     added: Instant = 0
     modified: Instant = 0
+    packing: str = ""
+    unpacked: int = 0
 
     @property
     def label(self) -> str:

@@ -1,0 +1,80 @@
+"""What an open case does with its sources: bring in, name, correct, declare. The part of `OpenCase` that is about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbench.casework import clocks, ingest, rereading, sources
+from workbench.casework.folder import CaseFolder
+from workbench.casework.values import ClockChange
+from workbench.jobs import JobContext
+from workbench.model.case import Source
+
+
+class OpenSources:
+    """Every method may be called from worker threads."""
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self._folder = folder
+
+    def ingest(
+        self,
+        paths: Iterable[Path],
+        *,
+        reader: str | None = None,
+        zone: str | None = None,
+        encoding: str | None = None,
+        below: Path | None = None,
+        context: JobContext | None = None,
+    ) -> tuple[Source, ...]:
+        """Seal and read files and folders (recursively, sorted); one Source a file, faults in its `problems`.
+
+        reader: a reader's id instead of the one chosen by content · zone: for stamps without one · encoding: of the
+        text, instead of the recognised one · below: paths are written down as they stand below this folder. Sources
+        that an ended process left unfinished are finished first. Stopping keeps what is done.
+        """
+        return ingest.ingest(self._folder, paths, reader, zone, context or JobContext(), below, encoding)
+
+    def add_bytes(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        reader: str | None = None,
+        zone: str | None = None,
+        encoding: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Bring in pasted text, a screenshot or stdin under a name."""
+        return ingest.ingest_bytes(self._folder, name, data, reader, zone, context or JobContext(), encoding)
+
+    def sources(self) -> tuple[Source, ...]:
+        """What was brought in, in order of arrival, without what was removed; first, last and levels as corrected."""
+        return sources.all_sources(self._folder)
+
+    def source(self, name: str) -> Source:
+        """A source by id, label (`S3`), path or last part of a path. Raises `CitationError` when none or several fit."""
+        return sources.source_named(self._folder, name)
+
+    def is_log(self, source_id: str) -> bool:
+        """Whether a source's records are lines of text, found by a line format."""
+        return self._folder.is_log(self._folder.source_of(source_id))
+
+    def set_clock(
+        self,
+        source_id: str,
+        *,
+        offset_ns: int | None = None,
+        zone: str | None = None,
+        on: bool | None = None,
+        dry_run: bool = False,
+    ) -> ClockChange:
+        """Declare a correction (ns added to the source's clock) or a zone; nothing is read again."""
+        source = self._folder.source_of(source_id)
+        return clocks.set_clock(self._folder, source, offset_ns, zone, on, dry_run)
+
+    def set_encoding(self, source_id: str, encoding: str, context: JobContext | None = None) -> Source:
+        """Declare what a source's text is encoded in: it is read again, offsets are those of the text that gives."""
+        source = self._folder.source_of(source_id)
+        return rereading.set_encoding(self._folder, source, encoding, context or JobContext())
