@@ -203,7 +203,7 @@ class Labels(LogFeature):
         panel.go_or_say(at, f"No {word} {'after' if step > 0 else 'before'} this line.{more}")
 
     def _why(self) -> str:
-        return "the window" if self.panel.time_window is not None and not self.panel.filter.parts else "the filter"
+        return "the window" if self.panel.time_window is not None and not self.panel.filter.filters else "the filter"
 
     def ask_which(self, step: int) -> None:
         """A menu of what there is to step to."""
