@@ -99,6 +99,17 @@ class LogIndex:
         """The physical line that holds the byte at `offset`."""
         return max(int(np.searchsorted(self.line_start, offset, side="right")) - 1, 0)
 
+    def line_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
+        """The same for any physical lines, ascending."""
+        starts = np.asarray(self.line_start[ats])
+        following = np.minimum(ats + 1, self.lines - 1)
+        last = self.size - self.ended
+        return starts, np.where(ats + 1 < self.lines, self.line_start[following] - 1, last) - starts
+
+    def lines_at(self, offsets: Int64) -> Int64:
+        """The physical lines that hold the bytes at these ascending offsets; what searching maps its hits with."""
+        return np.maximum(np.searchsorted(self.line_start, offsets, side="right") - 1, 0)
+
     def record_ranges(self, first: int, last: int) -> tuple[Int64, Int64]:
         """Starts and lengths of the records [first, last), continuation lines included, without the last line end."""
         first, last = max(first, 0), max(last, 0)
@@ -111,6 +122,10 @@ class LogIndex:
     def record_at(self, offset: int) -> int:
         """The record that holds the byte at `offset`; -1 before the first."""
         return int(np.searchsorted(self.offset, offset, side="right")) - 1
+
+    def records_at(self, offsets: Int64) -> Int64:
+        """The records that hold the bytes at these ascending offsets; -1 before the first."""
+        return np.searchsorted(self.offset, offsets, side="right") - 1
 
     def lines_of(self, ats: Int64) -> Int64:
         """The physical line each of these records begins on."""
