@@ -19,6 +19,7 @@ from workbench.model.entities import Citation, Entity, hunk_citation, range_cita
 from workbench.model.focus import Focus
 from workbench.model.instants import TimeWindow
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
+from workbench.model.searches import FilterPart, FilterPreset, HighlightRule, HighlightSet, LogState, LogView, Search
 from workbench.store.notebook import NotebookStore
 
 FOCUS = Focus(5, TimeWindow(1, 9), TimeWindow(0, 1), Entity("host", "a"), hunk_citation("s", "a b.py", "c" * 40, 2))
@@ -27,6 +28,9 @@ CITED = range_citation("s", "series", 1, 2)
 ids = st.sampled_from(["a", "b", "c"])
 words = st.text(st.characters(codec="utf-8"), max_size=8)
 times = st.none() | st.integers(-(2**63), 2**63 - 1)
+VIEWS = st.builds(
+    LogView, st.tuples(st.builds(FilterPart, words, st.booleans())), find=words, window=st.just(TimeWindow(1, 9))
+)
 values = st.one_of(
     st.builds(Source, ids, st.integers(1, 9), words, zone=words, problems=st.tuples(st.builds(Problem, words))),
     st.builds(
@@ -40,9 +44,14 @@ values = st.one_of(
     st.builds(Entry, ids, st.integers(0, 9), words, citation=st.none() | st.just(CITED)),
     st.builds(Mark, ids, st.just(Citation("s")), times, words),
     st.builds(SavedView, ids, words, st.just(FOCUS)),
+    st.builds(Search, ids, VIEWS, ids, name=words, star=st.booleans()),
+    st.builds(FilterPreset, ids, words, VIEWS),
+    st.builds(HighlightSet, ids, words, st.tuples(st.builds(HighlightRule, words, st.integers(1, 8)))),
+    st.builds(LogState, st.just("logs"), VIEWS, ids),
     st.builds(CaseRecord, st.just("case"), words, fields=st.dictionaries(words, words, max_size=2)),
 )  # fmt: skip
-kinds = st.sampled_from(["source", "evidence", "note", "hypothesis", "action", "entry", "mark", "view"])
+kinds = st.sampled_from(["source", "evidence", "note", "hypothesis", "action", "entry", "mark", "view", "search", "preset", "highlights",
+                         "log_state"])  # fmt: skip
 single = st.builds(Put, values) | st.builds(Remove, kinds, ids)
 edits = single | st.lists(single, max_size=3).map(lambda some: Together(tuple(some)))
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from workbench.model.case import CaseRecord, Source
 from workbench.model.entities import bytes_citation
 from workbench.model.instants import HOUR
 from workbench.model.notebook import Evidence, Hypothesis, Note
+from workbench.model.searches import FilterPart, LogView, Search
 from workbench.store import connections, ladder
 from workbench.store.backups import KEPT, backups_in
 from workbench.store.lock import CaseLock, holder
@@ -188,6 +190,79 @@ def test_an_older_notebook_climbs_step_by_step_each_behind_a_verified_backup(tmp
     assert ladder.read_version(tmp_path / "case.db") == 3
     assert [ladder.read_version(path) for path in made] == [1, 2]
     assert sqlite3.connect(made[0]).execute("SELECT * FROM note").fetchall() == [("n", "typed long ago")]
+
+
+# The tables of a case as format 1 made them, with one note in it.
+FORMAT_1 = """
+CREATE TABLE {kind} (id TEXT NOT NULL, position INTEGER NOT NULL, removed INTEGER NOT NULL CHECK (removed in (0, 1)),
+ {more} value TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (id)) STRICT;
+CREATE INDEX {kind}_order ON {kind} (position);
+"""
+MORE_1 = {
+    "case_record": "", "source": "number INTEGER NOT NULL,", "evidence": "number INTEGER NOT NULL,",
+    "note": "name TEXT NOT NULL, text TEXT NOT NULL,", "hypothesis": "number INTEGER NOT NULL,",
+    "support": "evidence TEXT NOT NULL, hypothesis TEXT NOT NULL,", "action": "", "entry": "", "mark": "",
+    "saved_view": "",
+}  # fmt: skip
+REST_1 = """
+CREATE TABLE journal (seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, at INTEGER NOT NULL,
+ who TEXT NOT NULL, label TEXT NOT NULL, target TEXT NOT NULL, edit TEXT NOT NULL, inverse TEXT NOT NULL,
+ state TEXT NOT NULL CHECK (state in ('done', 'undone', 'dropped', 'kept')), changed INTEGER NOT NULL) STRICT;
+CREATE INDEX journal_state ON journal (state, step);
+CREATE TABLE custody (seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL,
+ action TEXT NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT INTO meta VALUES ('revision', '7'), ('program', '0.1');
+PRAGMA application_id = 1463960369;
+PRAGMA user_version = 1;
+"""
+
+
+def of_format_1(folder: Path) -> None:
+    """A case as the first format held it, made without the program's own schema."""
+    connection = sqlite3.connect(folder / "case.db")
+    for kind, more in MORE_1.items():
+        connection.executescript(FORMAT_1.format(kind=kind, more=more))
+    connection.executescript(REST_1)
+    record = '{"id":"c1","title":"Checkout fails","key":"INC-1"}'
+    insert = "INSERT INTO case_record VALUES ('c1', 1, 0, ?, ?)"
+    connection.execute(insert, (record, blake2b(record.encode() + b"\0", digest_size=16).hexdigest()))
+    note, text = '{"id":"n1","name":"rca","text":"","updated":5}', "The pool was too small."
+    insert = "INSERT INTO note VALUES ('n1', 1, 0, 'rca', ?, ?, ?)"
+    digest = blake2b(note.encode() + b"\0" + text.encode(), digest_size=16).hexdigest()
+    connection.execute(insert, (text, note, digest))
+    connection.commit()
+    connection.close()
+
+
+def test_a_case_of_format_1_is_opened_with_all_it_held_and_takes_searches(tmp_path):
+    of_format_1(tmp_path)
+    with pytest.raises(CaseReadOnly, match="format 1"):
+        NotebookStore.open(tmp_path, write=False)
+    opened = NotebookStore.open(tmp_path, clock=Clock(now=lambda: 10**18))
+    assert opened.problems == ()
+    assert opened.notebook.case.title == "Checkout fails"
+    assert opened.notebook.notes["n1"].text == "The pool was too small."
+    search = Search("s1", LogView((FilterPart("severity>=warn"),)), name="the bad half hour")
+    opened.apply(Put(search))
+    opened.close()
+    again = NotebookStore.open(tmp_path, clock=Clock(now=lambda: 10**18))
+    assert again.notebook.searches == {"s1": search}
+    again.close()
+    (backup,) = (path for path in (tmp_path / "backups").iterdir() if "format-1" in path.name)
+    assert ladder.read_version(backup) == 1
+
+
+def test_a_case_that_climbed_has_the_tables_of_a_new_one(tmp_path, store, folder):
+    of_format_1(tmp_path)
+    NotebookStore.open(tmp_path, clock=Clock(now=lambda: 10**18)).close()
+    store.close()
+    for name in ("search", "filter_preset", "highlight_set", "log_state"):
+        columns = [
+            sqlite3.connect(path / "case.db").execute(f"PRAGMA table_xinfo({name})").fetchall()
+            for path in (tmp_path, folder)
+        ]
+        assert columns[0] == columns[1] != []
 
 
 def test_a_step_that_fails_leaves_the_notebook_as_it_was_before_it(tmp_path):

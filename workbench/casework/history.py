@@ -148,7 +148,8 @@ def _find(notebook: Notebook, touched: Touched) -> Any:
     if kind == "support":
         return next((one for one in notebook.supports if id_of(one) == id), None)
     names = {"source": "sources", "evidence": "evidence", "note": "notes", "hypothesis": "hypotheses"}
-    names |= {"action": "actions", "entry": "entries", "mark": "marks", "view": "views"}
+    names |= {"action": "actions", "entry": "entries", "mark": "marks", "view": "views", "search": "searches"}
+    names |= {"preset": "presets", "highlights": "highlights", "log_state": "log_states"}
     return getattr(notebook, names[kind]).get(id)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from workbench.model.case import CaseRecord, Source
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
+from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
 from workbench.store.values import Value
 
 What = Literal["new", "changed", "removed"]
@@ -22,6 +23,10 @@ _VERBS: dict[type, tuple[str, str, str]] = {
     Entry: ("add", "change", "remove"),
     Mark: ("mark", "change", "remove"),
     SavedView: ("save", "change", "remove"),
+    Search: ("keep", "change", "remove"),
+    FilterPreset: ("save", "change", "remove"),
+    HighlightSet: ("add", "change", "remove"),
+    LogState: ("keep", "keep", "forget"),
 }
 _ORDER: tuple[What, ...] = ("new", "changed", "removed")
 
@@ -43,10 +48,18 @@ def wording(what: What, value: Value, fields: Collection[str] = ()) -> str:
 def _name(value: Value) -> str:
     if isinstance(value, CaseRecord):
         return "the case record"
-    if isinstance(value, Source | Note | SavedView):
+    if isinstance(value, Source | Note | SavedView | FilterPreset):
         return value.name
+    if isinstance(value, Search | HighlightSet | LogState):
+        return _of_logs(value)
     if isinstance(value, Evidence | Hypothesis):
         return value.label
     if isinstance(value, Support):
         return "evidence for or against a hypothesis"
     return "an action" if isinstance(value, ActionItem) else "an entry"
+
+
+def _of_logs(value: Search | HighlightSet | LogState) -> str:
+    if isinstance(value, Search):
+        return f"the search {value.name}" if value.name else "a search"
+    return f"the highlights {value.name}" if isinstance(value, HighlightSet) else "where the logs were left"

@@ -10,6 +10,7 @@ from workbench.model.case import CaseRecord, Source
 from workbench.model.entities import Citation
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant
+from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
 
 HypothesisStatus = Literal["open", "supported", "refuted", "confirmed", "parked"]
 STATUSES: tuple[HypothesisStatus, ...] = ("open", "supported", "refuted", "confirmed", "parked")
@@ -176,3 +177,7 @@ class Notebook:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
     views: Mapping[str, SavedView] = field(default_factory=dict)
+    searches: Mapping[str, Search] = field(default_factory=dict)
+    presets: Mapping[str, FilterPreset] = field(default_factory=dict)
+    highlights: Mapping[str, HighlightSet] = field(default_factory=dict)
+    log_states: Mapping[str, LogState] = field(default_factory=dict)

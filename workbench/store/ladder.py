@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from workbench.errors import CaseError, CaseTooNew
+from workbench.store import steps
 from workbench.store.backups import back_up
 from workbench.store.faults import database_faults, disk_faults
 from workbench.store.schema import APPLICATION_ID, VERSION
 
 # step n brings a notebook of version n to n + 1; it runs in a transaction and must not commit.
 Step = Callable[[sqlite3.Connection], None]
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: steps.add_searches}
 
 
 def read_version(path: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 APPLICATION_ID = 0x57424331
-VERSION = 1
+VERSION = 2
 CASE_DB = "case.db"
 NOTEBOOK = MetaData()
 
@@ -48,6 +48,10 @@ KINDS: dict[str, Table] = {
     "entry": _kind("entry"),
     "mark": _kind("mark"),
     "view": _kind("saved_view"),
+    "search": _kind("search"),
+    "preset": _kind("filter_preset"),
+    "highlights": _kind("highlight_set"),
+    "log_state": _kind("log_state"),
 }
 
 # One applied edit a row. step: rows of one step are undone together · target: what was typed into, if it was typing ·

@@ -24,6 +24,10 @@ _FIELDS = {
     "entry": "entries",
     "mark": "marks",
     "view": "views",
+    "search": "searches",
+    "preset": "presets",
+    "highlights": "highlights",
+    "log_state": "log_states",
 }
 
 

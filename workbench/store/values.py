@@ -21,8 +21,24 @@ from workbench.model.notebook import (
     SavedView,
     Support,
 )
+from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
 
-Value = CaseRecord | Source | Evidence | Note | Hypothesis | Support | ActionItem | Entry | Mark | SavedView
+Value = (
+    CaseRecord
+    | Source
+    | Evidence
+    | Note
+    | Hypothesis
+    | Support
+    | ActionItem
+    | Entry
+    | Mark
+    | SavedView
+    | Search
+    | FilterPreset
+    | HighlightSet
+    | LogState
+)
 
 # The order in which rows are written and read: what others point at comes first.
 TYPES: dict[str, type] = {
@@ -36,6 +52,10 @@ TYPES: dict[str, type] = {
     "entry": Entry,
     "mark": Mark,
     "view": SavedView,
+    "search": Search,
+    "preset": FilterPreset,
+    "highlights": HighlightSet,
+    "log_state": LogState,
 }
 _KINDS: dict[type, str] = {kind: name for name, kind in TYPES.items()}
 

@@ -1,0 +1,24 @@
+"""The steps of the ladder, each as it was when its format came: later changes of the schema don't change them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_KIND = """
+CREATE TABLE {name} (
+\tid TEXT NOT NULL,
+\tposition INTEGER NOT NULL,
+\tremoved INTEGER NOT NULL CHECK (removed in (0, 1)),
+\tvalue TEXT NOT NULL,
+\tdigest TEXT NOT NULL,
+\tPRIMARY KEY (id)
+)
+ STRICT
+"""
+
+
+def add_searches(connection: sqlite3.Connection) -> None:
+    """Format 1 to 2: searches, filters by name, highlight sets, and where the logs were left."""
+    for name in ("search", "filter_preset", "highlight_set", "log_state"):
+        connection.execute(_KIND.format(name=name).strip())
+        connection.execute(f"CREATE INDEX {name}_order ON {name} (position)")
