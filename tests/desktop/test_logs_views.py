@@ -15,7 +15,7 @@ from workbench.views.filter_chips import ChipText
 from workbench.views.log.rows import BodyLine, LogLayout, LogRow
 from workbench.views.log.scroll import RowScroll
 from workbench.views.log.text import PAINTED, Finder, harmless, spans_of
-from workbench.views.minimap import Minimap
+from workbench.views.minimap import MapCounts, MapPlaces, Minimap
 from workbench.views.theme import Theme
 
 
@@ -173,8 +173,8 @@ def test_a_click_in_the_gutter_jumps_to_that_share(qtbot: QtBot, theme: Theme):
     gutter = Minimap(theme)
     qtbot.addWidget(gutter)
     gutter.resize(44, 300)
-    gutter.show_density(np.ones((gutter.bins, 7), np.int64), ((0.2, 0.3),))
-    gutter.show_places((0.5,), (0.4, 0.6), 0.5)
+    gutter.show_counts(MapCounts(np.ones((gutter.bins, 7), np.int64), gaps=((0.2, 0.3),)), by_row=False)
+    gutter.show_places(MapPlaces((0.5,), sight=(0.4, 0.6), cursor=0.5))
     gutter.show()
     jumps: list[float] = []
     gutter.jumped.connect(jumps.append)

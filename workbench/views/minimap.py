@@ -1,29 +1,77 @@
-"""The log's density beside its rows: levels over time, silences, pins, what is in sight, and the shared cursor."""
+"""The log's density beside its rows: levels, hits, marks, pins, silences, what is in sight, and the shared cursor."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
+from workbench.views.minimap_paint import PITCH, WIDTH, paint_counts, paint_places
 from workbench.views.paint import Brush
 from workbench.views.theme import Theme
 
-WIDTH, PITCH, ROOM = 44, 3, 34
-# Columns of a density by `severity.LEVELS`: unknown, trace, debug and info in one bar, then warn, then error and fatal.
-_BARS = ((slice(0, 4), "info.fill"), (slice(4, 5), "warn.fill"), (slice(5, 7), "err.fill"))
+KINDS = {
+    "levels": "Levels",
+    "hits": "Hits of the search",
+    "matches": "Matches of the filter",
+    "marks": "Marks and labels",
+    "pins": "Pinned evidence",
+    "gaps": "Silences",
+}
+DRAG = 3
+"""Pixels the pointer moves before a click becomes a drag."""
+NONE: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class MapCounts:
+    """How much lies where, from top to bottom. density: int64 (bins, 7) by level · hits, matches: int64 (bins,) or
+    empty · gaps: silences as fractions (from, to).
+    """
+
+    density: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 7), np.int64))
+    hits: npt.NDArray[np.int64] = field(default_factory=lambda: NONE)
+    matches: npt.NDArray[np.int64] = field(default_factory=lambda: NONE)
+    gaps: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlaces:
+    """Single places as fractions. marks: with the token of their colour · sight: first and last row in sight."""
+
+    pins: tuple[float, ...] = ()
+    marks: tuple[tuple[float, str], ...] = ()
+    sight: tuple[float, float] | None = None
+    cursor: float | None = None
 
 
 class Minimap(QWidget):
-    """All places are fractions of its height, 0 at the top. jumped(fraction): the user clicked or dragged there.
+    """All places are fractions of its height, 0 at the top.
 
-    resized(bins): it now has room for so many bins.
+    jumped(fraction): the user clicked there · scrolled(fraction): the frame of what is in sight was dragged so that
+    its top lies there · wheeled(lines): the wheel was turned · resized(bins): it has room for so many bins ·
+    by_row_asked(on): it shall count rows, or time · tip(fraction): what the pointer is told of a place
     """
 
     jumped = Signal(float)
+    scrolled = Signal(float)
+    wheeled = Signal(int)
     resized = Signal(int)
+    by_row_asked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,13 +79,14 @@ class Minimap(QWidget):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Density of the log over time")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Records over time by level: click to go there")
-        self.density: npt.NDArray[np.int64] = np.zeros((0, 7), np.int64)
-        self.gaps: tuple[tuple[float, float], ...] = ()
-        self.pins: tuple[float, ...] = ()
-        self.sight: tuple[float, float] | None = None
-        self.cursor_at: float | None = None
+        self.counts, self.places = MapCounts(), MapPlaces()
+        self.shown = frozenset(KINDS)
+        self.by_row = False
+        self.can_time = True
+        self.tip: Callable[[float], str] = lambda _fraction: ""
         self._ground: QPixmap | None = None
+        self._grip: float | None = None
+        self._pressed: QPoint | None = None
 
     @property
     def bins(self) -> int:
@@ -47,85 +96,133 @@ class Minimap(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
+        self._repaint()
+
+    def _repaint(self) -> None:
         self._ground = None
         self.update()
 
-    def show_density(self, density: npt.NDArray[np.int64], gaps: tuple[tuple[float, float], ...]) -> None:
-        """Counts of shape (bins, 7) by level, and silences as (from, to)."""
-        self.density, self.gaps = density, gaps
-        self._ground = None
-        self.update()
+    def show_counts(self, counts: MapCounts, by_row: bool, can_time: bool = True) -> None:
+        """What lies where; by_row: its height counts rows, not time · can_time: time could be counted, too."""
+        self.counts, self.by_row, self.can_time = counts, by_row, can_time
+        self.setAccessibleName(f"Density of the log over {'its rows' if by_row else 'time'}")
+        self._repaint()
 
-    def show_places(self, pins: tuple[float, ...], sight: tuple[float, float] | None, cursor_at: float | None) -> None:
-        """Where evidence lies, what is in sight, and where the shared cursor stands."""
-        if (pins, sight, cursor_at) != (self.pins, self.sight, self.cursor_at):
-            self.pins, self.sight, self.cursor_at = pins, sight, cursor_at
+    def show_places(self, places: MapPlaces) -> None:
+        """Where evidence, marks, what is in sight and the shared cursor are."""
+        if places != self.places:
+            self.places = places
             self.update()
 
+    def show_kinds(self, shown: frozenset[str]) -> None:
+        """Show only these of `KINDS`."""
+        self.shown = shown
+        self._repaint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for a density of the new height."""
+        """Ask for counts of the new height."""
         super().resizeEvent(event)
         self._ground = None
         self.resized.emit(self.bins)
 
+    # ------------------------------------------------------------------------------------------- hands
+    def frame(self) -> QRectF | None:
+        """Where the frame of what is in sight is drawn; None where there is none."""
+        sight, height = self.places.sight, float(self.height())
+        if sight is None:
+            return None
+        tall = max((sight[1] - sight[0]) * height, 6)
+        return QRectF(1, min(sight[0] * height, height - tall), WIDTH - 2, tall)
+
+    def _share(self, y: float) -> float:
+        return min(max(y / max(self.height(), 1), 0.0), 1.0)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump."""
-        self._jump(event)
+        """Jump, or take hold of the frame."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        frame, y = self.frame(), event.position().y()
+        self._pressed = event.position().toPoint()
+        self._grip = None
+        if frame is None or not frame.top() - 2 <= y <= frame.bottom() + 2:
+            self._pressed = None
+            self.jumped.emit(self._share(y))
+            frame = self.frame()
+        if frame is not None:
+            self._grip = min(max(y - frame.top(), 0.0), frame.height())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag through the log."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._jump(event)
-
-    def _jump(self, event: QMouseEvent) -> None:
-        self.jumped.emit(min(max(event.position().y() / max(self.height(), 1), 0.0), 1.0))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bars and gaps, which are kept as a picture, then pins, the frame of what is in sight and the cursor."""
-        painter = QPainter(self)
-        brush, height = Brush(painter, self.theme), float(self.height())
-        if self._ground is None or self._ground.devicePixelRatioF() != self.devicePixelRatioF():
-            self._ground = self._draw_ground(height)
-        painter.drawPixmap(0, 0, self._ground)
-        for pin in self.pins:
-            brush.circle(WIDTH - 5, pin * height, 2.5, "accent")
-        if self.sight:
-            top = min(self.sight[0] * height, height - 6)
-            frame = QRectF(1, top, WIDTH - 2, max((self.sight[1] - self.sight[0]) * height, 6))
-            brush.round(frame, "text.primary", radius=2, alpha=0.10)
-            brush.round(frame, "", "line.field", radius=2)
-        if self.cursor_at is not None:
-            brush.fill(QRectF(0, min(max(self.cursor_at * height - 1, 0), height - 2), WIDTH, 2), "cursor")
-        painter.end()
-
-    def _draw_ground(self, height: float) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        ground = QPixmap(QSize(round(WIDTH * ratio), max(round(height * ratio), 1)))
-        ground.setDevicePixelRatio(ratio)
-        painter = QPainter(ground)
-        brush = Brush(painter, self.theme)
-        brush.fill(QRectF(0, 0, WIDTH, height), "bg.panel")
-        brush.line(0, 0, 0, height, "line")
-        self._bars(brush, height)
-        for start, end in self.gaps:
-            rect = QRectF(1, start * height, WIDTH - 1, max((end - start) * height, 2))
-            brush.fill(rect, "bg.app")
-            brush.hatch(rect, "line.strong", 0.9, 4)
-        painter.end()
-        return ground
-
-    def _bars(self, brush: Brush, height: float) -> None:
-        total = self.density.sum(axis=1) if len(self.density) else np.zeros(0)
-        most = float(total.max()) if total.size else 0.0
-        if most <= 0:
+        """Drag the frame: the log scrolls under it."""
+        if not event.buttons() & Qt.MouseButton.LeftButton or self._grip is None:
             return
-        # The square root keeps quiet stretches visible beside a burst.
-        scale = ROOM * np.sqrt(total / most) / np.maximum(total, 1)
-        step = height / len(self.density)
-        for number in np.flatnonzero(total):
-            x, y = 5.0, number * step + 0.5
-            for levels, token in _BARS:
-                width = float(self.density[number, levels].sum() * scale[number])
-                if width > 0:
-                    brush.fill(QRectF(x, y, max(width, 1.0), max(step - 1, 1)), token)
-                    x += max(width, 1.0)
+        if self._pressed is not None and abs(event.position().toPoint().y() - self._pressed.y()) < DRAG:
+            return
+        self._pressed = None
+        self.scrolled.emit(self._share(event.position().y() - self._grip))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the frame that was no drag jumps, too."""
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            self.jumped.emit(self._share(event.position().y()))
+        self._pressed = self._grip = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Three lines a notch, as over the rows."""
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.wheeled.emit(-round(notches * 3) or (-1 if notches > 0 else 1))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What it shows, and what its height counts."""
+        menu = QMenu(self)
+        for kind, title in KINDS.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(kind in self.shown)
+            action.triggered.connect(lambda _on=False, kind=kind: self.show_kinds(self.shown ^ {kind}))
+        menu.addSeparator()
+        by_row = menu.addAction("Count rows, not time")
+        by_row.setCheckable(True)
+        by_row.setChecked(self.by_row)
+        by_row.setEnabled(self.can_time)
+        by_row.triggered.connect(self.by_row_asked)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        """Say what lies under the resting pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip(self._share(event.pos().y())), self)
+            return True
+        return super().event(event)
+
+    # ------------------------------------------------------------------------------------------- painting
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Counts, which are kept as a picture, then single places, the frame and the cursor."""
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._ground is None or self._ground.devicePixelRatioF() != ratio:
+            ground = QPixmap(round(WIDTH * ratio), max(round(self.height() * ratio), 1))
+            ground.setDevicePixelRatio(ratio)
+            inner = QPainter(ground)
+            paint_counts(Brush(inner, self.theme), self._picked(), float(self.height()))
+            inner.end()
+            self._ground = ground
+        painter.drawPixmap(0, 0, self._ground)
+        places = replace(
+            self.places,
+            pins=self.places.pins if "pins" in self.shown else (),
+            marks=self.places.marks if "marks" in self.shown else (),
+        )
+        paint_places(Brush(painter, self.theme), places, self.frame(), float(self.height()))
+        painter.end()
+
+    def _picked(self) -> MapCounts:
+        counts, shown = self.counts, self.shown
+        return MapCounts(
+            counts.density if "levels" in shown else counts.density[:0],
+            counts.hits if "hits" in shown else NONE,
+            counts.matches if "matches" in shown else NONE,
+            counts.gaps if "gaps" in shown else (),
+        )

@@ -47,6 +47,10 @@ class LogFeature:
     def rows_came(self) -> None:
         """Other rows are shown, or more of them."""
 
+    def matches(self) -> Rows | None:
+        """Rows that this feature shows elsewhere, to be seen in the gutter, too; None while it shows none."""
+        return None
+
     def captions(self) -> tuple[str, ...]:
         """What the panel's caption says besides how many lines there are."""
         return ()

@@ -56,8 +56,6 @@ class LogsPanel(LogActions):
         table.selected.connect(self._say_hits)
         table.selected.connect(self._say_moved)
         self.rows_bar.row_wanted.connect(table.scroll_to)
-        self.map.jumped.connect(self._jump)
-        self.map.resized.connect(lambda _bins: self.count_density())
         self.nothing.pressed.connect(self._from_nothing)
 
     # ------------------------------------------------------------------------------------------- what it shows
@@ -163,15 +161,6 @@ class LogsPanel(LogActions):
         self.focus = self.focus.at(record.t if record.t is not None else self.focus.cursor, citation)
         self.move(self.focus)
 
-    def _jump(self, share: float) -> None:
-        """The gutter was clicked."""
-        if self.span is None or not len(self.rows):
-            return
-        t = self.span.start + int(self.span.width * share)
-        at = self.case.spine.nearest(t, self.rows)
-        if at >= 0:
-            self.table.go(at)
-
     # ------------------------------------------------------------------------------------------- changes
     def refresh(self, changes: frozenset[str]) -> None:
         """Read again what these changes touch."""
@@ -214,7 +203,11 @@ class LogsPanel(LogActions):
         more = (text for feature in self.features for text in feature.captions())
         self.set_caption(" · ".join([lines, *more, *self._far(), *self._reading()]))
         hidden = max(total - shown, 0)
-        reasons = (self.obeyed().filters, "filters"), (self.time_window, "window"), (self.sources_on is not None, "sources")
+        reasons = (
+            (self.obeyed().filters, "filters"),
+            (self.time_window, "window"),
+            (self.sources_on is not None, "sources"),
+        )
         why = " and ".join(word for reason, word in reasons if reason)
         self.set_left_out(f"{hidden:,} lines hidden by {why}" if hidden and why else "")
         self.setAccessibleName(f"Logs, {lines}")
@@ -272,6 +265,7 @@ class LogsPanel(LogActions):
     def hits_came(self) -> None:
         """What is looked for was found."""
         self._say_hits()
+        self.count_density()
         self.table.viewport().update()
 
     def rows_came(self) -> None:

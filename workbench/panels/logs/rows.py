@@ -16,11 +16,10 @@ from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.logs.badges import NONE, Badges
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import LogFilter, any_of, note_of
-from workbench.panels.logs.map import fraction, gap_fractions, sight_fractions, span_of
+from workbench.panels.logs.filter import LogFilter, note_of
+from workbench.panels.logs.gutter import Gutter
 from workbench.panels.logs.pages import Pages, carries
-from workbench.panels.logs.steps import position_of
-from workbench.query.tree import Field
+from workbench.panels.logs.steps import at_or_after, position_of
 from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.filter_bar import FilterBar
 from workbench.views.log.head import LogHead
@@ -46,7 +45,6 @@ class LogRows(Panel):
         self.theme = around.theme
         self.focus = EMPTY
         self.time_window: TimeWindow | None = None
-        self.span: TimeWindow | None = None
         self.generation = self.case.generation
         record = self.case.notebook.case
         day = record.started if record.started is not None else record.created
@@ -59,7 +57,7 @@ class LogRows(Panel):
         self.badges = Badges(self.case)
         self.features: tuple[LogFeature, ...] = ()
         self.pages = Pages(self.case, around.start, self._page_arrived)
-        self._tickets = {"rows": 0, "hits": 0, "density": 0}
+        self._tickets = {"rows": 0, "hits": 0}
         self._asking: dict[str, JobContext] = {}
         self._build(around)
 
@@ -70,6 +68,7 @@ class LogRows(Panel):
         self.table = LogTable(theme, self._badge, self)
         self.rows_bar = RowScroll(self)
         self.map = Minimap(theme, self)
+        self.gutter = Gutter(self, self.map)
         self.nothing = EmptyState(theme, "logs", "No log is attached. Add a log file.", "Add files", self)
         self.loading = LoadingState(theme, "Indexing", parent=self)
         self.setFocusProxy(self.table)
@@ -142,13 +141,9 @@ class LogRows(Panel):
 
     def finding(self, wanted: LogFilter, finder: Finder | None = None) -> Callable[[JobContext], Rows]:
         """The work that finds the rows of a filter (and of what is looked for) in the window, of sources that are on."""
-        if self.sources_on is not None:
-            if not self.sources_on:
-                return lambda _context: NONE
-            wanted = wanted.also(any_of(tuple(Field("source", "=", id, False) for id in sorted(self.sources_on))))
         text = wanted.text if finder is None else wanted.looking_for(finder)
-        window, case = self.time_window, self.case
-        return lambda context: case.query(text, window, context)
+        window, sources, case = self.time_window, self.sources_on, self.case
+        return lambda context: case.select(text, window, context, sources=sources)
 
     def ask_again(self) -> None:
         """Ask which rows there are now; the present ones stay until the answer is here."""
@@ -204,7 +199,7 @@ class LogRows(Panel):
                 return at
         if focus.cursor is not None:
             return spine.nearest(focus.cursor, rows)
-        return min(int(np.searchsorted(rows, row)), len(rows) - 1) if row >= 0 else -1
+        return min(at_or_after(rows, row), len(rows) - 1) if row >= 0 else -1
 
     # ------------------------------------------------------------------------------------------- which hits
     def look_for(self, finder: Finder) -> None:
@@ -241,36 +236,13 @@ class LogRows(Panel):
         self.table.finders = self._finders()
         self.table.viewport().update()
 
-    # ------------------------------------------------------------------------------------------- the gutter
     def count_density(self) -> None:
-        """Ask how many rows of which level lie where in the gutter."""
-        self.span = span_of(self.case, self.rows, self.time_window)
-        if self.span is None:
-            self.map.show_density(np.zeros((0, 7), np.int64), ())
-            return
-        span, bins, case = self.span, self.map.bins, self.case
-        some = self.obeyed().filters or not self.logs_only or self.sources_on is not None
-        rows = self.rows if some else None
-        kind = "log" if rows is None else None
-        self._ask("density", "Counting lines", lambda _c: case.density(span, bins, rows, kind), self._density_came)
-
-    def _density_came(self, density: Rows) -> None:
-        if self.span is not None:
-            self.map.show_density(density, gap_fractions(self.span, self.case.gaps()))
-            self.show_gutter()
+        """Ask how many rows, hits and matches lie where in the gutter."""
+        self.gutter.count()
 
     def show_gutter(self) -> None:
-        """Pins, what is in sight and the cursor, in the gutter."""
-        span, times = self.span, self.case.spine.t
-        if span is None:
-            return
-        pins = [int(times[row]) for row in self.badges.labels if row < len(times)]
-        cursor = self.focus.cursor
-        self.map.show_places(
-            tuple(fraction(span, t) for t in pins if t in span),
-            sight_fractions(self.case, self.rows, span, self.table.rows_in_sight),
-            fraction(span, cursor) if cursor is not None and span.meets(cursor, cursor) else None,
-        )
+        """Pins, marks, what is in sight and the cursor, in the gutter."""
+        self.gutter.show()
 
     # ------------------------------------------------------------------------------------------- for subclasses
     def rows_came(self) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from workbench.engine.selection import Selection
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64] | Selection
 BLOCK = 1 << 16
 
 
@@ -49,7 +49,7 @@ def next_where(rows: Rows, at: int, step: int, test: Callable[[Rows], npt.NDArra
 def next_of(rows: Rows, wanted: Rows, at: int, step: int) -> int:
     """The position in `rows` of the next or previous of some `wanted` spine rows (ascending), -1 when there is none."""
     here = int(rows[at]) if 0 <= at < len(rows) else -1
-    number = int(np.searchsorted(wanted, here, side="right" if step > 0 else "left")) - (step < 0)
+    number = at_or_after(wanted, here + 1) if step > 0 else at_or_after(wanted, here) - 1
     while 0 <= number < len(wanted):
         position = position_of(rows, int(wanted[number]))
         if position >= 0:
