@@ -131,7 +131,7 @@ class MatchesPane(QWidget):
         self.strip.hide_above.toggled.connect(self.hid)
         self.strip.turn.clicked.connect(self.turned)
         self.strip.cross.clicked.connect(self.closed)
-        self.setMinimumSize(260, STRIP + 22 + 3 * self.table.row_height)
+        self.setMinimumSize(280, STRIP + 22 + 3 * self.table.row_height)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
