@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.selection import Selection
 from workbench.jobs import Start
 from workbench.model.code import Frame
 from workbench.model.entities import Citation, Entity, bytes_citation
@@ -34,7 +35,7 @@ UNSHOWN = frozenset({"thread.name", "code.namespace", "exception.stacktrace"})
 """Attributes that say where in the program a line was written, which would bury the message."""
 VAGUE = frozenset({"address", "code", "id", "name", "original", "size", "type", "version"})
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64] | Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,7 @@ class LogsPanel(LogActions):
         elif self.sources_on is not None:
             self.set_sources(None)
         elif self.time_window is not None:
-            self.move(self.focus.over(None))
-            self.follow(self.hub.focus if self.linked else self.focus.over(None))
+            self.look_at(self.focus.over(None))
         else:
             self.around.ask("sources.add")
 
@@ -276,6 +275,12 @@ class LogsPanel(LogActions):
         self.count_density()
         for feature in self.features:
             feature.rows_came()
+
+    def rows_grew(self) -> None:
+        """The first rows of an answer are on screen."""
+        self._show_state()
+        self.say_caption()
+        self._show_places()
 
     def failed(self, error: Exception) -> None:
         """A query could not be answered: say why, keep what is shown."""

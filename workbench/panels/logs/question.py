@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.jobs import JobContext, Start
 
 T = TypeVar("T")
+
+
+class _Bridge(QObject):
+    """Carries what is known so far from the thread that found it to the window's."""
+
+    came = Signal(int, object)
 
 
 class Question:
@@ -17,6 +25,9 @@ class Question:
         self._start = start
         self._ticket = 0
         self._context: JobContext | None = None
+        self._early: Callable[[Any], None] | None = None
+        self._bridge = _Bridge()
+        self._bridge.came.connect(self._came_early, Qt.ConnectionType.QueuedConnection)
 
     @property
     def waiting(self) -> bool:
@@ -32,6 +43,29 @@ class Question:
     ) -> None:
         """Work in the background, then call back, unless something else was asked meanwhile."""
         self.drop()
+        self._go(title, work, then, failed)
+
+    def ask_growing(
+        self,
+        title: str,
+        work: Callable[[JobContext, Callable[[T], None]], T],
+        early: Callable[[T], None],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """The same for an answer that grows: `work` is handed a way to tell what it has so far, `early` hears it."""
+        self.drop()
+        self._early = early
+        ticket = self._ticket
+        self._go(title, lambda context: work(context, lambda part: self._bridge.came.emit(ticket, part)), then, failed)
+
+    def _go(
+        self,
+        title: str,
+        work: Callable[[JobContext], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
         ticket = self._ticket
 
         def answered(answer: T) -> None:
@@ -52,9 +86,14 @@ class Question:
         if ticket == self._ticket and not context.stopped:
             self._context = context
 
+    def _came_early(self, ticket: int, part: object) -> None:
+        if ticket == self._ticket and self._early is not None:
+            self._early(part)
+
     def drop(self) -> None:
         """No answer is wanted any more."""
         self._ticket += 1
+        self._early = None
         if self._context is not None:
             self._context.stop()
             self._context = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.engine.selection import Selection
 from workbench.errors import QueryError
 from workbench.jobs import JobContext
 from workbench.model.focus import EMPTY
@@ -19,6 +21,7 @@ from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter, note_of
 from workbench.panels.logs.gutter import Gutter
 from workbench.panels.logs.pages import Pages, carries
+from workbench.panels.logs.question import Question
 from workbench.panels.logs.steps import at_or_after, position_of
 from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.filter_bar import FilterBar
@@ -30,8 +33,14 @@ from workbench.views.log.table import LogTable
 from workbench.views.log.text import Finder
 from workbench.views.minimap import Minimap
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64] | Selection
 LOG = KINDS.index("log")
+
+
+class Finding(Protocol):
+    """Work that finds rows; handed `found`, it tells them as they come."""
+
+    def __call__(self, context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows: ...
 
 
 class LogRows(Panel):
@@ -57,8 +66,7 @@ class LogRows(Panel):
         self.badges = Badges(self.case)
         self.features: tuple[LogFeature, ...] = ()
         self.pages = Pages(self.case, around.start, self._page_arrived)
-        self._tickets = {"rows": 0, "hits": 0}
-        self._asking: dict[str, JobContext] = {}
+        self.rows_question, self.hits_question = Question(around.start), Question(around.start)
         self._build(around)
 
     def _build(self, around: Surroundings) -> None:
@@ -139,47 +147,41 @@ class LogRows(Panel):
             wanted = feature.narrowed(wanted)
         return wanted
 
-    def finding(self, wanted: LogFilter, finder: Finder | None = None) -> Callable[[JobContext], Rows]:
+    def finding(self, wanted: LogFilter, finder: Finder | None = None) -> Finding:
         """The work that finds the rows of a filter (and of what is looked for) in the window, of sources that are on."""
         text = wanted.text if finder is None else wanted.looking_for(finder)
         window, sources, case = self.time_window, self.sources_on, self.case
-        return lambda context: case.select(text, window, context, sources=sources)
+
+        def find(context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows:
+            return case.select(text, window, context, sources=sources, found=found)
+
+        return find
 
     def ask_again(self) -> None:
-        """Ask which rows there are now; the present ones stay until the answer is here."""
-        self._ask("rows", "Filtering the log", self.finding(self.obeyed()), self._rows_came)
+        """Ask which rows there are now; the present ones stay until the first of them are here."""
+        work = self.finding(self.obeyed())
+        self.rows_question.ask_growing("Filtering the log", work, self._rows_so_far, self._rows_came, self.failed)
         for feature in self.features:
             feature.asked()
 
-    def _ask(self, name: str, title: str, work: Callable[[JobContext], Rows], then: Callable[[Rows], None]) -> None:
-        self._tickets[name] += 1
-        ticket = self._tickets[name]
-        if name in self._asking:
-            self._asking.pop(name).stop()
-
-        def answered(answer: Rows) -> None:
-            if ticket == self._tickets[name]:
-                self._asking.pop(name, None)
-                then(answer)
-
-        def failed(error: Exception) -> None:
-            if ticket == self._tickets[name]:
-                self._asking.pop(name, None)
-                self.failed(error)
-
-        context = self.around.start(title, work, answered, failed)
-        if ticket == self._tickets[name] and context is not None and not context.stopped:
-            self._asking[name] = context
+    def _rows_so_far(self, rows: Rows) -> None:
+        """The first rows of an answer that still grows: shown at once, what belongs to a whole answer comes with it."""
+        if len(rows):
+            self._show_rows(rows)
+            self.rows_grew()
 
     def _rows_came(self, rows: Rows) -> None:
+        self._show_rows(rows)
+        self.look_for(self.finder)
+        self.rows_came()
+
+    def _show_rows(self, rows: Rows) -> None:
         at_line = self.table.line_of(self.table.current) if self.table.current >= 0 else None
         self.pages.rows = rows
         self.total = int(np.count_nonzero(self.case.spine.kind == LOG)) if self.logs_only else self.case.spine.rows
         self.table.finders = self._finders()
         self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line)
         self.table.cursor_row = self.table.current
-        self.look_for(self.finder)
-        self.rows_came()
 
     @property
     def logs_only(self) -> bool:
@@ -207,7 +209,7 @@ class LogRows(Panel):
         self.finder = finder
         self.table.finders = self._finders()
         if not finder.text:
-            self._tickets["hits"] += 1
+            self.hits_question.drop()
             self.hits = NONE
             self.bar.show_note("")
             self.hits_came()
@@ -220,7 +222,7 @@ class LogRows(Panel):
             self.bar.show_error(f"Find, character {error.position + 1}: {error.sentence()}")
             return
         self.bar.show_note(note_of(finder))
-        self._ask("hits", "Finding", work, self._hits_came)
+        self.hits_question.ask_growing("Finding", work, self._hits_came, self._hits_came, self.failed)
 
     def _hits_came(self, rows: Rows) -> None:
         self.hits = rows
@@ -247,6 +249,9 @@ class LogRows(Panel):
     # ------------------------------------------------------------------------------------------- for subclasses
     def rows_came(self) -> None:
         """Other rows are shown."""
+
+    def rows_grew(self) -> None:
+        """The first of other rows are shown, more are coming."""
 
     def hits_came(self) -> None:
         """Other hits are known."""
