@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from workbench.panels.logs.steps import next_of, next_where, position_of
 from workbench.views.filter_bar import FilterBar
 from workbench.views.filter_chips import ChipText
-from workbench.views.log.rows import BodyLine, LogLayout, LogRow
+from workbench.views.log.layout import LogLayout
+from workbench.views.log.rows import BodyLine, LogRow
 from workbench.views.log.scroll import RowScroll
 from workbench.views.log.text import PAINTED, Finder, harmless, spans_of
 from workbench.views.minimap import MapCounts, MapPlaces, Minimap

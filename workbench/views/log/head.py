@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from workbench.views.log.paint import Columns
+from workbench.views.log.columns import Columns
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 

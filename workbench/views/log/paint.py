@@ -1,4 +1,4 @@
-"""How one line of the log table looks: edge, mark, time, level, source, message with its variables and hits."""
+"""How one line of the log table looks: edge, mark, time, level, source, message, what persons said of it."""
 
 from __future__ import annotations
 
@@ -6,39 +6,25 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
+from workbench.views.log.columns import Columns
+from workbench.views.log.message import MessagePainter, Stretch
 from workbench.views.log.rows import Badge, Line, LogRow
 from workbench.views.log.text import Finder, spans_of
 from workbench.views.paint import Brush
 
 EDGE = 3
-LABEL_ROOM = 48
+TAGS, TAG_LETTERS = 2, 14
 _EDGES = {"warn": ("warn", 0.6), "error": ("err", 0.75), "fatal": ("err", 0.75)}
 _BARS = (0.78, 0.52, 0.9, 0.64, 0.7, 0.46)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Left edges of the columns in pixels; the message takes the rest."""
-
-    time: int = 26
-    level: int = 124
-    source: int = 194
-    message: int = 336
-
-    @staticmethod
-    def for_width(width: int) -> Columns:
-        """The usual columns, with a shorter source where there is little room."""
-        return Columns() if width >= 620 else Columns(message=194 + max(64, 142 - (620 - width) // 2))
-
-    def at(self, x: float) -> str:
-        """The name of the column at x."""
-        edges = ((self.message, "message"), (self.source, "source"), (self.level, "level"), (self.time, "time"))
-        return next((name for left, name in edges if x >= left), "mark")
-
-
-@dataclass(frozen=True, slots=True)
 class LineState:
-    """What the table knows of a line beyond its text. marked: characters of it that the pointer selected."""
+    """What the table knows of a line beyond its text. marked: characters of it that the pointer selected.
+
+    time: as the time's column shows it · above, below: whether the line there is selected too, so that one outline goes
+    round both · cell: the name of the column that the keyboard is in, empty for none · outlined: show the selection's edge
+    """
 
     cursor: bool = False
     selected: bool = False
@@ -47,14 +33,31 @@ class LineState:
     opened: bool = False
     cell: str = ""
     marked: tuple[int, int] = (0, 0)
+    time: str = ""
+    above: bool = False
+    below: bool = False
+    outlined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineLook:
+    """How all lines are drawn. size: of the font in pixels · first: the character at the message's left edge ·
+    inked: show the writer's colours · aligned: where the time stands in its column · cut: whether lines are cut at the
+    edge and can be moved sideways
+    """
+
+    size: int = 12
+    first: int = 0
+    inked: bool = True
+    times_right: bool = False
 
 
 class LinePainter:
     """Paints lines with one brush; made anew for every paint."""
 
-    def __init__(self, brush: Brush, columns: Columns, finders: tuple[Finder, ...]) -> None:
-        self.brush, self.columns, self.finders = brush, columns, finders
-        self.advance = brush.theme.metrics(12, 400, True).horizontalAdvance("0")
+    def __init__(self, brush: Brush, columns: Columns, finders: tuple[Finder, ...], look: LineLook) -> None:
+        self.brush, self.columns, self.finders, self.look = brush, columns, finders, look
+        self.message = MessagePainter(brush, finders, look.size)
 
     def paint(self, line: Line, rect: QRectF, state: LineState, badge: Badge) -> None:
         """One line in its rectangle."""
@@ -66,17 +69,21 @@ class LinePainter:
         if line.kind == "main":
             self._main(line, line.row, rect, state, badge)
         elif line.kind == "wrap":
-            self._message(line, line.row, rect, state, 0)
-        elif line.kind == "chip":
+            self._message(line, line.row, rect, state, badge, 0)
+        elif line.kind in ("chip", "more"):
             self._chip(line, rect, state)
+        elif line.kind == "body":
+            self._body(line, rect, state)
         else:
-            self._body(line, rect)
+            self._between(line, rect)
+        if state.outlined:
+            self._outline(rect, state)
 
     def _waiting(self, position: int, rect: QRectF) -> None:
         middle = rect.center().y() - 4
         room = max(rect.width() - self.columns.message - 40, 40)
-        widths = (self.columns.time + 4, 76), (self.columns.level + 2, 52), (self.columns.source + 6, 96)
-        for left, width in (*widths, (self.columns.message + 6, room * _BARS[position % len(_BARS)])):
+        spans = [(left + 4, min(right - left - 22, 96)) for _name, left, right in self.columns.edges]
+        for left, width in (*spans, (self.columns.message + 6, room * _BARS[position % len(_BARS)])):
             self.brush.round(QRectF(left, middle, width, 8), "bg.hover", radius=2)
 
     def _ground(self, rect: QRectF, state: LineState, badge: Badge) -> None:
@@ -88,11 +95,12 @@ class LinePainter:
             self.brush.fill(rect, "bg.hover")
         elif badge.lit:
             self.brush.fill(rect, "accent", 0.12)
-        elif badge.ink:
-            self.brush.fill(rect.adjusted(self.columns.message, 0, 0, 0), f"ink.{badge.ink}", 0.55)
+        elif badge.ink or badge.number:
+            ink = f"ink.{badge.ink or badge.number}"
+            self.brush.fill(rect.adjusted(self.columns.message, 0, 0, 0), ink, 0.55)
 
     def _main(self, line: Line, row: LogRow, rect: QRectF, state: LineState, badge: Badge) -> None:
-        brush, columns, y, height = self.brush, self.columns, rect.top(), rect.height()
+        brush, y, height = self.brush, rect.top(), rect.height()
         if state.cursor:
             brush.fill(QRectF(rect.left(), y, EDGE, height), "cursor")
         elif row.level in _EDGES:
@@ -100,92 +108,159 @@ class LinePainter:
             brush.fill(QRectF(rect.left(), y + 1, EDGE, height - 2), token, alpha)
         self._marks(rect, state, badge)
         if badge.matched:
-            brush.fill(QRectF(columns.time - 3, y + 2, 3, height - 4), "hit.now")
-        ink, weight = ("cursor", 600) if state.cursor else ("text.secondary", 400)
-        time = QRectF(columns.time + 4, y, columns.level - columns.time - 4, height)
-        brush.text(time, row.time, ink, weight=weight, mono=True)
-        if row.level != "unknown":
-            brush.level_badge(row.level, columns.level + 2, y + (height - 16) / 2)
-        source = QRectF(columns.source + 6, y, columns.message - columns.source - 12, height)
-        brush.text(source, row.source, "text.secondary", mono=True, elide=True)
-        self._message(line, row, rect, state, LABEL_ROOM if badge.label else 0)
-        if badge.label:
-            width = brush.width(badge.label, 11, 600) + 10
-            plate = QRectF(rect.right() - width - 8, y + 2, width, height - 4)
-            brush.round(plate, "accent.tint", radius=3)
-            brush.text(plate, badge.label, "accent.text", size=11, weight=600, align="center")
+            brush.fill(QRectF(self.columns.time - 3, y + 2, 3, height - 4), "hit.now")
+        for name, left, right in self.columns.edges:
+            self._cell(name, QRectF(left, y, right - left, height), row, state, badge)
+        taken = self._plates(rect, badge)
+        self._message(line, row, rect, state, badge, taken)
+
+    def _cell(self, name: str, box: QRectF, row: LogRow, state: LineState, badge: Badge) -> None:
+        brush, size = self.brush, self.look.size
+        if name == "time":
+            ink, weight = ("cursor", 600) if state.cursor else ("text.secondary", 400)
+            text, place = state.time or row.time, box.adjusted(4, 0, 0, 0)
+            if not state.time and brush.width(text, size, weight, True) > place.width():
+                text = text.partition(".")[0]
+            if self.look.times_right:
+                place = box.adjusted(4, 0, -8, 0)
+                brush.text(place, text, ink, size=size, weight=weight, mono=True, align="right", elide=True)
+            else:
+                brush.text(place, text, ink, size=size, weight=weight, mono=True, elide=True)
+        elif name == "level":
+            if row.level != "unknown":
+                brush.level_badge(row.level, box.left() + 2, box.center().y() - 8, min(62, box.width() - 4))
+        elif name == "source":
+            ink = "text.tertiary" if badge.context else "text.secondary"
+            brush.text(box.adjusted(6, 0, -6, 0), row.source, ink, size=size, mono=True, elide=True)
+        else:
+            ink = "text.tertiary" if badge.context else "text.primary"
+            brush.text(box.adjusted(6, 0, -6, 0), row.fields().get(name, ""), ink, size=size, mono=True, elide=True)
+        if state.cell == name:
+            brush.round(box.adjusted(0, 1, -2, -1), "", "accent", radius=3)
 
     def _marks(self, rect: QRectF, state: LineState, badge: Badge) -> None:
-        top = rect.center().y()
-        if badge.label and badge.marked:
-            self.brush.icon("pin", rect.left() + 4, top - 5.5, 11, "accent.text")
-            self.brush.icon("flag", rect.left() + 15, top - 5.5, 11, "text.secondary")
-        elif badge.label:
-            self.brush.icon("pin", rect.left() + 7, top - 7, 14, "accent.text")
-        elif badge.marked:
-            self.brush.icon("flag", rect.left() + 7, top - 7, 14, "text.secondary")
-        elif state.hovered:
-            self.brush.icon("pin", rect.left() + 7, top - 7, 14, "text.disabled")
+        """The pin, the mark and the number of the label: one of them large, two of them small."""
+        brush, top = self.brush, rect.center().y()
+        shown = [*(["number"] if badge.number else []), *(["pin"] if badge.label else []),
+                 *(["flag"] if badge.marked else [])][:2]  # fmt: skip
+        inks = {"pin": "accent.text", "flag": "text.secondary"}
+        if not shown and state.hovered:
+            brush.icon("pin", rect.left() + 7, top - 7, 14, "text.disabled")
+        for at, name in enumerate(shown):
+            small = len(shown) > 1
+            left = rect.left() + (4 + 11 * at if small else 7)
+            if name == "number":
+                plate = QRectF(left, top - 7, 11 if small else 13, 14)
+                brush.round(plate, f"ink.{badge.number}", radius=3)
+                brush.text(plate, str(badge.number), "text.primary", size=11, weight=600, align="center")
+            elif small:
+                brush.icon(name, left, top - 5.5, 11, inks[name])
+            else:
+                brush.icon(name, left, top - 7, 14, inks[name])
 
-    def _message(self, line: Line, row: LogRow, rect: QRectF, state: LineState, taken: float) -> None:
-        brush, y, height = self.brush, rect.top(), rect.height()
-        left, limit = self.columns.message + 6.0, rect.right() - 4 - taken
-        quiet = row.level in ("debug", "trace")
-        start, end = state.marked
-        if end > start:
-            brush.fill(QRectF(left + start * self.advance, y, (end - start) * self.advance, height), "accent", 0.35)
-        current, shown = state.current_hit, int(max(limit - left, 0) / self.advance) + 2
-        fields = max(row.quiet - line.offset, 0) if row.quiet >= 0 else -1
-        for span in spans_of(line.text[: max(shown, 8) + 64], self.finders, fields):
-            text = line.text[span.start : span.end]
-            ink, weight = "text.tertiary" if quiet or span.kind == "variable" else "text.primary", 400
-            width = brush.width(text, 12, 400, True)
-            if span.kind == "hit":
-                plate, ink, weight = ("hit.now", "hit.nowtext", 600) if current else ("hit.bg", "hit.text", 400)
-                current = False
-                brush.round(QRectF(left - 1, y + 2, min(width, limit - left) + 2, height - 4), plate, radius=2)
-            elif span.kind == "ink":
-                ink = "text.primary"
-                plate = QRectF(left - 1, y + 2, min(width, limit - left) + 2, height - 4)
-                brush.round(plate, f"ink.{span.ink}", radius=2)
-            box = QRectF(left, y, min(width, limit - left) + 0.5, height)
-            if left + width > limit:
-                rest = line.text[span.start : span.start + shown] + " "
-                brush.text(box, rest if len(rest) > len(text) else text, ink, weight=weight, mono=True, elide=True)
-                break
-            brush.text(box, text, ink, weight=weight, mono=True)
-            left += width
+    def _plates(self, rect: QRectF, badge: Badge) -> float:
+        """What persons said, at the right: tags, a comment, the evidence's id. Gives the pixels taken."""
+        brush, right = self.brush, rect.right() - 8
+        if badge.label:
+            right = self._plate(rect, right, badge.label, "accent.tint", "accent.text", 600)
+        if badge.comment:
+            right -= 16
+            brush.icon("notes", right, rect.center().y() - 6, 12, "text.secondary")
+            right -= 4
+        if badge.number and badge.label and badge.marked:
+            right -= 14
+            brush.icon("flag", right, rect.center().y() - 6, 12, "text.secondary")
+            right -= 4
+        if badge.tags and rect.right() - self.columns.message > 260:
+            more = len(badge.tags) - TAGS
+            names = [*badge.tags[:TAGS], *([f"+{more}"] if more > 0 else [])]
+            for name in reversed(names):
+                text = name if len(name) <= TAG_LETTERS else f"{name[: TAG_LETTERS - 1]}…"
+                right = self._plate(rect, right, text, "bg.raised", "text.secondary", 500)
+        return rect.right() - 8 - right
+
+    def _plate(self, rect: QRectF, right: float, text: str, ground: str, ink: str, weight: int) -> float:
+        brush = self.brush
+        width = brush.width(text, 11, weight) + 10
+        plate = QRectF(right - width, rect.center().y() - 8, width, 16)
+        brush.round(plate, ground, "line" if ground == "bg.raised" else "", radius=3)
+        brush.text(plate, text, ink, size=11, weight=weight, align="center")
+        return right - width - 4
+
+    def _message(
+        self, line: Line, row: LogRow, rect: QRectF, state: LineState, badge: Badge, taken: float
+    ) -> None:  # fmt: skip
+        tinted = bool(state.selected or badge.ink or badge.number)
+        self.message.paint(line, row, Stretch(
+            self.columns.message + 6.0, rect.right() - 4 - taken, rect.top(), rect.height(),
+            first=0 if state.opened or line.kind == "wrap" else self.look.first,
+            quiet=badge.context or row.level in ("debug", "trace"), tinted=tinted, current=state.current_hit,
+            inked=self.look.inked and not badge.context, marked=state.marked,
+        ))  # fmt: skip
 
     def _chip(self, line: Line, rect: QRectF, state: LineState) -> None:
         brush, left = self.brush, float(self.columns.message + 4)
         room = rect.right() - left - 8
         width = min(brush.width(line.text, 11) + 30, room)
-        plate = QRectF(left, rect.top() + 2, width, rect.height() - 4)
+        plate = QRectF(left, rect.center().y() - 8, width, 16)
         brush.round(plate, "bg.hover" if state.hovered else "bg.raised", "line", radius=3)
-        brush.icon("chev-down" if state.opened else "chev-right", left + 4, rect.center().y() - 6, 12)
+        name = "plus" if line.kind == "more" else "chev-down" if state.opened else "chev-right"
+        brush.icon(name, left + 4, rect.center().y() - 6, 12)
         place = QRectF(left + 20, rect.top(), width - 26, rect.height())
         if brush.width(line.text, 11) > place.width():
             brush.text(place, line.text, "text.secondary", size=11, elide=True)
             return
         x = place.left()
-        for span in spans_of(line.text, self.finders):
+        for span in spans_of(line.text, self.finders if line.kind == "chip" else ()):
             text = line.text[span.start : span.end]
             used = brush.width(text, 11)
             if span.kind == "hit":
-                brush.round(QRectF(x - 1, rect.top() + 4, used + 2, rect.height() - 8), "hit.bg", radius=2)
+                brush.round(QRectF(x - 1, rect.center().y() - 6, used + 2, 12), "hit.bg", radius=2)
             ink = "hit.text" if span.kind == "hit" else "text.secondary"
             brush.text(QRectF(x, rect.top(), used + 0.5, rect.height()), text, ink, size=11)
             x += used
 
-    def _body(self, line: Line, rect: QRectF) -> None:
-        brush, body = self.brush, line.body
+    def _body(self, line: Line, rect: QRectF, state: LineState) -> None:
+        brush, body, size = self.brush, line.body, self.look.size
         if body is None:
             return
         left, right = self.columns.message + 6.0, rect.right() - 8
         brush.line(left + 7, rect.top(), left + 7, rect.bottom(), "line.strong")
+        start, end = state.marked
+        if end > start:
+            advance = self.message.advance
+            brush.fill(
+                QRectF(left + 20 + start * advance, rect.top(), (end - start) * advance, rect.height()), "accent", 0.35
+            )
         ink = "accent.text" if body.key else "text.tertiary" if body.dim else "text.secondary"
         place = QRectF(left + 20, rect.top(), max(right - left - 20, 0), rect.height())
-        used = brush.text(place, body.text, ink, mono=True, elide=True)
+        used = brush.text(place, body.text, ink, size=size, mono=True, elide=True)
         rest = place.adjusted(used + 10, 0, 0, 0)
         if body.tail and rest.width() > 40:
-            brush.text(rest, body.tail, "text.tertiary" if body.dim else "text.secondary", mono=True, elide=True)
+            ink = "text.tertiary" if body.dim else "text.secondary"
+            brush.text(rest, body.tail, ink, size=size, mono=True, elide=True)
+
+    def _between(self, line: Line, rect: QRectF) -> None:
+        """A silence, another day, or where new lines begin: a line across with its words."""
+        brush, middle = self.brush, rect.center().y()
+        left = self.columns.message + 6.0
+        ink = "accent.text" if line.kind == "new" else "text.secondary"
+        width = min(brush.width(line.text, 11, 500), max(rect.right() - left - 20, 0))
+        for one, other in ((rect.left() + EDGE, left - 6), (left + width + 6, rect.right() - 4)):
+            if line.kind == "gap" and other > one:
+                brush.hatch(QRectF(one, middle - 2, other - one, 4), "line.strong", 0.9, 4)
+            elif other > one:
+                brush.fill(QRectF(one, middle, other - one, 1), "accent" if line.kind == "new" else "line.strong")
+        brush.text(
+            QRectF(left, rect.top(), width + 0.5, rect.height()), line.text, ink, size=11, weight=500, elide=True
+        )
+
+    def _outline(self, rect: QRectF, state: LineState) -> None:
+        """The selection's indigo edge, open towards lines that are selected too."""
+        brush, y, bottom = self.brush, rect.top(), rect.bottom()
+        brush.fill(QRectF(rect.left(), y, 1, rect.height()), "accent")
+        brush.fill(QRectF(rect.right() - 1, y, 1, rect.height()), "accent")
+        if not state.above:
+            brush.fill(QRectF(rect.left(), y, rect.width(), 1), "accent")
+        if not state.below:
+            brush.fill(QRectF(rect.left(), bottom - 1, rect.width(), 1), "accent")

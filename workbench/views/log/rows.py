@@ -1,4 +1,4 @@
-"""What a log table shows, as values: one record's row, and the lines of 20 px that rows are laid out into."""
+"""What a log table shows, as values: one record's row, and the lines that rows are laid out into."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.views.log.text import PAINTED
-
-LineKind = Literal["main", "wrap", "chip", "body", "wait"]
+LineKind = Literal["main", "wrap", "chip", "body", "more", "wait", "gap", "day", "new"]
 BODY_LINES = 400
-"""Lines of one unfolded record that are laid out; the rest is counted on a last line."""
-WRAP_LINES = 40
+"""Lines of one unfolded record that a page of it holds; the next page is asked for on a last line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,105 +116,5 @@ class Line:
 
 
 Fetch = Callable[[int, int], Sequence[LogRow | None]]
-
-
-class LogLayout:
-    """Lays rows out into lines, from any place on; knows `count` rows but asks `fetch` only for those it lays out."""
-
-    def __init__(self, count: int = 0, fetch: Fetch = lambda _start, _stop: ()) -> None:
-        self.count = count
-        self.fetch = fetch
-        self.opened: set[int] = set()
-        self.wrap = False
-        self.columns = 120
-        self._bodies: dict[int, tuple[BodyLine, ...]] = {}
-
-    def toggle(self, row: LogRow) -> bool:
-        """Open or fold a record; gives whether it has anything to open."""
-        if not row.chip and not row.more and len(row.message) <= self.columns:
-            return False
-        self.opened ^= {row.row}
-        self._bodies.pop(row.row, None)
-        return True
-
-    def forget(self) -> None:
-        """Drop the opened lines kept from before: their records may have changed."""
-        self._bodies.clear()
-
-    def lines_of(self, position: int, row: LogRow | None) -> list[Line]:
-        """All lines of one record."""
-        if row is None:
-            return [Line(position, 0, "wait", None)]
-        is_open = row.row in self.opened
-        texts = self._wrapped(row.message) if self.wrap or is_open else [row.message]
-        lines: list[Line] = []
-        at = 0
-        for part, text in enumerate(texts):
-            lines.append(Line(position, part, "wrap" if part else "main", row, text, offset=at))
-            at += len(text)
-        if row.chip:
-            lines.append(Line(position, len(lines), "chip", row, row.chip))
-        if is_open and (row.chip or row.more):
-            lines += [Line(position, len(lines) + n, "body", row, body.text, body) for n, body in self._body(row)]
-        return lines
-
-    def _body(self, row: LogRow) -> list[tuple[int, BodyLine]]:
-        if row.row not in self._bodies:
-            lines = tuple(piece for line in row.body() for piece in self._pieces(line))
-            if len(lines) > BODY_LINES:
-                more = BodyLine(f"{len(lines) - BODY_LINES:,} more lines", dim=True)
-                lines = (*lines[:BODY_LINES], more)
-            self._bodies[row.row] = lines
-        return list(enumerate(self._bodies[row.row]))
-
-    def _pieces(self, line: BodyLine) -> list[BodyLine]:
-        """A line of an opened record, broken where it is longer than the table is wide; links stay whole."""
-        width = max(self.columns - 4, 20)
-        if line.key or line.dim or len(line.text) <= width:
-            return [line]
-        starts = range(0, min(len(line.text), PAINTED), width)[:WRAP_LINES]
-        return [BodyLine(line.text[at : at + width]) for at in starts]
-
-    def _wrapped(self, text: str) -> list[str]:
-        width = max(self.columns, 20)
-        if len(text) <= width:
-            return [text]
-        starts = range(0, min(len(text), PAINTED), width)[:WRAP_LINES]
-        return [text[at : at + width] for at in starts]
-
-    def lines(self, position: int, part: int, wanted: int) -> list[Line]:
-        """At least `wanted` lines from a place on, fewer at the end; records are fetched a screen at a time."""
-        found: list[Line] = []
-        position = max(position, 0)
-        while position < self.count and len(found) < wanted + part:
-            stop = min(position + wanted + part - len(found), self.count)
-            for row in self.fetch(position, stop):
-                found += self.lines_of(position, row)
-                position += 1
-                if len(found) >= wanted + part:
-                    break
-        return found[part : part + wanted]
-
-    def above(self, position: int, part: int, wanted: int) -> tuple[int, int]:
-        """The place `wanted` lines above another one, the very first where there are not so many."""
-        left = wanted - part
-        if left <= 0:
-            return position, part - wanted
-        while position > 0:
-            start = max(0, position - max(left, 1))
-            for at, row in reversed(list(zip(range(start, position), self.fetch(start, position), strict=True))):
-                height = len(self.lines_of(at, row))
-                if height >= left:
-                    return at, height - left
-                left -= height
-            position = start
-        return 0, 0
-
-    def below(self, position: int, part: int, wanted: int) -> tuple[int, int]:
-        """The place `wanted` lines below another one, the last line where there are not so many."""
-        lines = self.lines(position, part, wanted + 1)
-        return (lines[-1].position, lines[-1].part) if lines else (0, 0)
-
-    def last_top(self, visible: int) -> tuple[int, int]:
-        """The place from which on exactly the end fits."""
-        return self.above(self.count, 0, visible)
+Between = Callable[[LogRow, LogRow], tuple[tuple[LineKind, str], ...]]
+"""What stands between two rows that follow each other: lines of kind `gap`, `day` or `new`, and their words."""

@@ -3,87 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from workbench.views.log.model import LineModel
-from workbench.views.log.paint import Columns, LinePainter, LineState
-from workbench.views.log.rows import Badge, Fetch, Line, LogLayout, LogRow
+from workbench.views.log.columns import ColumnChoice, Columns
+from workbench.views.log.ground import BAR, LogGround
+from workbench.views.log.layout import LogLayout
+from workbench.views.log.marking import Marking, length_of
+from workbench.views.log.paint import LineState
+from workbench.views.log.rows import Badge, Fetch, Line, LineKind, LogRow
 from workbench.views.log.stretches import Stretches
-from workbench.views.log.text import Finder
-from workbench.views.paint import Brush, TextBox
+from workbench.views.log.times import Silences, TimeColumn
 from workbench.views.theme import Theme
 
-CELLS = ("mark", "time", "level", "source", "message")
 CONTEXT = 3
 """Lines kept above a row that had to be scrolled to from below, and below one from above."""
+SMALLEST, USUAL, LARGEST = 9, 12, 24
+"""Sizes of the font in pixels."""
 
 
-class LogScreen(QTableView):
+class LogScreen(LogGround):
     """A window of lines over rows numbered from 0; `position` is a row's number in the table, never in the case.
 
-    selected(): the selection changed · scrolled(): other lines are in sight
+    selected(): the selection changed · scrolled(): other lines are in sight · relaid(): the columns stand elsewhere
     """
 
     selected = Signal()
     scrolled = Signal()
+    relaid = Signal()
 
     def __init__(self, theme: Theme, badge: Callable[[int], Badge], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme, self.badge = theme, badge
-        self.layout_of = LogLayout()
+        super().__init__(theme, badge, parent)
+        self.layout_of = LogLayout(between=self._between)
+        self.choice = ColumnChoice()
+        self.times = TimeColumn()
+        self.silences = Silences()
         self.top = (0, 0)
         self.current, self.anchor, self.cursor_row = -1, -1, -1
+        self.others = Stretches()
         self.cell = "message"
         self.hit = -1
-        self.finders: tuple[Finder, ...] = ()
-        self.columns = Columns()
-        self.text_boxes: list[TextBox] = []
-        self.row_height = 20
-        self.field_names: tuple[str, ...] = ()
+        self._base_height = 20
         self._hovered = -1
-        self._span: tuple[int, int, int, int] | None = None
-        self.lines_model = LineModel(badge, lambda position: position == self.cursor_row, self)
-        self.setModel(self.lines_model)
-        self._dress()
+        self._marking: Marking | None = None
 
-    def _dress(self) -> None:
-        self.setAccessibleName("Log lines")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setMinimumSectionSize(10)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(10)
-        self.verticalHeader().setDefaultSectionSize(self.row_height)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setAutoScroll(False)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setMinimumHeight(self.row_height * 3)
-        self.setPalette(self.theme.palette())
-
-    def scrollTo(self, _index: QModelIndex, _hint: object = None) -> None:
-        """Nothing: rows come to the table, the table does not move over them."""
-
+    # ------------------------------------------------------------------------------------------- how it looks
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
         self.setPalette(theme.palette())
-        self.viewport().update()
+        self.repaint_all()
 
     def set_row_height(self, height: int) -> None:
-        """20 compact, 24 comfortable."""
-        self.row_height = height
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.refetch()
+        """20 compact, 24 comfortable; larger text makes lines higher by itself."""
+        self._base_height = height
+        self._resize_lines()
+
+    def set_font_size(self, size: int) -> None:
+        """Pixels of the text, between `SMALLEST` and `LARGEST`."""
+        size = max(SMALLEST, min(size, LARGEST))
+        if size != self.look.size:
+            self.look = replace(self.look, size=size)
+            self._resize_lines()
+
+    def _resize_lines(self) -> None:
+        self.row_height = max(18, self._base_height + round((self.look.size - USUAL) * 4 / 3))
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self._lay_out()
+
+    def set_inked(self, inked: bool) -> None:
+        """Show the colours of the messages' writers, or leave them out."""
+        self.look = replace(self.look, inked=inked)
+        self.repaint_all()
+
+    def set_times(self, times: TimeColumn) -> None:
+        """Tell times otherwise."""
+        self.times = times
+        self.look = replace(self.look, times_right=times.mode != "absolute")
+        self.repaint_all()
+
+    def set_silences(self, silences: Silences) -> None:
+        """Mark other silences between rows."""
+        if silences != self.silences:
+            self.silences = silences
+            self.scroll_to(*self.top)
+
+    def set_choice(self, choice: ColumnChoice) -> None:
+        """Put the columns where the user wants them."""
+        self.choice = choice
+        self._lay_out()
+
+    def set_fields(self, names: Sequence[str]) -> None:
+        """Show these fields of structured lines as columns of their own, before the message."""
+        self.set_choice(replace(self.choice, fields=tuple(names)))
+
+    def set_first(self, first: int) -> None:
+        """Put another character at the left edge of the messages; those that are wrapped don't move."""
+        first = max(0, min(first, self.reach))
+        if first != self.look.first:
+            self.look = replace(self.look, first=first)
+            self.repaint_all()
 
     # ------------------------------------------------------------------------------------------- what is shown
     @property
@@ -92,14 +114,9 @@ class LogScreen(QTableView):
         return self.layout_of.count
 
     @property
-    def lines(self) -> list[Line]:
-        """The lines in sight, the last one perhaps cut by the edge."""
-        return self.lines_model.lines
-
-    @property
     def capacity(self) -> int:
         """Lines that fit whole."""
-        return max(self.viewport().height() // self.row_height, 1)
+        return max((self.viewport().height() - (BAR if self.reach else 0)) // self.row_height, 1)
 
     @property
     def rows_in_sight(self) -> range:
@@ -111,7 +128,7 @@ class LogScreen(QTableView):
         """Show other rows. current: the row to stand on, -1 for none · at_line: the line of the screen it keeps."""
         self.layout_of.count, self.layout_of.fetch = count, fetch
         self.layout_of.forget()
-        self.hit, self._span, self._hovered = -1, None, -1
+        self.hit, self._marking, self._hovered, self.others = -1, None, -1, Stretches()
         self.current = self.anchor = current if 0 <= current < count else -1
         self.cursor_row = min(self.cursor_row, count - 1)
         if self.current >= 0:
@@ -119,12 +136,34 @@ class LogScreen(QTableView):
         else:
             self.scroll_to(0, 0)
 
+    def _between(self, row: LogRow, below: LogRow) -> tuple[tuple[LineKind, str], ...]:
+        found = self.silences.between(row, below)
+        return (*found, ("new", "new lines")) if self.badge(below.row).new else found
+
     def refetch(self) -> None:
         """Lay the lines in sight out again: their records came, or what is said of them changed."""
         wanted = -(-self.viewport().height() // self.row_height)
-        self.lines_model.show(self.layout_of.lines(*self.top, wanted))
+        lines = self.layout_of.lines(*self.top, wanted)
+        self._measure(lines)
+        self.show_lines(lines)
         self._announce_current()
-        self.viewport().update()
+
+    def _measure(self, lines: list[Line]) -> None:
+        """How far the widest line in sight can be moved to the left."""
+        folded = self.layout_of.opened
+        wide = 0
+        if not self.layout_of.wrap:
+            wide = max((length_of(line) for line in lines if line.kind == "main" and line.row
+                        and line.row.row not in folded), default=0)  # fmt: skip
+        reach = max(wide - self.letters_in_sight, 0)
+        if bool(reach) != bool(self.reach) or (reach and reach != self.reach):
+            self.viewport().update(0, self.viewport().height() - BAR, self.viewport().width(), BAR)
+            if not reach:
+                self._painted.clear()
+        self.reach = reach
+        if self.look.first > reach:
+            self.look = replace(self.look, first=reach)
+            self.repaint_all()
 
     def scroll_to(self, position: int, part: int = 0) -> None:
         """Put a place at the top, but leave no empty space behind the end."""
@@ -166,38 +205,30 @@ class LogScreen(QTableView):
     def set_cursor(self, position: int, reveal: bool = True) -> None:
         """Stand on the row of the shared cursor; -1 for none."""
         self.cursor_row = self.current = self.anchor = position
-        self._span = None
+        self._marking, self.others = None, Stretches()
         if reveal and position >= 0:
             self.reveal(position)
         else:
             self.refetch()
         self.selected.emit()
 
+    # ------------------------------------------------------------------------------------------- selection
     @property
     def selection(self) -> range:
-        """Positions selected, the current row at least; empty when there is none."""
+        """Positions of the stretch that holds the current row; empty when there is none."""
         if self.current < 0:
             return range(0)
         return range(min(self.anchor, self.current), max(self.anchor, self.current) + 1)
 
     @property
     def selected_positions(self) -> Stretches:
-        """Positions selected, in as many stretches as there are."""
-        return Stretches((self.selection,) if self.current >= 0 else ())
-
-    def set_fields(self, names: Sequence[str]) -> None:
-        """Show these fields of structured lines as columns of their own, before the message."""
-        self.field_names = tuple(names)
-        self.refetch()
+        """Positions selected, in as many stretches as there are; the current row at least."""
+        return Stretches.of(*self.others.ranges, self.selection)
 
     @property
     def selected_text(self) -> str:
-        """Characters that the pointer selected in one line, or nothing."""
-        if self._span is None:
-            return ""
-        position, part, start, end = self._span
-        line = next((line for line in self.lines if (line.position, line.part) == (position, part)), None)
-        return line.text[start:end] if line else ""
+        """Characters that the pointer selected, in one line or several, or nothing."""
+        return self._marking.text(self.layout_of) if self._marking and not self._marking.empty else ""
 
     def row_at(self, position: int) -> LogRow | None:
         """The row at a position, None while it is being read."""
@@ -208,67 +239,74 @@ class LogScreen(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another number of lines fits; the top stays."""
         super().resizeEvent(event)
-        self.columns = Columns.for_width(self.viewport().width())
-        advance = self.theme.metrics(12, 400, True).horizontalAdvance("0")
-        self.layout_of.columns = max(20, int((self.viewport().width() - self.columns.message - 58) / advance))
-        widths = (self.columns.time, self.columns.level, self.columns.source, self.columns.message)
-        for section, (left, right) in enumerate(zip((0, *widths), widths, strict=False)):
-            self.setColumnWidth(section, right - left)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.columns = Columns.for_width(self.viewport().width(), self.choice, self.look.size / USUAL)
+        self.layout_of.columns = max(
+            20, int((self.viewport().width() - self.columns.message - 58) / self.letter_width)
+        )  # fmt: skip
+        if self.cell not in self.columns.cells:
+            self.cell = "message"
         self.layout_of.forget()
         in_sight = self.current in self.rows_in_sight
+        self.repaint_all()
         self.scroll_to(*self.top)
         if in_sight and self.line_of(self.current) is None:
             self.reveal(self.current)
+        self.relaid.emit()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The lines in sight, nothing else."""
-        self.text_boxes.clear()
-        painter = QPainter(self.viewport())
-        brush = Brush(painter, self.theme, self.text_boxes)
-        width = float(self.viewport().width())
-        brush.fill(QRectF(self.viewport().rect()), "bg.canvas")
-        lines = LinePainter(brush, self.columns, self.finders)
-        selection = self.selection
-        for number, line in enumerate(self.lines):
-            rect = QRectF(0, number * self.row_height, width, self.row_height)
-            row = line.row.row if line.row else -1
-            badge = self.badge(row) if line.kind in ("main", "wrap") and row >= 0 else Badge()
-            lines.paint(line, rect, self._state(line, selection), badge)
-        self._outline(brush, selection, width)
-        painter.end()
+    def is_cursor(self, position: int) -> bool:
+        """Whether the shared cursor stands on a row."""
+        return position == self.cursor_row
 
-    def _state(self, line: Line, selection: range) -> LineState:
-        marked = (0, 0)
-        if self._span and self._span[:2] == (line.position, line.part):
-            marked = (self._span[2], self._span[3])
+    def state_of(self, number: int, line: Line) -> LineState:
+        """What is known of a line in sight beyond its text."""
+        position, row = line.position, line.row
+        chosen = position in self.selection or position in self.others
+        here = line.kind == "main" and position == self.current and self.hasFocus()
         return LineState(
-            cursor=line.position == self.cursor_row,
-            selected=line.position in selection,
-            hovered=line.position == self._hovered,
-            current_hit=line.position == self.hit,
-            opened=bool(line.row and line.row.row in self.layout_of.opened),
-            marked=marked,
+            cursor=position == self.cursor_row,
+            selected=chosen,
+            hovered=position == self._hovered,
+            current_hit=position == self.hit,
+            opened=bool(row and row.row in self.layout_of.opened),
+            cell=self.cell if here and self.cell not in ("message", "time") else "",
+            marked=self._marking.span(line) if self._marking else (0, 0),
+            time=self._time(number, line) if line.kind == "main" else "",
+            **self._edges(number, line, chosen),
         )
 
-    def _outline(self, brush: Brush, selection: range, width: float) -> None:
-        """The selection's indigo outline, and around the current cell while the keyboard is here."""
-        numbers = [
-            n for n, line in enumerate(self.lines) if line.position in selection and line.kind in ("main", "wrap")
-        ]
-        if not numbers or (len(selection) == 1 and self.current == self.cursor_row and not self.hasFocus()):
-            return
-        top, bottom = numbers[0] * self.row_height, (numbers[-1] + 1) * self.row_height
-        brush.round(QRectF(0, top, width, bottom - top), "", "accent", radius=0)
-        number = self.line_of(self.current)
-        if self.hasFocus() and number is not None and self.cell in ("level", "source"):
-            left = getattr(self.columns, self.cell)
-            right = self.columns.source if self.cell == "level" else self.columns.message
-            cell = QRectF(left, number * self.row_height + 1, right - left - 2, self.row_height - 2)
-            brush.round(cell, "", "accent", radius=3)
+    def _time(self, number: int, line: Line) -> str:
+        if self.times.mode == "absolute" or line.row is None:
+            return ""
+        if self.times.mode == "relative":
+            return self.times.text(line.row, None)
+        above = self.lines[number - 1].row if number else self.row_at(line.position - 1)
+        return self.times.text(line.row, above)
+
+    def _edges(self, number: int, line: Line, chosen: bool) -> dict[str, bool]:
+        """The selection's outline; the cursor's row alone needs none while the keyboard is elsewhere."""
+        alone = not self.others.ranges and len(self.selection) == 1
+        if not chosen or (alone and self.current == self.cursor_row and not self.hasFocus()):
+            return {}
+        if line.kind not in ("main", "wrap"):
+            return {}
+        return {"outlined": True, "above": self._is_chosen(number - 1), "below": self._is_chosen(number + 1)}
+
+    def _is_chosen(self, number: int) -> bool:
+        if not 0 <= number < len(self.lines) or self.lines[number].kind not in ("main", "wrap"):
+            return False
+        position = self.lines[number].position
+        return position in self.selection or position in self.others
 
     def _announce_current(self) -> None:
-        """Let Qt know the current line, so that a screen reader speaks it."""
+        """Let Qt know the current line, so that a screen reader speaks it; also where another row came to that line."""
         number = self.line_of(self.current) if self.current >= 0 else None
-        index = self.lines_model.index(number, CELLS.index(self.cell)) if number is not None else None
-        if index is not None and index.row() < self.lines_model.rowCount():
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        index = self.lines_model.index(number, 0) if number is not None else None
+        if index is None or index.row() >= self.lines_model.rowCount():
+            return
+        same = self.selectionModel().currentIndex() == index
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if same and self.hasFocus() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))

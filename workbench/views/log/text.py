@@ -106,12 +106,8 @@ def harmless(text: str) -> str:
     return f"{text} … {rest:,} more characters" if rest > 0 else text
 
 
-def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
-    """A whole line as consecutive spans: hits of the finders, their colours, then numbers and ids, then plain text.
-
-    Of several colours on one letter the first finder's stays; a hit goes over all of them.
-    quiet: the place from which the line only lists fields, all of them drawn as variables; -1 for none
-    """
+def kinds_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> bytearray:
+    """What each character of a line is: 0 text, 1 variable, 2 hit, from 3 on a person's colours; see `spans_of`."""
     kinds = bytearray(len(line))
     for found in _VARIABLE.finditer(line):
         start, end = found.span()
@@ -121,6 +117,16 @@ def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tu
     for finder in sorted(reversed(finders), key=lambda one: not one.ink):
         for start, end in finder.spans(line):
             kinds[start:end] = bytes((2 + finder.ink,)) * (end - start)
+    return kinds
+
+
+def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
+    """A whole line as consecutive spans: hits of the finders, their colours, then numbers and ids, then plain text.
+
+    Of several colours on one letter the first finder's stays; a hit goes over all of them.
+    quiet: the place from which the line only lists fields, all of them drawn as variables; -1 for none
+    """
+    kinds = kinds_of(line, finders, quiet)
     spans, at = [], 0
     for kind, run in groupby(kinds):
         end = at + sum(1 for _ in run)
