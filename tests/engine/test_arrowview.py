@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,10 @@ def test_every_row_is_its_bytes_decoded_with_what_is_wrong_replaced(rows: list[b
     buffer = np.frombuffer(b"".join(rows), dtype=np.uint8)
     lengths = np.array([len(row) for row in rows], dtype=np.int64)
     starts = np.cumsum(lengths) - lengths
-    assert text_column(buffer, starts, lengths).to_list() == [row.decode("utf-8", "replace") for row in rows]
+    wanted = [row.decode("utf-8", "replace") for row in rows]
+    assert text_column(buffer, starts, lengths).to_list() == wanted
+    assert text_column(buffer, starts, lengths, searched=True).to_list() == wanted
+    assert (text_column(buffer, starts, lengths) == pl.Series(wanted, dtype=pl.String)).all()
 
 
 def test_a_column_keeps_the_bytes_it_points_into():

@@ -61,13 +61,13 @@ def _release_array(array: ctypes._Pointer[_Array]) -> None:
 class _ViewArray:
     """What polars imports; it holds buffer and views until polars has let its column go."""
 
-    def __init__(self, views: npt.NDArray[np.int32], buffer: Bytes) -> None:
+    def __init__(self, views: npt.NDArray[np.int32], buffer: Bytes, kind: bytes) -> None:
         self.views, self.buffer = views, buffer
         self.sizes = np.array([len(buffer)], dtype=np.int64)
         self.pointers = (ctypes.c_void_p * 4)(
             None, views.ctypes.data, buffer.ctypes.data if len(buffer) else None, self.sizes.ctypes.data
         )
-        self.schema = _Schema(format=b"vz", name=b"", flags=_NULLABLE)
+        self.schema = _Schema(format=kind, name=b"", flags=_NULLABLE)
         self.schema.release = ctypes.cast(_release_schema, ctypes.c_void_p)
         self.array = _Array(length=len(views), n_buffers=4, buffers=self.pointers)
         self.array.release = ctypes.cast(_release_array, ctypes.c_void_p)
@@ -82,31 +82,40 @@ class _ViewArray:
         )
 
 
-def binary_column(buffer: Bytes, starts: Int64, lengths: Int64) -> pl.Series:
-    """A Binary column of `buffer[start:start+length]` a row, sharing `buffer` (contiguous, below 2 GiB)."""
+def binary_column(buffer: Bytes, starts: Int64, lengths: Int64, *, searched: bool = False) -> pl.Series:
+    """A Binary column of `buffer[start:start+length]` a row, sharing `buffer` (contiguous, below 2 GiB).
+
+    searched: the rows are only searched, taken or cut: what comparing two of them looks at first may be left out.
+    """
+    return pl.Series(_ViewArray(_views(buffer, starts, lengths, searched), buffer, b"vz"), dtype=pl.Binary)
+
+
+def utf8_column(buffer: Bytes, starts: Int64, lengths: Int64, *, searched: bool = False) -> pl.Series:
+    """The same as text, unchecked: every row must be UTF-8, or only be given to what looks at bytes."""
+    return pl.Series(_ViewArray(_views(buffer, starts, lengths, searched), buffer, b"vu"), dtype=pl.String)
+
+
+def is_ascii(buffer: Bytes) -> bool:
+    """Whether all bytes are ASCII; some 15 GB/s."""
+    return not len(buffer) or int(buffer.max()) < 0x80
+
+
+def _views(buffer: Bytes, starts: Int64, lengths: Int64, searched: bool) -> npt.NDArray[np.int32]:
     if len(buffer) > BUFFER_LIMIT:
         raise ValueError("an Arrow view reaches 2 GiB at most")
-    views = np.zeros((len(starts), 4), dtype=np.int32)
-    views[:, 0] = lengths
-    long = lengths > INLINE
-    if long.all():
-        _point(views, buffer, starts)
-    else:
-        some = np.flatnonzero(long)
-        pointing = np.zeros((len(some), 4), dtype=np.int32)
-        _point(pointing, buffer, starts[some])
-        views[some, 1:] = pointing[:, 1:]
-        short = np.flatnonzero(~long)
+    pairs = np.empty((len(starts), 2), dtype=np.int64)
+    pairs[:, 0] = lengths
+    np.left_shift(starts, 32, out=pairs[:, 1])
+    views = pairs.view(np.int32).reshape(-1, 4)
+    shortest = int(lengths.min(initial=INLINE + 1))
+    if not searched and int(lengths.max(initial=0)) > INLINE:
+        long = np.flatnonzero(lengths > INLINE) if shortest <= INLINE else slice(None)
+        words = np.lib.stride_tricks.sliding_window_view(buffer, 4)
+        views[long, 1] = words[starts[long]].view(np.int32).ravel()
+    if shortest <= INLINE:
+        short = np.flatnonzero(lengths <= INLINE)
         views[short, 1:] = _inlined(buffer, starts[short], lengths[short])
-    return pl.Series(_ViewArray(views, buffer), dtype=pl.Binary)
-
-
-def _point(views: npt.NDArray[np.int32], buffer: Bytes, starts: Int64) -> None:
-    if not len(starts):
-        return
-    words = np.lib.stride_tricks.sliding_window_view(buffer, 4)
-    views[:, 1] = words[starts].view(np.int32).ravel()
-    views[:, 3] = starts
+    return views
 
 
 def _inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int32]:
@@ -118,19 +127,24 @@ def _inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int
     return np.where(inside, taken, 0).astype(np.uint8).view(np.int32)
 
 
-def text_column(buffer: Bytes, starts: Int64, lengths: Int64) -> pl.Series:
+def text_column(
+    buffer: Bytes, starts: Int64, lengths: Int64, *, known_utf8: bool = False, searched: bool = False
+) -> pl.Series:
     """The same as text. Rows that are not UTF-8 are decoded with U+FFFD for what is wrong; the others share `buffer`.
 
-    starts must ascend.
+    starts must ascend. known_utf8: the whole buffer is known to be UTF-8, so that nobody need look · searched: as in
+    `binary_column`.
     """
+    if known_utf8 or is_ascii(buffer):
+        return utf8_column(buffer, starts, lengths, searched=searched)
     try:
-        return binary_column(buffer, starts, lengths).cast(pl.String)
+        return binary_column(buffer, starts, lengths, searched=searched).cast(pl.String)
     except pl.exceptions.ComputeError:  # polars checks UTF-8 for the column as a whole
         mended = dict(_mended(buffer, starts, lengths))
     bad = np.fromiter(mended, dtype=np.int64, count=len(mended))
     kept = lengths.copy()
     kept[bad] = 0
-    text = binary_column(buffer, starts, kept).cast(pl.String)
+    text = binary_column(buffer, starts, kept, searched=searched).cast(pl.String)
     places = np.arange(len(text), dtype=np.uint32)
     places[bad] = len(text) + np.arange(len(bad), dtype=np.uint32)
     return pl.concat([text, pl.Series(list(mended.values()), dtype=pl.String)]).gather(places)
