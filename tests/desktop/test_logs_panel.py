@@ -356,9 +356,9 @@ def test_copies_carry_the_lines_and_as_markdown_their_place_and_utc(desk: Desk):
     desk.move(Focus(cursor=at(30)))
     desk.qtbot.keyClick(desk.panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == gateway_line(30)
-    desk.panel.copy_markdown()
+    next(command for command in desk.panel.commands() if command.id == "logs.copy_markdown").run()
     assert QGuiApplication.clipboard().text() == (
-        f"**gateway.log:31** · 2026-03-17T14:00:30Z\n\n```text\n{gateway_line(30)}\n```\n"
+        f"**gateway.log:31** · 2026-03-17T14:00:30Z\n\n```text\n{gateway_line(30)}\n```\n\n"
     )
 
 

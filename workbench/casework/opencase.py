@@ -19,6 +19,7 @@ from workbench.casework import (
     pages,
     pinning,
     report,
+    saving,
     verification,
 )
 from workbench.casework.compare import Comparison
@@ -28,6 +29,7 @@ from workbench.casework.folder import create_folder, open_folder
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
+from workbench.casework.saving import Saved
 from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
 from workbench.engine.selection import Selection
@@ -198,6 +200,14 @@ class OpenCase(OpenSources):
     def record(self, citation: Citation) -> Record:
         """The record a citation points at (the one around its bytes). Raises `CitationError`."""
         return citations.record_of(self._folder, citation)
+
+    def save_rows(self, rows: saving.Rows, form: str, path: Path, context: JobContext | None = None) -> Saved:
+        """Write rows to a file as `text`, `raw`, `markdown`, `csv` or `json`; whole or not at all. Raises `ExportError`."""
+        return saving.save(self, self._folder, rows, form, path, context or JobContext())
+
+    def write_rows(self, rows: saving.Rows, form: str) -> str:
+        """The same as text for a clipboard. Raises `ExportError` when it would be too much for one."""
+        return saving.written(self, self._folder, rows, form)
 
     def row_of(self, citation: Citation) -> int:
         """Its row in today's spine, -1 when it has none."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from workbench.casework.counting import counted
 from workbench.casework.opencase import OpenCase
+from workbench.casework.rowforms import FORMS, record_row, time_text
+from workbench.casework.saving import Rows
 from workbench.cli.access import opened, window
-from workbench.cli.rows import record_row, time_text
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
 from workbench.errors import QueryError, WorkbenchError
+from workbench.jobs import JobContext
 from workbench.model.instants import DAY, HOUR, MINUTE, SECOND, TimeWindow, clock_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
@@ -52,9 +55,9 @@ def _is_misread(expression: str, error: QueryError) -> bool:
 
 def _answer(args: Namespace, terminal: Terminal) -> int:
     bucket = bucket_of(args.bucket) if args.bucket else 0
-    with opened(args) as case, terminal.progress("query") as context:
+    with opened(args, write=bool(args.save), must=False) as case, terminal.progress("query") as context:
         within = window(case, args.start, args.end)
-        if args.lines:
+        if args.lines and not args.save:
             return _lines(case, args, within, terminal)
         rows = case.query(args.expression, within, context)
         if args.by or bucket:
@@ -65,10 +68,28 @@ def _answer(args: Namespace, terminal: Terminal) -> int:
             terminal.line(str(len(rows)))
             return DONE
         rows = rows[: args.limit]
+        if args.save:
+            return _save(case, rows, args, terminal, context)
         for start in range(0, len(rows), PAGE):
             for record in case.page(rows[start : start + PAGE]):
                 _record(case, terminal, record)
     return DONE
+
+
+def _save(case: OpenCase, rows: Rows, args: Namespace, terminal: Terminal, context: JobContext) -> int:
+    path = Path(args.save)
+    saved = case.save_rows(rows, args.form or form_of(path), path, context)
+    case.exported(path.absolute(), 1)
+    if terminal.json:
+        terminal.object({"path": str(path), "rows": saved.rows, "bytes": saved.size})
+    else:
+        terminal.line(f"{path}: {saved.rows:,} records")
+    return DONE
+
+
+def form_of(path: Path) -> str:
+    """The form that a file's ending asks for, text with places where it asks for none."""
+    return next((form.id for form in FORMS.values() if form.suffix == path.suffix.lower()), "text")
 
 
 def _record(case: OpenCase, terminal: Terminal, record: Record) -> None:
@@ -118,6 +139,8 @@ VERB = Verb(
         argument("--count", action="store_true", help="print how many match"),
         argument("--lines", action="store_true", help="match physical lines instead of records"),
         argument("--limit", type=int, help="print no more than this many"),
+        argument("--save", metavar="FILE", help="write the records that match to a file"),
+        argument("--as", dest="form", choices=tuple(FORMS), help="how (by the file's ending unless given)"),
         argument("--by", metavar="FIELD", help="count by the values of a field"),
         argument("--bucket", metavar="LENGTH", help="count by time, such as 1m"),
     ),

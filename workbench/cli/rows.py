@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.casework.rowforms import seconds_of, time_text
 from workbench.casework.values import Check
 from workbench.model.case import CaseRecord, Source
 from workbench.model.findings import Finding
-from workbench.model.instants import SECOND, Instant, iso
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
-from workbench.model.records import Record, Series
+from workbench.model.records import Series
 from workbench.model.severity import LEVELS
-
-
-def time_text(t: Instant | None, resolution_ns: int | None = None) -> str | None:
-    """ISO 8601 `Z` with every digit the source wrote (and those a correction added); as few as say it, if not told."""
-    if t is None:
-        return None
-    written = 10 - len(str(resolution_ns)) if resolution_ns is not None and resolution_ns < SECOND else 0
-    needed = len(f"{t % SECOND:09d}".rstrip("0")) if t % SECOND else 0
-    return iso(t, max(written, needed))
-
-
-def seconds_of(ns: int) -> int | float:
-    """A length in seconds: a whole number where it is one."""
-    return ns // SECOND if ns % SECOND == 0 else ns / SECOND
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -57,39 +43,6 @@ def source_row(source: Source) -> dict[str, Any]:
 
 def _problem(where: str, what: str) -> str:
     return f"{where}: {what}" if where else what
-
-
-def record_row(record: Record) -> dict[str, Any]:
-    """A record, as `query` and `show` print it."""
-    return {
-        "id": record.id,
-        "t": time_text(record.t, record.resolution_ns),
-        "t_end": time_text(record.t_end, record.resolution_ns),
-        "t_observed": time_text(record.t_observed, record.resolution_ns),
-        "t_raw": record.t_raw,
-        "zone_known": record.zone_known,
-        "resolution_ns": record.resolution_ns,
-        "correction": seconds_of(record.correction),
-        "source": record.source,
-        "source_id": record.source_id,
-        "kind": record.kind,
-        "phase": record.phase,
-        "severity": record.severity,
-        "severity_text": record.severity_text,
-        "title": record.title,
-        "body": record.body,
-        "event_id": record.event_id,
-        "group_key": record.group_key,
-        "attributes": dict(record.attributes),
-        "resource": dict(record.resource),
-        "links": [{"type": link.type, "value": link.value} for link in record.links],
-        "place": {
-            "offset": record.place.offset,
-            "length": record.place.length,
-            "pointer": record.place.pointer,
-            "line": record.place.line,
-        },
-    }
 
 
 def series_row(series: Series) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from workbench.casework.rowforms import record_row, time_text
 from workbench.cli.access import citation, opened
-from workbench.cli.rows import evidence_row, record_row, time_text
+from workbench.cli.rows import evidence_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, CITATION, DONE, Verb, argument
 

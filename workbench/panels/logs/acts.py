@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs.badges import NONE
-from workbench.panels.logs.copy import RECORDS, as_markdown, as_text
+from workbench.panels.logs.copy import RECORDS
 from workbench.panels.logs.filter import any_of
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
@@ -127,7 +126,7 @@ class LogActions(LogRows):
         at = self.table.current
         return self.pages.record(int(self.rows[at])) if 0 <= at < len(self.rows) else None
 
-    def selected_rows(self, most: int) -> Rows:
+    def selected_rows(self, most: int) -> npt.NDArray[np.int64]:
         """The spine rows of what is selected, ascending, at most so many; `selected_count` says how many there are."""
         table, rows = self.in_hand()
         parts, left = [], most
@@ -152,26 +151,6 @@ class LogActions(LogRows):
     def toggle_wrap(self) -> None:
         """Break or cut long lines."""
         self.table.set_wrap(not self.table.layout_of.wrap)
-
-    def copy_text(self) -> None:
-        """The selected characters, or the records as they stand in their files."""
-        text = self.in_hand()[0].selected_text or as_text(self.case, self.selected_records())
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self.around.say(self._copied("as text"))
-
-    def copy_markdown(self) -> None:
-        """The selected records with source, line and UTC."""
-        records = self.selected_records()
-        if records:
-            QGuiApplication.clipboard().setText(as_markdown(self.case, records))
-            self.around.say(self._copied("as Markdown"))
-
-    def _copied(self, how: str) -> str:
-        count = self.selected_count
-        if count > RECORDS:
-            return f"Copied the first {RECORDS:,} of {count:,} selected lines {how}."
-        return f"Copied {count:,} line{'' if count == 1 else 's'} {how}."
 
     def show_menu(self, point: QPoint) -> None:
         """The context menu: the same rows as everywhere."""

@@ -27,10 +27,6 @@ def log_commands(acts: LogActions) -> tuple[Command, ...]:
             "value) to the filter.", "+", "="),
         row("exclude", "Hide lines like this", acts.exclude, "Hides lines that carry what is selected.", "-"),
         row("unfold", "Open or fold the record", acts.unfold, "Shows or folds all lines of the current record."),
-        row("copy_text", "Copy as text", acts.copy_text, "Copies the selected characters or records as they stand in "
-            "their files.", "Ctrl+C"),
-        row("copy_markdown", "Copy as Markdown", acts.copy_markdown, "Copies the selected records with source, line "
-            "and time in UTC.", "Ctrl+Shift+C"),
         row("filter", "Filter the log", acts.open_filter, "Goes to the filter field.", "/", when=always),
         row("find", "Find in the log", acts.open_find, "Goes to the find field, which marks its hits.",
             when=always),

@@ -1,41 +1,46 @@
-"""Selected records on the clipboard: as they stand in their files, or as Markdown that says where they stand."""
+"""Rows of the log on the clipboard and in a file: how many at once, and what is said of it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from workbench.model.display import visible
-from workbench.model.instants import iso
-from workbench.model.records import Record
-from workbench.panels.logs.pages import citation_of
-
-if TYPE_CHECKING:
-    from workbench.casework.opencase import OpenCase
+from workbench.casework.rowforms import FORMS, Form
 
 RECORDS = 5_000
-BYTES = 64 * 1024
+"""Rows that are put on the clipboard or read for an act at once; more are saved to a file."""
 
 
-def as_text(case: OpenCase, records: Iterable[Record]) -> str:
-    """The records' own lines, one under the other."""
-    return "\n".join(_raw(case, record) for record in records)
+def counted(count: int) -> str:
+    """`1 line`, `1,200 lines`."""
+    return f"{count:,} line{'' if count == 1 else 's'}"
 
 
-def as_markdown(case: OpenCase, records: Iterable[Record]) -> str:
-    """Each record under its source, line and time in UTC, its text in a fence that it can't break out of."""
-    parts = []
-    for record in records:
-        place = case.show_place(citation_of(record)).replace("`", "'")
-        raw = visible(_raw(case, record))
-        longest = max((len(run) for run in re.findall("`+", raw)), default=0)
-        fence = "`" * max(3, longest + 1)
-        parts.append(f"**{place}** · {iso(record.t) or 'no time'}\n\n{fence}text\n{raw}\n{fence}")
-    return "\n\n".join(parts) + "\n"
+def copied(count: int, how: str) -> str:
+    """What was copied, and that it was not all of it."""
+    if count > RECORDS:
+        return f"Copied the first {RECORDS:,} of {count:,} selected lines {how}. Save them to a file to have all."
+    return f"Copied {counted(count)} {how}."
 
 
-def _raw(case: OpenCase, record: Record) -> str:
-    raw = case.raw(citation_of(record))
-    text = raw[:BYTES].decode("utf-8", "replace").rstrip("\r\n")
-    return f"{text} … {len(raw) - BYTES:,} more bytes" if len(raw) > BYTES else text
+def size_text(size: int) -> str:
+    """`12 bytes`, `3.4 MB`."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= step:
+            return f"{size / step:,.1f} {unit}"
+    return f"{size:,} bytes"
+
+
+def name_filters() -> str:
+    """The forms as a file dialog lists them."""
+    return ";;".join(f"{form.title} (*{form.suffix})" for form in FORMS.values())
+
+
+def form_chosen(name: str, chosen: str) -> tuple[Path, Form]:
+    """Where to write and how: by the chosen entry of the dialog, or by the ending typed; an ending is added if need be."""
+    path = Path(name)
+    by_entry = next((form for form in FORMS.values() if chosen.startswith(form.title)), None)
+    by_ending = next((form for form in FORMS.values() if form.suffix == path.suffix.lower()), None)
+    form = by_entry or by_ending or FORMS["text"]
+    if by_ending is not None and (by_entry is None or by_ending.suffix != by_entry.suffix):
+        form = by_ending
+    return (path if path.suffix else path.with_name(path.name + form.suffix)), form

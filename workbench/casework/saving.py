@@ -1,0 +1,157 @@
+"""Rows of the log written to a file, however many: block by block, with progress, and the file is there whole or not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.casework.rowforms import FORMS, NO_TIME, Form, placed_lines, stamp_of
+from workbench.engine.stamps import NULL_T
+from workbench.errors import ExportError, WorkbenchError
+from workbench.jobs import JobContext
+
+if TYPE_CHECKING:
+    from workbench.casework.folder import CaseFolder
+    from workbench.casework.opencase import OpenCase
+    from workbench.model.case import Source
+
+Int64 = npt.NDArray[np.int64]
+BLOCK, PLAIN_BLOCK = 500, 4096
+COPIED_BYTES = 32 << 20
+"""The most that is put on a clipboard; more goes into a file."""
+
+
+class Rows(Protocol):
+    """Spine rows, ascending."""
+
+    def __len__(self) -> int:
+        """How many."""
+        ...
+
+    def __getitem__(self, key: slice, /) -> Int64:
+        """Some of them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written: how many records, in how many bytes."""
+
+    path: Path
+    rows: int
+    size: int
+
+
+def form_named(name: str) -> Form:
+    """A form by its id. Raises `ExportError` that lists them."""
+    if name not in FORMS:
+        raise ExportError(f"there is no form called {name!r}", "", f"Choose from {', '.join(FORMS)}.")
+    return FORMS[name]
+
+
+def save(case: OpenCase, folder: CaseFolder, rows: Rows, form: str, path: Path, context: JobContext) -> Saved:
+    """Write rows to a file, which replaces one of that name only once it is whole.
+
+    Raises `ExportError` where it can't be written, `Cancelled` when stopped: then there is no file, or the old one.
+    """
+    chosen = form_named(form)
+    _refuse_inside(path, case.path)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    size = 0
+    try:
+        with scratch.open("wb") as file:
+            size += file.write(chosen.head)
+            for piece in pieces(case, folder, rows, chosen, context):
+                size += file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        raise ExportError(f"it can't be written ({error.strerror})", str(path), "Choose another place.") from error
+    finally:
+        scratch.unlink(missing_ok=True)
+    return Saved(path, len(rows), size)
+
+
+def _refuse_inside(path: Path, case: Path) -> None:
+    if path.absolute().resolve().is_relative_to(case.absolute().resolve()):
+        raise ExportError("that is inside the case", str(path), "Choose a place outside of it.")
+
+
+def written(case: OpenCase, folder: CaseFolder, rows: Rows, form: str) -> str:
+    """Rows as text for a clipboard. Raises `ExportError` when they are more than `COPIED_BYTES`."""
+    chosen = form_named(form)
+    parts, size = [chosen.head], 0
+    for piece in pieces(case, folder, rows, chosen, JobContext()):
+        parts.append(piece)
+        size += len(piece)
+        if size > COPIED_BYTES:
+            raise ExportError("that is more than a clipboard should hold", "", "Save what is shown instead.")
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def pieces(case: OpenCase, folder: CaseFolder, rows: Rows, form: Form, context: JobContext) -> Iterator[bytes]:
+    """The rows' bytes block by block, in order. Raises `WorkbenchError` when rows moved meanwhile, and `Cancelled`."""
+    generation, total = case.generation, len(rows)
+    block = PLAIN_BLOCK if form.plain else BLOCK
+    for start in range(0, total, block):
+        context.step(start / max(total, 1), f"{start:,} of {total:,} rows")
+        some = np.asarray(rows[start : start + block], np.int64)
+        if form.plain:
+            yield b"".join(_plain(case, folder, some, form))
+        else:
+            yield b"".join(form.write(case, case.page(some)))
+        if case.generation != generation:
+            raise WorkbenchError("the log changed while it was being saved", "", "Save again.")
+
+
+def _plain(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Iterator[bytes]:
+    """Records of logs straight from their bytes; others as their form writes them."""
+    spine, sources = folder.spine, {source.number: source for source in folder.notebook.sources.values()}
+    numbers, offsets, lengths = spine.source[rows], spine.offset[rows], spine.length[rows]
+    stamps = _stamps(spine.t[rows])
+    logs = {number: _Log(folder, sources[number], form.id == "text") for number in set(map(int, numbers))}
+    for number, log in logs.items():
+        log.look_up(np.asarray(offsets[numbers == number]))
+    for place, (number, offset, length) in enumerate(zip(numbers, offsets, lengths, strict=True)):
+        log = logs[int(number)]
+        if log.held is None:
+            yield from form.write(case, case.page(rows[place : place + 1]))
+        else:
+            yield log.written(int(offset), int(length), stamps[place])
+
+
+class _Log:
+    """One source while a block is written: its bytes, its name, and the lines its records begin on."""
+
+    def __init__(self, folder: CaseFolder, source: Source, placed: bool) -> None:
+        self.held = folder.log(source) if folder.is_log(source) else None
+        self.name, self.placed = source.name, placed
+        self._lines: Iterator[int] = iter(())
+
+    def look_up(self, offsets: Int64) -> None:
+        """The lines of the records that begin at these offsets, in the order in which they are written."""
+        if self.held is not None and self.placed:
+            self._lines = iter((self.held.index.lines_at(offsets) + 1).tolist())
+
+    def written(self, offset: int, length: int, stamp: str) -> bytes:
+        """One record."""
+        assert self.held is not None
+        raw = self.held.bytes.read(offset, length)
+        if self.placed:
+            return placed_lines(raw, self.name, next(self._lines), stamp)
+        return raw.rstrip(b"\r\n") + b"\n"
+
+
+def _stamps(t: Int64) -> list[str]:
+    """UTC of many instants at once, as `stamp_of` writes each."""
+    if ((t % 1_000_000 == 0) | (t == NULL_T)).all():
+        texts = np.datetime_as_string(t.view("datetime64[ns]"), unit="ms").tolist()
+        return [NO_TIME if text == "NaT" else f"{text}Z" for text in texts]
+    return [stamp_of(None if one == NULL_T else one) for one in t.tolist()]
