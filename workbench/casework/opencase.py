@@ -150,6 +150,10 @@ class OpenCase(OpenSources):
         """Apply an edit, saved when this returns; what kinds of things changed. Raises `CaseReadOnly`."""
         return self._folder.do(edit)
 
+    def keep(self, edit: Edit) -> Changes:
+        """Apply what is nobody's decision (where a view was left): saved as an edit is, never undone."""
+        return self._folder.keep(edit)
+
     def undo(self) -> Undone | None:
         """Take the newest edit back; None when there is none."""
         return self._folder.undo()

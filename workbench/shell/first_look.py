@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.notebook import Notebook
 from workbench.shell.main_window import MainWindow
 
 
 def first_look(window: MainWindow) -> None:
-    """Put the cursor on the earliest pinned line, or where the incident began; a focus that is there already stays."""
-    if window.case is not None and window.hub.focus == EMPTY:
-        window.hub.move(beginning(window.case.notebook))
+    """Put the cursor on the earliest pinned line, or where the incident began; a focus that is there already stays.
+
+    A window of time in which the case was left is no place to look at yet.
+    """
+    focus = window.hub.focus
+    if window.case is not None and replace(focus, window=None) == EMPTY:
+        window.hub.move(beginning(window.case.notebook).over(focus.window))
 
 
 def beginning(notebook: Notebook) -> Focus:

@@ -99,8 +99,8 @@ class FilterBar(QWidget):
         """What is looked for; its text is empty when nothing is."""
         return Finder(self.find_field.text(), self.case.isChecked(), self.regex.isChecked(), self.word.isChecked())
 
-    def set_finder(self, finder: Finder) -> None:
-        """Put what is looked for into the field and its toggles, and say so once."""
+    def set_finder(self, finder: Finder, quiet: bool = False) -> None:
+        """Put what is looked for into the field and its toggles, and say so once; quiet: whoever asks knows."""
         for toggle, on in ((self.case, finder.case), (self.word, finder.word), (self.regex, finder.regex)):
             toggle.blockSignals(True)
             toggle.setChecked(on)
@@ -109,7 +109,10 @@ class FilterBar(QWidget):
         self.find_field.blockSignals(True)
         self.find_field.setText(finder.text)
         self.find_field.blockSignals(False)
-        self._say_found()
+        if quiet:
+            self._typing.stop()
+        else:
+            self._say_found()
 
     def open_find(self, text: str = "") -> None:
         """Put the keyboard into the find field, its text selected."""

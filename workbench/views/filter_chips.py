@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
@@ -62,8 +63,8 @@ class Chip(Drawn):
         self.setAccessibleName(_spoken(text))
         colour = "its colour" if text.ink else "its dot"
         self.setToolTip(
-            f"{_spoken(text)}: click to edit, {colour} or Space switches it, Delete or the cross removes it, the Menu "
-            "key offers more, drag it on another to match either"
+            f"<qt>{escape(_spoken(text))}: click to edit, {colour} or Space switches it, Delete or the cross removes it, "
+            "the Menu key offers more, drag it on another to match either</qt>"
         )
         self.resize(self.sizeHint())
         self.update()
