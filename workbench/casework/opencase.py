@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,9 @@ from workbench.casework import (
     code,
     compare,
     corpus,
+    facets,
     findings,
+    grouping,
     indexing,
     lines,
     pages,
@@ -25,7 +28,9 @@ from workbench.casework import (
 from workbench.casework.compare import Comparison
 from workbench.casework.compare import Rows as SpineRows
 from workbench.casework.edits import Changes, Edit
+from workbench.casework.facets import WHOLE, Facets
 from workbench.casework.folder import create_folder, open_folder
+from workbench.casework.grouping import Groups, SortedRows
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
@@ -212,6 +217,39 @@ class OpenCase(OpenSources):
     def write_rows(self, rows: saving.Rows, form: str) -> str:
         """The same as text for a clipboard. Raises `ExportError` when it would be too much for one."""
         return saving.written(self, self._folder, rows, form)
+
+    def facets(
+        self,
+        rows: Any,
+        context: JobContext | None = None,
+        *,
+        limit: int | None = WHOLE,
+        found: Callable[[Facets], None] | None = None,
+    ) -> Facets:
+        """What the structured fields of some rows (a `Selection` or an array) hold, values with counts.
+
+        limit: rows that are read at most, evenly spread; None for all · found: called from the working thread with what
+        is known so far.
+        """
+        return facets.counted_fields(self._folder, rows, context or JobContext(), limit=limit, found=found)
+
+    def grouped(
+        self,
+        rows: Any,
+        field: str,
+        context: JobContext | None = None,
+        *,
+        limit: int | None = WHOLE,
+        found: Callable[[Groups], None] | None = None,
+    ) -> Groups:
+        """Some rows by the value of a field: how many have which, from when to when."""
+        return grouping.grouped(self._folder, rows, field, context or JobContext(), limit=limit, found=found)
+
+    def sorted_rows(
+        self, rows: Any, field: str, context: JobContext | None = None, *, descending: bool = False
+    ) -> SortedRows:
+        """The first `grouping.SORTED` of some rows in order of a field's value."""
+        return grouping.sorted_rows(self._folder, rows, field, context or JobContext(), descending=descending)
 
     def row_of(self, citation: Citation) -> int:
         """Its row in today's spine, -1 when it has none."""
