@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workbench.casework.facets import FIRST, Facet, number_of, spread, summed_up
+from workbench.casework.facets import FIRST, number_of, spread, summed_up
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.jobs import Cancelled, JobContext
+from workbench.model.facets import Facet
 from workbench.model.instants import SECOND, iso, parse_instant
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)

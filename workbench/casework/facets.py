@@ -14,6 +14,7 @@ import numpy.typing as npt
 from workbench.casework.folder import CaseFolder
 from workbench.casework.rowfields import CHUNK, fields_of, shown
 from workbench.jobs import JobContext
+from workbench.model.facets import BINS, Facet, Facets, FacetValue, Numbers
 
 Rows = npt.NDArray[np.int64]
 WHOLE = 200_000
@@ -28,63 +29,8 @@ LONGEST = 400
 """Characters of a value that are kept."""
 NUMBERS = 200_000
 """Numbers of a field that are kept for median and histogram."""
-BINS = 24
 NUMERIC = 0.9
 """Share of a field's values that are numbers where it counts as one of numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value as text, and in how many rows it is. whole: False where the text is only its beginning."""
-
-    text: str
-    count: int
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A field's numbers. histogram: counts of `BINS` equal steps from `low` to `high` (all of them, or the middle 98 %
-    where few lie far outside).
-    """
-
-    least: float
-    median: float
-    most: float
-    low: float
-    high: float
-    histogram: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One field. present: rows that have it · distinct: different values, at least so many where `more` ·
-    values: the commonest, most frequent first.
-    """
-
-    name: str
-    present: int
-    distinct: int
-    values: tuple[FacetValue, ...]
-    more: bool = False
-    numbers: Numbers | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """Fields in order of name. rows: how many were asked about · read: how many were looked into, evenly spread where
-    fewer · left_out: fields that came after `FIELDS` others.
-    """
-
-    rows: int
-    read: int
-    fields: tuple[Facet, ...] = ()
-    left_out: int = 0
-
-    @property
-    def exact(self) -> bool:
-        """Whether every row was read."""
-        return self.read == self.rows
 
 
 @dataclass(slots=True)

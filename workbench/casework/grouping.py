@@ -15,13 +15,13 @@ from workbench.casework.rowfields import COLUMNS, fields_of, shown
 from workbench.engine.spine import LEVEL_OF, Spine
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
+from workbench.model.facets import SPARKS, Group, Groups
 from workbench.model.instants import Instant, TimeWindow
 from workbench.model.records import KINDS
 from workbench.model.severity import LEVELS
 from workbench.query.fields import canonical
 
 Rows = npt.NDArray[np.int64]
-SPARKS = 32
 GROUPS = 5_000
 """Groups that are told apart; rows with further values are counted together."""
 SORTED = 100_000
@@ -32,10 +32,8 @@ NUMERIC = 0.9
 
 
 @dataclass(slots=True)
-class Group:
-    """Rows with one value. first, last: ns UTC, None where no row has a time · spark: rows over the span, in `SPARKS`
-    equal steps · whole: False where the value is only its beginning.
-    """
+class _Group:
+    """What is counted of one value while rows are read."""
 
     value: str
     count: int = 0
@@ -56,21 +54,6 @@ class Group:
         if span is not None:
             steps = (known - span.start) // max(-(-span.width // SPARKS), 1)
             self.spark += np.bincount(np.clip(steps, 0, SPARKS - 1), minlength=SPARKS)
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Largest first. rows, read: as in `Facets` · without: rows that lack the field · others: rows of values that came
-    after `GROUPS` different ones · span: what the sparks cover.
-    """
-
-    field: str
-    rows: int
-    read: int
-    groups: tuple[Group, ...]
-    without: int = 0
-    others: int = 0
-    span: TimeWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +107,15 @@ class _Tally:
 
     def __init__(self, name: str, span: TimeWindow | None) -> None:
         self.name, self._span = name, span
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, _Group] = {}
         self._without = self._others = 0
 
-    def of(self, text: str) -> Group | None:
+    def of(self, text: str) -> _Group | None:
         """The group of a value; None where there are too many already."""
         short = text[:LONGEST]
         group = self._groups.get(short)
         if group is None and len(self._groups) < GROUPS:
-            group = self._groups[short] = Group(short, whole=len(text) <= LONGEST)
+            group = self._groups[short] = _Group(short, whole=len(text) <= LONGEST)
         return group
 
     def put(self, text: str, times: Rows) -> None:

@@ -28,9 +28,9 @@ from workbench.casework import (
 from workbench.casework.compare import Comparison
 from workbench.casework.compare import Rows as SpineRows
 from workbench.casework.edits import Changes, Edit
-from workbench.casework.facets import WHOLE, Facets
+from workbench.casework.facets import WHOLE
 from workbench.casework.folder import create_folder, open_folder
-from workbench.casework.grouping import Groups, SortedRows
+from workbench.casework.grouping import SortedRows
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
@@ -44,6 +44,7 @@ from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord
 from workbench.model.code import FileDiff, Frame, StackTrace
 from workbench.model.entities import Citation
+from workbench.model.facets import Facets, Groups
 from workbench.model.findings import Finding
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant, TimeWindow
