@@ -79,6 +79,9 @@ class LogFeature:
     def menu(self, menu: QMenu) -> None:
         """Add to the context menu what depends on what is under the pointer; commands stand in it anyway."""
 
+    def field_menu(self, menu: QMenu, name: str) -> None:
+        """Add to the menu of a structured field, by its full name."""
+
     def escape(self) -> bool:
         """Esc: close the innermost open thing of this feature; whether there was one."""
         return False
