@@ -11,11 +11,11 @@ from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs.badges import NONE
 from workbench.panels.logs.copy import RECORDS
-from workbench.panels.logs.filter import any_of
+from workbench.panels.logs.filter import How, any_of, finder_of
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
 from workbench.panels.logs.steps import next_of, next_where
-from workbench.query.tree import Field, Node, Not, Text
+from workbench.query.tree import Field, Node, Text
 from workbench.views.log.table import LogTable
 from workbench.views.log.text import spans_of
 
@@ -78,15 +78,24 @@ class LogActions(LogRows):
 
     def include(self) -> None:
         """Only lines that carry what is selected."""
-        part = self.selected_part()
-        if part is not None:
-            self.set_filter(self.filter.with_part(part))
+        self.add_selected("include")
 
     def exclude(self) -> None:
         """Hide the lines that carry what is selected."""
+        self.add_selected("exclude")
+
+    def add_selected(self, how: How) -> None:
+        """Filter by what is selected, or look for it."""
         part = self.selected_part()
         if part is not None:
-            self.set_filter(self.filter.with_part(Not(part)))
+            self.add_part(part, how)
+
+    def add_part(self, part: Node, how: How = "include", ink: int = 1) -> None:
+        """Filter by something: include it, exclude it, nothing but it, only colour it (ink 1..8), or look for it."""
+        if how == "find":
+            self.bar.set_finder(finder_of(part))
+        else:
+            self.set_filter(self.filter.with_part(part, how, ink if how == "colour" else 0))
 
     def in_hand(self) -> tuple[LogTable, Rows]:
         """The table that acts mean, with its rows: a feature's own while that one has the keyboard."""

@@ -20,7 +20,7 @@ LOGS_ONLY = Field("kind", "=", "log", False)
 MEMBERS = 8
 """Terms joined by OR that become chips of one group; more of them are one chip together."""
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
-How = Literal["include", "exclude", "only", "colour"]
+How = Literal["include", "exclude", "only", "colour", "find"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,8 @@ class LogFilter:
         """With one part more; one that is there is switched on and made so. only: all others are switched off."""
         inner, turned = (node.part, True) if isinstance(node, Not) else (node, False)
         exclude = turned != (how == "exclude")
+        if isinstance(inner, Or) and len(set(inner.parts)) == 1:
+            return self.with_part(_opposite(inner.parts[0]) if turned else inner.parts[0], how, ink)
         if isinstance(inner, Or) and len(inner.parts) <= MEMBERS and not ink:
             made, group = self._with_group(inner, exclude)
             return made.only_group(group) if how == "only" else made
@@ -322,6 +324,16 @@ def leaf_of(finder: Finder) -> Text | Regex:
         runs_on_python(finder.text, not finder.case)
         return Regex(rf"\b(?:{finder.text})\b" if finder.word else finder.text, not finder.case)
     return whole_word(finder.text, finder.case) if finder.word else Text(finder.text, finder.case)
+
+
+def finder_of(node: Node) -> Finder:
+    """How to look for what a part asks for: its text, or the value of its field."""
+    leaf = next(_leaves(node), None)
+    if isinstance(leaf, Regex):
+        return Finder(leaf.pattern, not leaf.ignore_case, True)
+    if isinstance(leaf, Field):
+        return Finder(leaf.value, not leaf.ignore_case if leaf.regex else False, leaf.regex)
+    return Finder(leaf.value, leaf.case) if isinstance(leaf, Text) else Finder("")
 
 
 def note_of(finder: Finder) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from workbench.errors import QueryError
-from workbench.jobs import JobContext
 from workbench.panels.command import Command
 from workbench.panels.logs.chips import chips_of
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter
 from workbench.panels.logs.question import Question
 from workbench.query.language import unparse
+from workbench.panels.logs.steps import position_of
 from workbench.views.filter_menu import chip_menu
+from workbench.views.log.rows import Badge
 
 if TYPE_CHECKING:
     from workbench.panels.logs.panel import LogsPanel
+    from workbench.panels.logs.rows import Rows
 
 COUNT_AFTER_MS = 400
 """Quiet before chips are counted, so that the answer the user waits for is never behind them."""
@@ -33,6 +36,7 @@ class Chips(LogFeature):
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
         self._counts: dict[str, int] = {}
+        self._inked: dict[str, Rows] = {}
         self._counted_for: object = None
         self._question = Question(panel.around.start)
         self._quiet = QTimer(panel, singleShot=True, interval=COUNT_AFTER_MS)
@@ -137,6 +141,7 @@ class Chips(LogFeature):
         if now != self._counted_for:
             self._counted_for = now
             self._counts.clear()
+            self._inked.clear()
             self._question.drop()
             self._show()
         if panel.filter.parts:
@@ -154,25 +159,39 @@ class Chips(LogFeature):
         """Count the first chip that isn't yet, then the next."""
         panel, wanted = self.panel, self.panel.filter
         keys = [unparse(part.node) for part in wanted.parts]
-        missing = [number for number, key in enumerate(keys) if key not in self._counts]
+        lined = {unparse(node) for node, _ink in wanted.line_inks}
+        self._inked = {key: rows for key, rows in self._inked.items() if key in lined}
+        missing = [
+            number
+            for number, key in enumerate(keys)
+            if key not in self._counts or (key in lined and key not in self._inked)
+        ]
         if not missing or self._question.waiting:
             return
         number, now = missing[0], self._counted_for
         work = panel.finding(wanted.part_alone(number))
 
-        def count(context: JobContext) -> int:
-            return len(work(context))
-
-        def came(counted: int) -> None:
+        def came(rows: Rows) -> None:
             if now == self._counted_for:
-                self._counts[keys[number]] = counted
+                self._counts[keys[number]] = len(rows)
+                if keys[number] in lined:
+                    self._inked[keys[number]] = rows
+                    panel.table.viewport().update()
                 self._show()
             self._count_next()
 
         def failed(_error: Exception) -> None:
             self._counts.pop(keys[number], None)
 
-        self._question.ask("Counting what a filter matches", count, came, failed)
+        self._question.ask("Counting what a filter matches", work, came, failed)
+
+    def badge(self, row: int, badge: Badge) -> Badge:
+        """A line that a part colours whole."""
+        for node, ink in self.panel.filter.line_inks if self._inked else ():
+            rows = self._inked.get(unparse(node))
+            if rows is not None and position_of(rows, row) >= 0:
+                return replace(badge, ink=ink)
+        return badge
 
 
 FEATURE = Chips
