@@ -40,7 +40,18 @@ def spine_of(folder: CaseFolder) -> Spine:
 def spine_name(sources: list[Source]) -> str:
     """A name for what a spine depends on, so that one of other sources or clocks is never taken for it."""
     keys = [
-        (s.id, s.number, s.object, s.reader, s.zone, s.offset_ns if s.correction_on else 0, s.records) for s in sources
+        (
+            s.id,
+            s.number,
+            s.object,
+            s.reader,
+            s.zone,
+            s.offset_ns if s.correction_on else 0,
+            s.records,
+            s.size,
+            s.encoding,
+        )
+        for s in sources
     ]
     return hashlib.sha256(msgspec.json.encode(keys)).hexdigest()[:32]
 

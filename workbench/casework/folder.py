@@ -66,6 +66,7 @@ class CaseFolder:
 
     def __init__(self, store: NotebookStore, read_only: str, clock: Clock, settings: Settings) -> None:
         from workbench.casework.code import Deploys, Repositories, Traces
+        from workbench.casework.live import Live
         from workbench.casework.metrics import Metrics
         from workbench.casework.pages import PageCache
 
@@ -77,6 +78,7 @@ class CaseFolder:
         self.objects = self.path / "objects"
         self.generations = Generations(self.path / "index")
         self.index_is_new, self.index_note = False, ""
+        self.streams, self.live = Streams(self), Live(self)
         self.index = self._index_folder()
         self.events = self._event_store()
         self.generation = 0
@@ -92,7 +94,6 @@ class CaseFolder:
         self.deploys: Deploys = Deploys(self)
         self.traces: Traces = Traces(self)
         self.pages = PageCache()
-        self.streams = Streams(self)
 
     def _index_folder(self) -> Path:
         """The generation in use; a new one, to be filled, where there is none of today's versions."""
@@ -138,8 +139,8 @@ class CaseFolder:
     # ------------------------------------------------------------------------------------------------ notebook
     @property
     def notebook(self) -> Notebook:
-        """The snapshot as of the last edit."""
-        return self.store.notebook
+        """The snapshot as of the last edit, with followed sources as they stand now."""
+        return self.live.over(self.store.notebook)
 
     def do(self, edit: Edit) -> Changes:
         """Apply an edit; a changed source makes the spine anew."""
@@ -171,6 +172,7 @@ class CaseFolder:
 
     def _after(self, changes: Changes) -> Changes:
         if "spine" in changes:
+            self.live.renew()
             self.forget_spine()
         elif "sources" in changes:
             self.pages.generation = -1
@@ -213,6 +215,10 @@ class CaseFolder:
         with self.lock:
             self._spine = self._leaves = None
             self.generation += 1
+
+    def hold_log(self, source_id: str, log: Log) -> None:
+        """A followed source's columns from now on; those of before read the same bytes, and need no closing."""
+        self._logs[source_id] = log
 
     def forget_logs(self, source_ids: set[str]) -> None:
         """These sources are read again: let go of their columns; another thread may still read their bytes."""
@@ -319,6 +325,7 @@ class CaseFolder:
 
     def close(self) -> None:
         """Let go of everything; the lock last."""
+        self.live.close()
         with self.lock:
             for log in (*self._logs.values(), *self._retired):
                 log.bytes.close()

@@ -55,6 +55,8 @@ def ensure(folder: CaseFolder, context: JobContext) -> None:
     if folder.index_is_new:
         _make(folder, context)
         folder.use_index()
+    if not folder.read_only:
+        folder.live.settle(context)
 
 
 def _fault(folder: CaseFolder) -> str:

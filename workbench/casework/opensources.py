@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.casework import clocks, ingest, rereading, sources
+from workbench.casework.edits import Changes
 from workbench.casework.folder import CaseFolder
 from workbench.casework.values import ClockChange
 from workbench.jobs import JobContext
@@ -48,6 +49,33 @@ class OpenSources:
     ) -> Source:
         """Bring in pasted text, a screenshot or stdin under a name."""
         return ingest.ingest_bytes(self._folder, name, data, reader, zone, context or JobContext(), encoding)
+
+    def follow(
+        self,
+        what: Path | str | Source,
+        *,
+        reader: str | None = None,
+        zone: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Follow a growing file, or go on following a source of the case: what is there now is taken in.
+
+        It is copied as it arrives (`poll`), over rotations, truncations and deletions, which its problems tell with
+        time and line; one over the size in the settings is read where it lies. Its state is `live`. Raises
+        `SourceError` for what is no file, is packed, or isn't UTF-8.
+        """
+        return self._folder.live.follow(what, reader, zone, context or JobContext())
+
+    def poll(self, source_id: str, context: JobContext | None = None) -> Changes:
+        """Take in what arrived of a followed file since; empty when nothing did. Costs what is new.
+
+        Raises `SourceError`: a full disk, a file read where it lies that is gone or no longer what it was.
+        """
+        return self._folder.live.poll(source_id, context or JobContext())
+
+    def unfollow(self, source_id: str, context: JobContext | None = None) -> Source:
+        """End following: take in the rest and seal what was copied. Closing the case does it too."""
+        return self._folder.live.unfollow(source_id, context or JobContext())
 
     def sources(self) -> tuple[Source, ...]:
         """What was brought in, in order of arrival, without what was removed; first, last and levels as corrected."""

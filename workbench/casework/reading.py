@@ -21,6 +21,7 @@ from workbench.engine.stamps import NULL_T
 from workbench.errors import SourceError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Problem, Source
+from workbench.model.instants import Instant
 from workbench.model.records import Event
 from workbench.model.severity import LEVELS, level_name
 from workbench.readers.core import Batch
@@ -50,7 +51,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         if source.reader != NO_READER:
             read = replace(read, reader=NO_READER, kind="text")
     else:
-        read = _with_stats(folder, source, log)
+        read = with_stats(folder, source, log)
     return replace(read, seconds=time.monotonic() - started)
 
 
@@ -60,7 +61,10 @@ def _unread(source: Source) -> Problem:
     return Problem(f"no reader knows its format ({source.kind}); it is kept as it is")
 
 
-def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
+def with_stats(
+    folder: CaseFolder, source: Source, log: Log, ends: tuple[Instant | None, Instant | None] | None = None
+) -> Source:
+    """A log's source with what its index tells. ends: first and last corrected time, where they are known already."""
     stats = log.index.stats
     declared = source.zone_known == "declared"
     zone_known = "declared" if declared else "assumed" if stats.naive else "explicit"
@@ -75,7 +79,7 @@ def _with_stats(folder: CaseFolder, source: Source, log: Log) -> Source:
         problems.append(Problem(_disorder(stats.disorder)))
     if not stats.records:
         problems.append(Problem("none of its lines begins a record"))
-    first, last = first_last(part_of(folder, source))
+    first, last = ends or first_last(part_of(folder, source))
     return replace(
         source,
         skipped=stats.skipped,

@@ -13,14 +13,14 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from workbench.errors import CaseError, SourceChanged, SourceError
 from workbench.jobs import JobContext
 from workbench.store.faults import FULL, disk_faults
-from workbench.store.files import sync_folder
+from workbench.store.files import sync_file, sync_folder
 
 BLOCK = 4 << 20
 # Left free on the disk after a seal, so that the notebook can still be saved.
@@ -58,7 +58,7 @@ def seal(
         final = path_of(objects, sha256)
         with disk_faults(f"{name} can't be kept", objects):
             _make_folder(final.parent)
-            if not (final.exists() and final.stat().st_size == written and _hash(final, context) == sha256):
+            if not (final.exists() and final.stat().st_size == written and hash_of(final, context) == sha256):
                 unfinished.chmod(0o444)
                 _move(unfinished, final)
                 sync_folder(final.parent)
@@ -67,10 +67,37 @@ def seal(
     return sha256, written
 
 
+def adopt(path: Path, objects: Path, sha256: str) -> None:
+    """Take a file of ours, with that digest, in among the objects: renamed where it can be, else copied.
+
+    Where it couldn't be renamed (Windows, while somebody reads it) it stays for its owner to remove. Raises
+    `CaseError`.
+    """
+    final = path_of(objects, sha256)
+    with disk_faults(f"{path.name} can't be kept", objects):
+        objects.mkdir(parents=True, exist_ok=True)
+        _make_folder(final.parent)
+        if final.exists():
+            with suppress(PermissionError):
+                path.unlink(missing_ok=True)
+            return
+        try:
+            path.chmod(0o444)
+            path.replace(final)
+        except PermissionError:
+            path.chmod(0o666)
+            unfinished = objects / f"{_UNFINISHED}{secrets.token_hex(8)}"
+            shutil.copyfile(path, unfinished)
+            sync_file(unfinished)
+            unfinished.chmod(0o444)
+            unfinished.replace(final)
+        sync_folder(final.parent)
+
+
 def verify(objects: Path, sha256: str, context: JobContext | None = None) -> bool:
     """Whether the object is there and holds the bytes it is named after."""
     try:
-        return _hash(path_of(objects, sha256), context or JobContext()) == sha256
+        return hash_of(path_of(objects, sha256), context or JobContext()) == sha256
     except OSError:
         return False
 
@@ -249,7 +276,8 @@ def _make_folder(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
-def _hash(path: Path, context: JobContext) -> str:
+def hash_of(path: Path, context: JobContext) -> str:
+    """SHA-256 (hex) of a file. Raises `OSError`, `Cancelled`."""
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
         while block := file.read(BLOCK):

@@ -1,0 +1,149 @@
+"""A source whose text grows: its index goes on where it ended, its row says what is there by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.casework.files import kind_of_unread
+from workbench.casework.folder import HEAD, NO_READER, Log
+from workbench.casework.reading import with_stats
+from workbench.casework.tail import Mark
+from workbench.engine.bytesource import ByteSource
+from workbench.engine.lineformat import LineFormat
+from workbench.engine.logindex import LogIndex, build_log_index, extend_log_index
+from workbench.engine.spine import corrected_times
+from workbench.engine.stamps import NULL_T
+from workbench.jobs import JobContext
+from workbench.model.case import Problem, Source
+from workbench.model.instants import SECOND, Instant, iso
+
+if TYPE_CHECKING:
+    from workbench.casework.folder import CaseFolder
+
+# What of a source's row follows its growth; the rest is what persons declared.
+GROWING = (
+    "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "first", "last", "resolution_ns",
+    "levels", "problems", "host", "service", "modified",
+)  # fmt: skip
+_OF_A_LOG = {
+    "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "first": None, "last": None, "resolution_ns": 1, "levels": {},
+}  # fmt: skip
+
+
+class Growth:
+    """One growing text: its stream, and the columns that follow it. Used by one thread at a time."""
+
+    def __init__(self, folder: CaseFolder, source: Source, path: Path, reader: str | None) -> None:
+        self._folder, self._asked = folder, reader
+        self.stream = ByteSource(path, sealed=False)
+        self.log: Log | None = None
+        self._indexed = 0
+        self._doubts: tuple[Problem, ...] = ()
+        self._kind = source.kind
+        self._ends = _Ends()
+
+    def take(self, source: Source, context: JobContext) -> tuple[Source, Log | None]:
+        """Look at what came: the source as it stands now, and its columns (None: no lines yet). Raises `SourceError`."""
+        size = self.stream.grow()
+        if self.log is None or self._indexed < HEAD or self.log.folder != self._folder.log_folder(source).name:
+            source = self._begin(source, size, context)
+        elif size > self.log.index.size:
+            target = self._folder.log_folder(source)
+            index = extend_log_index(self.stream, self.log.format, target, context)
+            self.log = Log(self.stream, index, self.log.format, target.name)
+        self._indexed = size
+        return self.row(source), self.log
+
+    def _begin(self, source: Source, size: int, context: JobContext) -> Source:
+        """While the text is still short its format may become clearer, so it is looked at, and indexed, as a whole."""
+        head = self.stream.read(0, min(size, HEAD))
+        reader_id, kind, format_, zone = self._format(source, head)
+        source = replace(source, reader=reader_id, kind=kind)
+        if zone and source.zone_known != "declared":
+            source = replace(source, zone=zone, zone_known="declared")
+        self._kind, self._ends, self.log = kind, _Ends(), None
+        if size and (format_ is not None or kind == "text"):
+            target = self._folder.log_folder(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            index = build_log_index(self.stream, format_, target, context)
+            self.log = Log(self.stream, index, format_, target.name)
+        return source
+
+    def _format(self, source: Source, head: bytes) -> tuple[str, str, LineFormat | None, str]:
+        """Reader, kind, format and the zone it fixes; what only a reader of records knows is followed as lines."""
+        registry = self._folder.registry
+        asked = registry.named(self._asked) if self._asked else None
+        found = (asked, asked.sniff(head, source.path)) if asked else registry.choose(head, source.path)
+        if found is None or not found[0].lines or found[1].format is None:
+            self._doubts = ()
+            return NO_READER, kind_of_unread(head), None, ""
+        reader, sniff = found
+        self._doubts = sniff.problems
+        return (
+            reader.id,
+            reader.kinds[0] if reader.kinds else "log",
+            sniff.format,
+            sniff.format.zone if sniff.format else "",
+        )
+
+    def row(self, source: Source) -> Source:
+        """The source with what its columns tell."""
+        source = replace(source, state="live", size=self.stream.size, kind=self._kind, problems=self._doubts)
+        if self.log is None:
+            return replace(source, **_OF_A_LOG)
+        if self.log.format is None:
+            what = "no reader knows its format; it can be read, searched and cited"
+            read = replace(source, **_OF_A_LOG)
+            return replace(read, lines=self.log.index.stats.lines, problems=(Problem(what),))
+        ends = self._ends.of(self.log.index, source)
+        return replace(with_stats(self._folder, source, self.log, ends), state="live")
+
+    def places(self, marks: Iterable[Mark], left_out: int) -> tuple[Problem, ...]:
+        """What happened to the file, as problems with time and line."""
+        told: list[Problem] = []
+        if left_out:
+            told.append(Problem(f"{left_out} earlier truncations, rotations and deletions are not listed"))
+        for mark in marks:
+            line = 1
+            if self.log is not None and mark.at:
+                index = self.log.index
+                line = index.line_at(mark.at) + 1 if mark.at < index.size else index.lines + 1
+            told.append(Problem(f"{mark.what}, at {iso(mark.t // SECOND * SECOND, 0)}", f"line {line}"))
+        return tuple(told)
+
+
+@dataclass(slots=True)
+class _Ends:
+    """Earliest and latest corrected time of records that won't change any more: all but the last one.
+
+    The last one's stamp may still be arriving.
+    """
+
+    settled: int = 0
+    first: Instant | None = None
+    last: Instant | None = None
+    clock: tuple[str, int] = ("", 0)
+
+    def of(self, index: LogIndex, source: Source) -> tuple[Instant | None, Instant | None]:
+        """First and last of all records now; costs what is new."""
+        clock = source.zone, source.offset_ns if source.correction_on else 0
+        if clock != self.clock or self.settled > index.records:
+            self.settled, self.first, self.last, self.clock = 0, None, None, clock
+        before_last = max(index.records - 1, 0)
+        if before_last > self.settled:
+            self.first, self.last = self._with(index, self.settled, before_last)
+            self.settled = before_last
+        return self._with(index, before_last, index.records)
+
+    def _with(self, index: LogIndex, start: int, end: int) -> tuple[Instant | None, Instant | None]:
+        t = corrected_times(np.asarray(index.wall[start:end]), np.asarray(index.naive[start:end]), *self.clock)
+        t = t[t != NULL_T]
+        ends = [end for end in (self.first, self.last) if end is not None]
+        if len(t):
+            ends += [int(t.min()), int(t.max())]
+        return (min(ends), max(ends)) if ends else (None, None)

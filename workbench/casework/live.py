@@ -1,0 +1,326 @@
+"""Files that are followed while somebody writes them: copied as they arrive, indexed on, sealed when it ends.
+
+What arrives is appended to `live/<source id>.log` in the case and stays there whatever becomes of the file; the spool
+is sealed as an object when following ends, when the case is closed, or on the next opening after a kill. A file over
+the size in the settings is not copied: it is read where it lies, and may only grow.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.casework.edits import Changes, Put
+from workbench.casework.files import kind_of_unread
+from workbench.casework.folder import HEAD, NO_READER
+from workbench.casework.growth import GROWING, Growth
+from workbench.casework.reading import read_log
+from workbench.casework.streams import is_cached, recognised
+from workbench.casework.tail import Place, Tail, read_place
+from workbench.engine.encodings import PLAIN
+from workbench.engine.sharing import identity
+from workbench.errors import CaseReadOnly, SourceChanged, SourceError, WorkbenchError
+from workbench.jobs import Cancelled, JobContext
+from workbench.model.case import Problem, Source
+from workbench.model.instants import zone_named
+from workbench.model.notebook import Notebook
+from workbench.store.objects import adopt, hash_of, path_of
+
+if TYPE_CHECKING:
+    from workbench.casework.folder import CaseFolder
+
+SAVE_EVERY = 60.0
+GREW: Changes = frozenset({"sources", "spine"})
+NOTHING: Changes = frozenset()
+
+
+@dataclass(slots=True)
+class _Followed:
+    """One followed file. tail: how it is copied, None where it is read by reference · file: what is read then."""
+
+    source_id: str
+    tail: Tail | None
+    growth: Growth
+    path: Path
+    file: tuple[int, int] = (0, 0)
+    remarks: tuple[Problem, ...] = ()
+    saved: float = 0.0
+    happened: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def marked(self) -> int:
+        """How often something happened to the file."""
+        return len(self.tail.marks) + self.tail.left_out if self.tail else 0
+
+
+class Live:
+    """The followed files of one open case. Every method may be called from any thread."""
+
+    def __init__(self, folder: CaseFolder) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._followed: dict[str, _Followed] = {}
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._shown: tuple[Notebook, Notebook] | None = None
+
+    # ------------------------------------------------------------------------------------------------ rows
+    def over(self, notebook: Notebook) -> Notebook:
+        """The notebook with the rows of followed sources as they stand; writing each poll down would fill the journal."""
+        if not self._rows:
+            return notebook
+        with self._lock:
+            if self._shown is None or self._shown[0] is not notebook:
+                sources = dict(notebook.sources)
+                for source_id, fields in self._rows.items():
+                    if source_id in sources:
+                        sources[source_id] = _with_row(sources[source_id], fields)
+                self._shown = notebook, replace(notebook, sources=sources)
+            return self._shown[1]
+
+    def renew(self) -> None:
+        """A source's zone or clock was declared: rows of followed ones follow, unless a poll is about to do it."""
+        for followed in tuple(self._followed.values()):
+            if followed.lock.acquire(blocking=False):
+                try:
+                    source = self._folder.known_source(followed.source_id)
+                    if source is not None and followed.growth.log is not None:
+                        self._show(followed, followed.growth.row(source))
+                finally:
+                    followed.lock.release()
+
+    def _show(self, followed: _Followed, row: Source) -> Source:
+        marks = followed.growth.places(followed.tail.marks, followed.tail.left_out) if followed.tail else ()
+        row = replace(row, problems=tuple(dict.fromkeys((*row.problems, *followed.remarks, *marks))))
+        with self._lock:
+            fields = {name: getattr(row, name) for name in (*GROWING, "zone", "zone_known")}
+            self._rows[followed.source_id], self._shown = fields, None
+        return row
+
+    # ------------------------------------------------------------------------------------------------ beginning
+    def follow(self, what: Path | str | Source, reader: str | None, zone: str | None, context: JobContext) -> Source:
+        """See `OpenCase.follow`."""
+        folder = self._folder
+        if folder.read_only:
+            raise CaseReadOnly(folder.read_only, str(folder.path), "Open it for writing to follow a file.")
+        if zone:
+            zone_named(zone)
+        with folder.ingesting:
+            known = self._known(what)
+            if known is not None and known.id in self._followed:
+                source = known
+            else:
+                source = self._begin(known, Path(known.path if known else str(what)), reader, zone, context)
+        self.poll(source.id, context)
+        return folder.source_of(source.id)
+
+    def _known(self, what: Path | str | Source) -> Source | None:
+        """The source that is meant, or that came from this path before."""
+        if isinstance(what, Source):
+            return self._folder.source_of(what.id)
+        found = self._folder.known_source(str(what))
+        if found is not None:
+            return found
+        paths = {str(what), str(Path(what).absolute())}
+        live = [s for s in self._folder.notebook.sources.values() if s.path in paths and s.state != "removed"]
+        return live[-1] if live else None
+
+    def _begin(
+        self, known: Source | None, path: Path, reader: str | None, zone: str | None, context: JobContext
+    ) -> Source:
+        folder = self._folder
+        path = path.absolute()
+        size = self._refuse(path, known)
+        source = known or Source(
+            folder.clock.new_id(), folder.store.next_number("source"), str(path), added=folder.clock.now()
+        )
+        if zone:
+            source = replace(source, zone=zone, zone_known="declared")
+        source = replace(source, state="live", modified=path.stat().st_mtime_ns)
+        asked = reader or (known.reader if known and known.reader != NO_READER else None)
+        if source.object or size <= folder.settings.seal_limit:
+            spool, place = self._spool(source, path)
+            tail = Tail(path, spool, place, folder.clock.now)
+            followed = _Followed(source.id, tail, Growth(folder, source, spool, asked), path)
+        else:
+            growth = Growth(folder, source, path, asked)
+            followed = _Followed(source.id, None, growth, path, identity(path))
+            followed.remarks = (Problem("it is too large to be copied into the case and is read where it lies"),)
+        folder.forget_logs({source.id})
+        source = replace(source, object="", size=0 if known is None else source.size)
+        folder.keep(Put(source, label=f"began to follow {source.name}"))
+        folder.store.add_custody_of("collected", [(str(path), "followed as it grows")])
+        self._followed[source.id] = followed
+        return source
+
+    def _refuse(self, path: Path, known: Source | None) -> int:
+        """The file's size; raises `SourceError` for what can't be followed."""
+        if not path.is_file():
+            raise SourceError("there is no such file to follow", str(path), "Give the path of a log.")
+        seen = recognised(path, str(path), self._folder.registry)
+        if seen.packing or (known is not None and known.packing):
+            raise SourceError("it is packed, and can't be followed", str(path), "Bring it in instead.")
+        if seen.encoding not in PLAIN or (known is not None and is_cached(known)):
+            what = f"its text is {seen.encoding}; only UTF-8 can be followed"
+            raise SourceError(what, str(path), "Bring it in once it is finished.")
+        return path.stat().st_size
+
+    def _spool(self, source: Source, path: Path) -> tuple[Path, Place | None]:
+        """The spool, beginning with what the case has of it, and where copying stood."""
+        spool = self._folder.streams.spool(source.id)
+        spool.parent.mkdir(exist_ok=True)
+        if not source.object:
+            return spool, read_place(spool)
+        scratch = spool.with_suffix(".beginning")
+        shutil.copyfile(path_of(self._folder.objects, source.object), scratch)
+        scratch.replace(spool)
+        size = spool.stat().st_size
+        place = read_place(spool)
+        if place is None or place.size > size:
+            place = Place(str(path), *identity(path), size, size)
+        return spool, place
+
+    # ------------------------------------------------------------------------------------------------ going on
+    def poll(self, source_id: str, context: JobContext) -> Changes:
+        """See `OpenCase.poll`."""
+        followed = self._followed.get(source_id)
+        if followed is None:
+            raise SourceError("it is not followed", self._folder.source_of(source_id).path)
+        with followed.lock:
+            if self._folder.store.notebook.sources.get(source_id) is None:
+                self._drop(followed)  # it was taken out of the case
+                return NOTHING
+            fault: SourceError | None = None
+            try:
+                grew = followed.tail.copy(context) > 0 if followed.tail else self._grew(followed)
+            except SourceError as error:
+                grew, fault = followed.tail is not None and followed.tail.size > followed.growth.stream.size, error
+            grew = grew or source_id not in self._rows
+            if grew or followed.marked != followed.happened or fault:
+                self._take(followed, fault, context)
+            if fault:
+                raise fault
+        return GREW if grew else NOTHING
+
+    def _take(self, followed: _Followed, fault: SourceError | None, context: JobContext) -> None:
+        """Index what came, show it, and write the row down when something happened or it is due."""
+        folder = self._folder
+        source = folder.source_of(followed.source_id)
+        if fault is not None and followed.tail is None:
+            row, log = source, followed.growth.log
+            followed.remarks = tuple(dict.fromkeys((*followed.remarks, Problem(fault.what))))
+        else:
+            row, log = followed.growth.take(source, context)
+        with folder.lock:
+            self._show(followed, row)
+            if log is not None:
+                folder.hold_log(followed.source_id, log)
+            folder.forget_spine()
+        happened = followed.marked
+        if happened != followed.happened or time.monotonic() - followed.saved > SAVE_EVERY:
+            followed.happened, followed.saved = happened, time.monotonic()
+            if followed.tail is not None:
+                followed.tail.settle()
+            folder.keep(Put(folder.source_of(followed.source_id), label=f"followed {row.name}"))
+
+    def _grew(self, followed: _Followed) -> bool:
+        """Whether a file read by reference holds more; one that was truncated or replaced can't be gone on with."""
+        try:
+            there, size = identity(followed.path), followed.path.stat().st_size
+        except OSError as error:
+            what = "the file was deleted; what was read of it can't be read again once the case is closed"
+            raise SourceError(what, str(followed.path), "Put it back, or end following it.") from error
+        if there != followed.file or size < followed.growth.stream.size:
+            what = "the file was truncated or replaced, and is too large to have been copied"
+            raise SourceChanged(what, str(followed.path), "End following it and bring it in again.")
+        return size > followed.growth.stream.size
+
+    # ------------------------------------------------------------------------------------------------ ending
+    def unfollow(self, source_id: str, context: JobContext) -> Source:
+        """See `OpenCase.unfollow`."""
+        followed = self._followed.get(source_id)
+        if followed is None:
+            raise SourceError("it is not followed", self._folder.source_of(source_id).path)
+        with followed.lock:
+            with suppress(SourceError):
+                self.poll(source_id, context)
+            return self._seal(followed, context) if source_id in self._followed else self._folder.source_of(source_id)
+
+    def _seal(self, followed: _Followed, context: JobContext) -> Source:
+        """End it: what was copied becomes an object of the case."""
+        folder, row = self._folder, self._folder.source_of(followed.source_id)
+        digest = ""
+        if followed.tail is not None:
+            followed.tail.settle()
+            digest = followed.tail.digest(context)
+            adopt(followed.tail.spool, folder.objects, digest)
+        state = "ready" if folder.is_log(row) and followed.growth.log is not None else "kept"
+        row = replace(row, object=digest, state=state, size=followed.growth.stream.size)
+        self._drop(followed)
+        folder.keep(Put(row, label=f"ended following {row.name}"))
+        if digest:
+            folder.store.add_custody_of("collected", [(row.path, f"sha256 {digest}")])
+        return row
+
+    def _drop(self, followed: _Followed) -> None:
+        if followed.tail is not None:
+            followed.tail.close()
+        with self._lock:
+            self._followed.pop(followed.source_id, None)
+            self._rows.pop(followed.source_id, None)
+            self._shown = None
+        self._folder.forget_logs({followed.source_id})
+        if followed.growth.log is None:
+            followed.growth.stream.close()
+
+    def close(self) -> None:
+        """The case is closed: seal all."""
+        for source_id in tuple(self._followed):
+            with suppress(WorkbenchError, Cancelled, OSError):  # what can't be sealed now is on the next opening
+                self.unfollow(source_id, JobContext())
+
+    def settle(self, context: JobContext) -> None:
+        """Seal and read what a process that was killed had followed; only for who holds the case's lock."""
+        folder = self._folder
+        for source in tuple(folder.store.notebook.sources.values()):
+            spool = folder.streams.spool(source.id)
+            if source.object:
+                with suppress(OSError):
+                    spool.unlink(missing_ok=True)
+            elif source.state == "live":
+                self._settle(source, spool, context)
+
+    def _settle(self, source: Source, spool: Path, context: JobContext) -> None:
+        folder = self._folder
+        if spool.is_file():
+            digest, size = hash_of(spool, context), spool.stat().st_size
+            adopt(spool, folder.objects, digest)
+            source = replace(source, object=digest, size=size)
+        elif Path(source.path).is_file():
+            source = replace(source, size=Path(source.path).stat().st_size)
+        shutil.rmtree(folder.log_folder(source), ignore_errors=True)
+        place = read_place(spool)
+        asked = folder.reader_of(source)
+        with suppress(SourceError), folder.bytes_of(source) as held:
+            head = held.read(0, HEAD)
+            found = (asked, asked.sniff(head, source.path)) if asked else folder.registry.choose(head, source.path)
+            if found is None:
+                source = replace(source, reader=NO_READER, kind=kind_of_unread(head))
+            else:
+                source = replace(source, reader=found[0].id, kind=found[0].kinds[0] if found[0].kinds else "log")
+        told = tuple(Problem(f"{mark.what} ({mark.at:,} bytes)") for mark in place.marks) if place else ()
+        ended = Problem("following it ended without being ended; what had been copied until then is here")
+        row = read_log(folder, replace(source, problems=()), context)
+        folder.keep(Put(replace(row, problems=(*row.problems, *told, ended)), label=f"sealed what {source.name} had"))
+
+
+def _with_row(source: Source, fields: dict[str, Any]) -> Source:
+    """A source's row as it stands in the notebook, with what grew; a zone that a person declared stays."""
+    if source.zone_known == "declared" or source.zone != fields["zone"]:
+        fields = {name: value for name, value in fields.items() if name not in ("zone", "zone_known")}
+    return replace(source, **fields)
