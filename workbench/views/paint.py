@@ -161,9 +161,11 @@ class Brush:
 
     def icon(self, name: str, x: float, y: float, size: int = 16, token: str = "text.secondary") -> None:
         """An icon with its upper left corner at (x, y), sharp at any scale."""
+        self.painter.drawPixmap(QPointF(x, y), self.theme.pixmap(name, token, size, self._ratio()))
+
+    def _ratio(self) -> float:
         device = self.painter.device()
-        ratio = device.devicePixelRatioF() if device else 1.0
-        self.painter.drawPixmap(QPointF(x, y), self.theme.pixmap(name, token, size, ratio))
+        return device.devicePixelRatioF() if device else 1.0
 
     def level_shape(self, level: str, x: float, y: float, radius: float = 4, token: str = "") -> None:
         """The shape of a level about a point: octagon, square, triangle, dot, ring or dash."""
@@ -185,11 +187,21 @@ class Brush:
         """A level by shape, word and colour (`level` is a name of `severity.LEVELS`); unknown draws nothing."""
         if level == "unknown":
             return
-        ink, ground = LEVEL_INK[level]
-        if ground:
-            self.round(QRectF(x, y, width, BADGE_HEIGHT), ground, radius=3)
-        self.level_shape(level, x + 9, y + BADGE_HEIGHT / 2)
-        self.text(QRectF(x + 18, y, width - 18, BADGE_HEIGHT), level.upper(), ink, size=11, weight=600)
+        wide = math.ceil(width)
+
+        def draw(painter: QPainter) -> None:
+            brush = Brush(painter, self.theme)
+            ink, ground = LEVEL_INK[level]
+            if ground:
+                brush.round(QRectF(0, 0, width, BADGE_HEIGHT), ground, radius=3)
+            brush.level_shape(level, 9, BADGE_HEIGHT / 2)
+            brush.text(QRectF(18, 0, width - 18, BADGE_HEIGHT), word, ink, size=11, weight=600)
+
+        word = level.upper()
+        pixmap = self.theme.drawn(("level", level, str(width)), wide, BADGE_HEIGHT, self._ratio(), draw)
+        self.painter.drawPixmap(QPointF(x, y), pixmap)
+        room = QRectF(x + 18, y, width - 18, BADGE_HEIGHT)
+        self._guard(room.left(), room, self.width(word, 11, 600), 11, word)
 
     def severity_badge(self, severity: str, x: float, y: float, height: float = 22) -> float:
         """`SEV1` … `SEV4` by shape, word and colour; gives its width."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -130,6 +131,22 @@ class Theme:
         found = self._pixmaps.get(key)
         if found is None:
             found = self._pixmaps[key] = self._render(icon, token, size, ratio)
+        return found
+
+    def drawn(
+        self, key: tuple[str, ...], width: int, height: int, ratio: float, draw: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """What `draw` paints on nothing, kept by its key: shapes and words that stand in many rows."""
+        name = ("\0".join(key), f"{width}x{height}", 0, ratio)
+        found = self._pixmaps.get(name)
+        if found is None:
+            found = QPixmap(QSize(round(width * ratio), round(height * ratio)))
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            draw(painter)
+            painter.end()
+            self._pixmaps[name] = found
         return found
 
     def _render(self, icon: str, token: str, size: int, ratio: float) -> QPixmap:

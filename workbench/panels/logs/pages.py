@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,15 +19,18 @@ from workbench.model.entities import Citation, Entity, bytes_citation
 from workbench.model.instants import clock_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
+from workbench.panels.logs.piecewise import LargeRecord, is_long
 from workbench.panels.logs.trace import TEXT_LIMIT, body_lines, chip_text
-from workbench.views.log.rows import BodyLine, LogRow
+from workbench.views.log.ansi import coloured
+from workbench.views.log.rows import BodyLine, BodyPage, LogRow
 from workbench.views.log.text import harmless
 
 if TYPE_CHECKING:
     from workbench.casework.opencase import OpenCase
 
 KEPT = 1500
-AHEAD = 16
+HELD_LINES = 1600
+"""Lines under a record's first that are held; what stands behind them is read in pages when it is asked for."""
 SLOW_S = 0.05
 """A page that took longer than this makes the next ones come in the background."""
 
@@ -71,8 +75,7 @@ class Pages:
         wanted = [int(row) for row in self.rows[start:stop]]
         missing = [row for row in wanted if row not in self._kept]
         if missing:
-            more = [int(row) for row in self.rows[stop : stop + AHEAD]]
-            self._read(missing + [row for row in more if row not in self._kept])
+            self._read(missing)
         return [self._row(row) for row in wanted]
 
     def shown(self, row: int) -> Shown | None:
@@ -131,13 +134,15 @@ class Pages:
     def _shown(self, record: Record) -> Shown:
         text = _text_of(record)
         first, _, rest = text[:TEXT_LIMIT].partition("\n")
+        if len(text) > TEXT_LIMIT:
+            rest = rest.rpartition("\n")[0]
         summed_up = not rest.strip() and bool(record.title) and not first.startswith(record.title[:40])
         count = rest.count("\n") + 1 if rest.strip() else 0
         chip = ""
         if count:
             trace = self._case.trace_of(record)
             chip = chip_text(count, trace, self.owner(record), rest.partition("\n")[0])
-        message = harmless(record.title if summed_up else first.rstrip("\r"))
+        message, inks = coloured(record.title if summed_up else first.rstrip("\r"))
         fields = harmless(fields_text(record, message if summed_up else text))
         row = LogRow(
             row=record.row,
@@ -149,11 +154,35 @@ class Pages:
             quiet=len(message) if fields else -1,
             more=summed_up,
             body=lambda: self._body(record, first if summed_up else rest),
+            t=record.t,
+            fields=cache(lambda: shown_fields(record)),
+            inks=inks,
         )
-        return Shown(record, row, _names(record))
+        return Shown(record, self._large(record, row, first, count), _names(record))
+
+    def _large(self, record: Record, row: LogRow, first: str, count: int) -> LogRow:
+        """A row whose record is more than is held of it: its line and the lines under it are read piece by piece."""
+        large = record.place.length > TEXT_LIMIT or count >= HELD_LINES
+        if not (large or is_long(first)) or not record.place.length or record.place.pointer:
+            return row
+        held = LargeRecord(self._case, record)
+        long = None
+        if is_long(first) and not row.more:
+            long = held.line(first, len(first.encode()) if len(first) < TEXT_LIMIT else record.place.length)
+        if not large or not count:
+            return replace(row, long=long)
+
+        def rest(at: int) -> BodyPage:
+            start = at or held.after_lines(1 + min(count, HELD_LINES))
+            return held.lines_from(start) if start >= 0 else ((), -1)
+
+        chip = row.chip
+        if record.place.length > TEXT_LIMIT:
+            chip = chip.replace(f"{count:,} line", f"more than {count:,} line", 1)
+        return replace(row, long=long, chip=chip, rest_at=0, rest=rest)
 
     def _body(self, record: Record, rest: str) -> tuple[BodyLine, ...]:
-        texts = [line.rstrip("\r") for line in rest.split("\n")]
+        texts = [line.rstrip("\r") for line in rest.split("\n", HELD_LINES)[:HELD_LINES]]
         while texts and not texts[-1].strip():
             texts.pop()
         return body_lines(texts, self._case.trace_of(record), self.owner(record))
@@ -192,6 +221,12 @@ def fields_text(record: Record, text: str) -> str:
             continue
         parts.append((name.endswith("_id"), f"{shown_name(name)}={word[:FIELD_LENGTH]}"))
     return " ".join(part for _last, part in sorted(parts, key=lambda pair: pair[0])[:FIELDS])
+
+
+def shown_fields(record: Record) -> dict[str, str]:
+    """What a record carries by full name, harmless, for columns of their own."""
+    return {name: harmless(str(value)[:FIELD_LENGTH]) for name, value in (*record.resource.items(),
+            *record.attributes.items())}  # fmt: skip
 
 
 def shown_name(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 MARK, LEAST, MOST, MESSAGE = 26, 36, 900, 200
 """Pixels: of the mark's column, the bounds of others, and what the message keeps before fields give way."""
+LEASTS = {"time": 94, "level": 68}
 WIDTHS = {"time": 98, "level": 70, "source": 142}
 FIELD = 104
 TITLES = {"time": "Time", "level": "Level", "source": "Source", "message": "Message"}
@@ -31,7 +32,7 @@ class ColumnChoice:
 
     def wide(self, name: str, width: int) -> ColumnChoice:
         """The same with another width of one column."""
-        return replace(self, widths={**self.widths, name: max(LEAST, min(width, MOST))})
+        return replace(self, widths={**self.widths, name: max(LEASTS.get(name, LEAST), min(width, MOST))})
 
     def toggled(self, name: str) -> ColumnChoice:
         """The same with a column shown that was hidden, or the other way round."""

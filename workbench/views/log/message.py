@@ -80,7 +80,8 @@ class MessagePainter:
 
     def _kinds(self, line: Line, row: LogRow, where: Stretch, text: str, base: int) -> bytearray:
         quiet = max(row.quiet - line.offset - base, 0) if row.quiet >= 0 else -1
-        kinds = kinds_of(text, self.finders, quiet)
+        finders = tuple(one for one in self.finders if not one.sources or row.source in one.sources)
+        kinds = kinds_of(text, finders, quiet)
         if row.inks and where.inked:
             for number, one in enumerate(row.inks[: 256 - WRITER]):
                 start = max(one.start - line.offset - base, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from workbench.views.log.columns import Columns
 from workbench.views.log.message import MessagePainter, Stretch
 from workbench.views.log.rows import Badge, Line, LogRow
 from workbench.views.log.text import Finder, spans_of
-from workbench.views.paint import Brush
+from workbench.views.paint import Brush, TextBox
 
 EDGE = 3
 TAGS, TAG_LETTERS = 2, 14
@@ -41,9 +41,8 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class LineLook:
-    """How all lines are drawn. size: of the font in pixels · first: the character at the message's left edge ·
-    inked: show the writer's colours · aligned: where the time stands in its column · cut: whether lines are cut at the
-    edge and can be moved sideways
+    """How all lines are drawn. size: of the font in pixels · first: the character at the message's left edge
+    inked: show the writer's colours · times_right: times stand at the right of their column
     """
 
     size: int = 12
@@ -115,28 +114,40 @@ class LinePainter:
         self._message(line, row, rect, state, badge, taken)
 
     def _cell(self, name: str, box: QRectF, row: LogRow, state: LineState, badge: Badge) -> None:
-        brush, size = self.brush, self.look.size
+        brush = self.brush
         if name == "time":
             ink, weight = ("cursor", 600) if state.cursor else ("text.secondary", 400)
-            text, place = state.time or row.time, box.adjusted(4, 0, 0, 0)
-            if not state.time and brush.width(text, size, weight, True) > place.width():
-                text = text.partition(".")[0]
-            if self.look.times_right:
-                place = box.adjusted(4, 0, -8, 0)
-                brush.text(place, text, ink, size=size, weight=weight, mono=True, align="right", elide=True)
-            else:
-                brush.text(place, text, ink, size=size, weight=weight, mono=True, elide=True)
+            text, place = state.time or row.time, box.adjusted(4, 0, -8 if self.look.times_right else 0, 0)
+            self._text(place, text, ink, weight, self.look.times_right)
         elif name == "level":
             if row.level != "unknown":
-                brush.level_badge(row.level, box.left() + 2, box.center().y() - 8, min(62, box.width() - 4))
+                brush.level_badge(row.level, box.left() + 2, int(box.center().y() - 8), min(62, box.width() - 4))
         elif name == "source":
-            ink = "text.tertiary" if badge.context else "text.secondary"
-            brush.text(box.adjusted(6, 0, -6, 0), row.source, ink, size=size, mono=True, elide=True)
+            self._text(box.adjusted(6, 0, -6, 0), row.source, "text.tertiary" if badge.context else "text.secondary")
         else:
             ink = "text.tertiary" if badge.context else "text.primary"
-            brush.text(box.adjusted(6, 0, -6, 0), row.fields().get(name, ""), ink, size=size, mono=True, elide=True)
+            self._text(box.adjusted(6, 0, -6, 0), row.fields().get(name, ""), ink)
         if state.cell == name:
             brush.round(box.adjusted(0, 1, -2, -1), "", "accent", radius=3)
+
+    def _text(self, box: QRectF, text: str, ink: str, weight: int = 400, right: bool = False) -> None:
+        """One text of the fixed pitch, cut with a sign where it is too long; counted, not measured, where it can be."""
+        brush, size, advance = self.brush, self.look.size, self.message.advance
+        if not text.isascii():
+            align = "right" if right else "left"
+            brush.text(box, text, ink, size=size, weight=weight, mono=True, align=align, elide=True)
+            return
+        room = int(box.width() / advance + 0.02)
+        if len(text) > room:
+            text = f"{text[: max(room - 1, 0)]}…"
+        wide = len(text) * advance
+        left = box.right() - wide if right else box.left()
+        painter = brush.painter
+        painter.setFont(brush.theme.font(size, weight, True))
+        painter.setPen(brush.theme.color(ink))
+        painter.drawText(QPointF(left, box.center().y() + self.message.shift), text)
+        if brush.guard is not None and text:
+            brush.guard.append(TextBox(QRectF(left, box.center().y() - size / 2, wide, size), box, text))
 
     def _marks(self, rect: QRectF, state: LineState, badge: Badge) -> None:
         """The pin, the mark and the number of the label: one of them large, two of them small."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtCore import QBasicTimer, QItemSelectionModel, QTimerEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ CONTEXT = 3
 """Lines kept above a row that had to be scrolled to from below, and below one from above."""
 SMALLEST, USUAL, LARGEST = 9, 12, 24
 """Sizes of the font in pixels."""
+AHEAD, AT_ONCE, IDLE_MS = 64, 6, 8
+"""Rows below and above what is shown that are asked for while nothing goes on, how many at once, and ms between."""
 
 
 class LogScreen(LogGround):
@@ -49,6 +51,8 @@ class LogScreen(LogGround):
         self._base_height = 20
         self._hovered = -1
         self._marking: Marking | None = None
+        self._ahead: list[int] = []
+        self._idle = QBasicTimer()
 
     # ------------------------------------------------------------------------------------------- how it looks
     def set_theme(self, theme: Theme) -> None:
@@ -147,6 +151,21 @@ class LogScreen(LogGround):
         self._measure(lines)
         self.show_lines(lines)
         self._announce_current()
+        sight = self.rows_in_sight
+        below = range(sight.stop, min(sight.stop + AHEAD, self.count), AT_ONCE)
+        above = range(max(sight.start - AT_ONCE, 0), max(sight.start - AHEAD, -1), -AT_ONCE)
+        self._ahead = [*reversed(above), *reversed(below)]
+        self._idle.start(IDLE_MS, self)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Rows near those in sight are asked for a few at a time, so that they are there when they are scrolled to."""
+        if event.timerId() != self._idle.timerId():
+            super().timerEvent(event)
+        elif self._ahead and self.isVisible():
+            start = self._ahead.pop()
+            self.layout_of.fetch(start, min(start + AT_ONCE, self.count))
+        else:
+            self._idle.stop()
 
     def _measure(self, lines: list[Line]) -> None:
         """How far the widest line in sight can be moved to the left."""
@@ -209,7 +228,8 @@ class LogScreen(LogGround):
         if reveal and position >= 0:
             self.reveal(position)
         else:
-            self.refetch()
+            self.repaint_changed()
+            self._announce_current()
         self.selected.emit()
 
     # ------------------------------------------------------------------------------------------- selection

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
 from workbench.model.display import visible
 
+KEPT_SPANS = 4_096
 PAINTED = 4_000
 """Characters of one line that are ever laid out; a longer line is cut and says so."""
 
@@ -38,7 +40,7 @@ class Finder:
     """What is looked for in shown text: a plain phrase, or a regular expression in Rust's dialect.
 
     word: only where no letter, digit or underscore goes on before or behind it · ink: 1..8 marks it in that colour, 0 as
-    a hit
+    a hit · sources: only in lines of sources shown under one of these names, empty for all
     """
 
     text: str
@@ -46,6 +48,7 @@ class Finder:
     regex: bool = False
     word: bool = False
     ink: int = 0
+    sources: frozenset[str] = frozenset()
 
     def spans(self, line: str) -> tuple[tuple[int, int], ...]:
         """Where it stands in one line; an expression that Rust's dialect refuses marks nothing."""
@@ -68,20 +71,23 @@ def _goes_on(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
+@lru_cache(KEPT_SPANS)
 def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
     # Python's `re` may take forever on a user's expression; Rust's is linear in the text, and runs on one short line.
     import polars as pl
 
+    # Where a match stands is told by marks around it: shown lines hold no such characters.
+    wanted = f"(?P<wb_hit>{pattern})" if case else f"(?i)(?P<wb_hit>{pattern})"
     try:
-        found = pl.Series([line]).str.extract_all(pattern if case else f"(?i){pattern}")[0].to_list()
+        marked = pl.Series([line]).str.replace_all(wanted, "\x00${wb_hit}\x01")[0]
     except pl.exceptions.PolarsError:
         return ()
     spans, at = [], 0
-    for text in found:
-        start = line.find(text, at) if text else -1
-        if start >= 0:
-            at = start + len(text)
-            spans.append((start, at))
+    for piece in marked.split("\x00"):
+        hit, ends, rest = piece.partition("\x01")
+        if ends and hit:
+            spans.append((at, at + len(hit)))
+        at += len(hit) + len(rest)
     return tuple(spans)
 
 
@@ -97,13 +103,17 @@ def harmless(text: str) -> str:
     Markup is left as it stands: nothing that draws it interprets it. At most `PAINTED` characters come back.
     """
     rest = len(text) - PAINTED
-    if rest > 0:
-        text = text[:PAINTED]
-    if not text.isprintable():
-        shown = visible(text.replace("\t", "    "))
-        # Line ends, invisible marks, lone surrogates and letters that no font has: what they are, not what they do.
-        text = "".join(letter if letter.isprintable() else escaped(letter) for letter in shown)
+    text = printable(text[:PAINTED])
     return f"{text} … {rest:,} more characters" if rest > 0 else text
+
+
+def printable(text: str) -> str:
+    """See `harmless`; of any length, so for pieces of a line only."""
+    if text.isprintable():
+        return text
+    shown = visible(text.replace("\t", "    "))
+    # Line ends, invisible marks, lone surrogates and letters that no font has: what they are, not what they do.
+    return "".join(letter if letter.isprintable() else escaped(letter) for letter in shown)
 
 
 def kinds_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> bytearray:
