@@ -36,13 +36,16 @@ _OF_A_LOG = {
 
 
 class Growth:
-    """One growing text: its stream, and the columns that follow it. Used by one thread at a time."""
+    """One growing text: its stream, and the columns that follow it. Used by one thread at a time.
+
+    taken: bytes that were looked at to the end, -1 before the first time; a stop in between leaves it as it was.
+    """
 
     def __init__(self, folder: CaseFolder, source: Source, path: Path, reader: str | None) -> None:
         self._folder, self._asked = folder, reader
         self.stream = ByteSource(path, sealed=False)
         self.log: Log | None = None
-        self._indexed = 0
+        self.taken = -1
         self._doubts: tuple[Problem, ...] = ()
         self._kind = source.kind
         self._ends = _Ends()
@@ -50,13 +53,13 @@ class Growth:
     def take(self, source: Source, context: JobContext) -> tuple[Source, Log | None]:
         """Look at what came: the source as it stands now, and its columns (None: no lines yet). Raises `SourceError`."""
         size = self.stream.grow()
-        if self.log is None or self._indexed < HEAD or self.log.folder != self._folder.log_folder(source).name:
+        if self.log is None or self.taken < HEAD or self.log.folder != self._folder.log_folder(source).name:
             source = self._begin(source, size, context)
         elif size > self.log.index.size:
             target = self._folder.log_folder(source)
             index = extend_log_index(self.stream, self.log.format, target, context)
             self.log = Log(self.stream, index, self.log.format, target.name)
-        self._indexed = size
+        self.taken = size
         return self.row(source), self.log
 
     def _begin(self, source: Source, size: int, context: JobContext) -> Source:
@@ -66,12 +69,13 @@ class Growth:
         source = replace(source, reader=reader_id, kind=kind)
         if zone and source.zone_known != "declared":
             source = replace(source, zone=zone, zone_known="declared")
-        self._kind, self._ends, self.log = kind, _Ends(), None
+        log = None
         if size and (format_ is not None or kind == "text"):
             target = self._folder.log_folder(source)
             target.parent.mkdir(parents=True, exist_ok=True)
             index = build_log_index(self.stream, format_, target, context)
-            self.log = Log(self.stream, index, format_, target.name)
+            log = Log(self.stream, index, format_, target.name)
+        self._kind, self._ends, self.log = kind, _Ends(), log
         return source
 
     def _format(self, source: Source, head: bytes) -> tuple[str, str, LineFormat | None, str]:

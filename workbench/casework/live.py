@@ -197,10 +197,10 @@ class Live:
                 return NOTHING
             fault: SourceError | None = None
             try:
-                grew = followed.tail.copy(context) > 0 if followed.tail else self._grew(followed)
+                size = followed.tail.copy(context) if followed.tail else self._size_there(followed)
             except SourceError as error:
-                grew, fault = followed.tail is not None and followed.tail.size > followed.growth.stream.size, error
-            grew = grew or source_id not in self._rows
+                size, fault = followed.tail.size if followed.tail else followed.growth.taken, error
+            grew = size != followed.growth.taken
             if grew or followed.marked != followed.happened or fault:
                 self._take(followed, fault, context)
             if fault:
@@ -228,8 +228,8 @@ class Live:
                 followed.tail.settle()
             folder.keep(Put(folder.source_of(followed.source_id), label=f"followed {row.name}"))
 
-    def _grew(self, followed: _Followed) -> bool:
-        """Whether a file read by reference holds more; one that was truncated or replaced can't be gone on with."""
+    def _size_there(self, followed: _Followed) -> int:
+        """What a file read by reference holds; one that was truncated or replaced can't be gone on with."""
         try:
             there, size = identity(followed.path), followed.path.stat().st_size
         except OSError as error:
@@ -238,7 +238,7 @@ class Live:
         if there != followed.file or size < followed.growth.stream.size:
             what = "the file was truncated or replaced, and is too large to have been copied"
             raise SourceChanged(what, str(followed.path), "End following it and bring it in again.")
-        return size > followed.growth.stream.size
+        return size
 
     # ------------------------------------------------------------------------------------------------ ending
     def unfollow(self, source_id: str, context: JobContext) -> Source:

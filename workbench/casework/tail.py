@@ -114,15 +114,14 @@ class Tail:
 
     # ------------------------------------------------------------------------------------------------ copying
     def copy(self, context: JobContext) -> int:
-        """Copy what arrived; how many bytes the spool gained. Raises `SourceError` on a full disk, `Cancelled`."""
-        before = self.size
+        """Copy what arrived; how many bytes the spool has now. Raises `SourceError` on a full disk, `Cancelled`."""
         try:
             for _ in range(ROUNDS):
                 if not (self._copy_rest(context) or self._follow_name()):
                     break
         except OSError as error:
             raise SourceError(f"what arrives can't be copied ({error.strerror})", str(self.path)) from error
-        return self.size - before
+        return self.size
 
     def _copy_rest(self, context: JobContext) -> bool:
         """What the file in hand has gained, or all of it anew when it lost some; whether that was anything."""

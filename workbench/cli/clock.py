@@ -1,4 +1,4 @@
-"""`workbench clock`: declare a source's zone, or how far its clock is off."""
+"""`workbench clock`: declare a source's zone, how far its clock is off, or what its text is encoded in."""
 
 from __future__ import annotations
 
@@ -39,8 +39,11 @@ def run(args: Namespace, terminal: Terminal) -> int:
     if args.zone:
         zone_named(args.zone)
     asked = args.zone is not None or on is not None
-    with opened(args, write=asked and not args.dry_run) as case:
+    with opened(args, write=bool(asked or args.encoding) and not args.dry_run) as case:
         source = case.source(args.source)
+        if args.encoding and not args.dry_run:
+            with terminal.progress("read again") as context:
+                source = case.set_encoding(source.id, args.encoding, context)
         if not asked:
             _print_present(source, terminal)
             return DONE
@@ -59,6 +62,8 @@ def _print_present(source: Source, terminal: Terminal) -> None:
         f"  zone    {zone_cell(source)}{KNOWN.get(source.zone_known, '') if source.first is not None else ''}"
     )
     terminal.line(f"  times   {first} … {last}")
+    packing = f", packed as {source.packing}" if source.packing else ""
+    terminal.line(f"  text    {source.encoding}{packing}")
 
 
 def _correction(source: Source) -> str:
@@ -91,6 +96,7 @@ VERB = Verb(
         argument("--zone", help="IANA name of the zone of stamps without one"),
         argument("--off", action="store_true", help="switch the offset off, keeping it"),
         argument("--on", action="store_true", help="switch it on again"),
+        argument("--encoding", help="what its text is encoded in, such as cp1252: it is read again"),
         argument("--dry-run", action="store_true", help="only say what would move"),
     ),
     run,

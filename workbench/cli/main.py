@@ -20,6 +20,7 @@ VERBS = {
     "open": "show a case in the window",
     "new": "make an empty case",
     "ingest": "bring files, folders or standard input (-) into a case",
+    "follow": "take a growing file in as it arrives, over rotations, until Ctrl+C",
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
     "series": "metric series, or their points",
