@@ -11,7 +11,6 @@ from typing import Literal
 from workbench.model.display import visible
 
 KEPT_SPANS = 4_096
-KEPT_SPANS = 4_096
 PAINTED = 4_000
 """Characters of one line that are ever laid out; a longer line is cut and says so."""
 
@@ -72,7 +71,6 @@ def _goes_on(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
-@lru_cache(KEPT_SPANS)
 @lru_cache(KEPT_SPANS)
 def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
     # Python's `re` may take forever on a user's expression; Rust's is linear in the text, and runs on one short line.
