@@ -260,7 +260,7 @@ def test_a_full_disk_leaves_no_index_behind(tmp_path: Path, monkeypatch: pytest.
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(logindex.ColumnFolder, "append", full)
+    monkeypatch.setattr(logindex.LogColumns, "add", full)
     with pytest.raises(OSError, match="No space"):
         index_of(LOG, PLAIN, tmp_path, 1 << 20)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.log"]
@@ -277,5 +277,5 @@ def test_an_index_of_other_bytes_another_format_or_half_a_column_is_refused(tmp_
     (folder / "wall.col").write_bytes(b"12345678")
     with pytest.raises(ValueError, match="incomplete"):
         open_log_index(folder)
-    with pytest.raises(ValueError, match="no finished columns"):
+    with pytest.raises(ValueError, match="no finished index"):
         open_log_index(tmp_path / "nowhere")

@@ -57,8 +57,8 @@ class ColumnFolder:
 
 
 @contextlib.contextmanager
-def written_folder(folder: Path, types: Mapping[str, str]) -> Iterator[ColumnFolder]:
-    """Write a folder of columns that takes its place only when the block ended well.
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """A folder beside `folder` that takes its place only when the block ended well.
 
     What a killed writer of the same folder left behind goes first: there is one writer at a time.
     """
@@ -66,15 +66,22 @@ def written_folder(folder: Path, types: Mapping[str, str]) -> Iterator[ColumnFol
         shutil.rmtree(left, ignore_errors=True)
     scratch = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.part")
     scratch.mkdir(parents=True)
-    columns = ColumnFolder(scratch, types)
     try:
-        yield columns
+        yield scratch
         if folder.exists():
             shutil.rmtree(folder)
         scratch.rename(folder)
     finally:
-        columns.close()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def written_folder(folder: Path, types: Mapping[str, str]) -> Iterator[ColumnFolder]:
+    """Write a folder of columns that takes its place only when the block ended well."""
+    with scratch_folder(folder) as scratch:
+        columns = ColumnFolder(scratch, types)
+        with contextlib.closing(columns):
+            yield columns
 
 
 def read_header(folder: Path) -> dict[str, Any]:
@@ -106,10 +113,13 @@ def mapped(folder: Path, header: Mapping[str, Any], rows: Mapping[str, int]) -> 
     return found
 
 
-def sampled_sum(path: Path) -> int:
-    """The CRC-32 of a file's two ends and of pages spread between them: of all of it up to 128 KiB, cheap for any size."""
+def sampled_sum(path: Path, size: int = -1) -> int:
+    """The CRC-32 of a file's two ends and of pages spread between them: of all of it up to 128 KiB, cheap for any size.
+
+    size: how much of the file it is about, -1 for all.
+    """
     with open(path, "rb", buffering=0) as file:
-        size = file.seek(0, os.SEEK_END)
+        size = file.seek(0, os.SEEK_END) if size < 0 else size
         last = max(size - SAMPLE_END, 0)
         between = [SAMPLE_END + (last - SAMPLE_END) * part // SAMPLES for part in range(1, SAMPLES)]
         places = [
@@ -120,7 +130,7 @@ def sampled_sum(path: Path) -> int:
         found = zlib.crc32(str(size).encode())
         for place, length in places:
             file.seek(place)
-            found = zlib.crc32(file.read(length), found)
+            found = zlib.crc32(file.read(min(length, max(size - place, 0))), found)
     return found
 
 

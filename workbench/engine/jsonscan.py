@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -16,27 +16,24 @@ import polars as pl
 
 from workbench.engine.bytesource import Bytes
 from workbench.engine.lineformat import LineFormat
-
-if TYPE_CHECKING:
-    from workbench.engine.scan import Lines
+from workbench.engine.linestarts import JSON_LIMIT
 
 Int64 = npt.NDArray[np.int64]
 BATCH = 256
-JSON_LIMIT = 64 << 20
 _SPACE = (32, 9, 13)
 
 
-def json_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl.Series]:
+def json_columns(
+    reading: JsonReading, block: Bytes, starts: Int64, lengths: Int64
+) -> tuple[Int64, pl.Series, pl.Series]:
     """Lines that are JSON objects: their indices, stamp texts and level texts (null where a key is absent or null)."""
-    reading = _Reading(format)
-    candidates = _maybe_objects(lines)
+    candidates = _maybe_objects(block, starts, lengths)
     found: list[Int64] = []
     stamps: list[str | None] = []
     levels: list[str | None] = []
-    block, place = lines.block, lines.start - lines.block_start
     for first in range(0, len(candidates), BATCH):
         some = candidates[first : first + BATCH]
-        rows = reading.objects(block, place[some], lines.length[some])
+        rows = reading.objects(block, starts[some], lengths[some])
         if None in rows:
             some = some[[row is not None for row in rows]]
             rows = [row for row in rows if row is not None]
@@ -47,18 +44,13 @@ def json_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl
     return line, pl.Series(stamps, dtype=pl.String), pl.Series(levels, dtype=pl.String)
 
 
-def _maybe_objects(lines: Lines) -> Int64:
+def _maybe_objects(block: Bytes, starts: Int64, lengths: Int64) -> Int64:
     """Indices of the lines whose first character that isn't blank is `{`."""
-    place = lines.start - lines.block_start
-    filled = np.flatnonzero((lines.length > 0) & (lines.length <= JSON_LIMIT))
-    first = lines.block[place[filled]]
+    filled = np.flatnonzero((lengths > 0) & (lengths <= JSON_LIMIT))
+    first = block[starts[filled]]
     plain = first == ord("{")
     blank = filled[np.isin(first, _SPACE)]
-    indented = [
-        row
-        for row in blank.tolist()
-        if _text(lines.block, int(place[row]), int(lines.length[row])).lstrip()[:1] == b"{"
-    ]
+    indented = [row for row in blank.tolist() if _text(block, int(starts[row]), int(lengths[row])).lstrip()[:1] == b"{"]
     return np.sort(np.concatenate([filled[plain], np.array(indented, dtype=np.int64)]))
 
 
@@ -66,7 +58,7 @@ def _text(block: Bytes, start: int, length: int) -> bytes:
     return block[start : start + length].tobytes()
 
 
-class _Reading:
+class JsonReading:
     """How the objects of one format are read: decoders that take only the keys asked for, and where each one is.
 
     Most logs write these values as strings, which is the quick way; a batch that holds anything else is read again as

@@ -2,84 +2,70 @@
 
 from __future__ import annotations
 
+import contextlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from workbench.engine.bytesource import ByteSource
-from workbench.engine.columns import ColumnFolder, mapped, read_header, written_folder
+from workbench.engine.columns import scratch_folder
 from workbench.engine.lineformat import LineFormat
-from workbench.engine.scan import Rows, scan_slice
+from workbench.engine.logcolumns import BLOCK, SPAN, VERSION, Header, LogColumns, State, mapped_column, read_log_header
+from workbench.engine.scan import Rows, Scanner
 from workbench.engine.stamps import NULL_T
+from workbench.engine.tally import LogStats
 from workbench.jobs import JobContext
-from workbench.model.severity import LEVELS, level_of
 
-__all__ = ["NULL_T", "LogIndex", "LogStats", "build_log_index", "extend_log_index", "open_log_index"]
+__all__ = ["NULL_T", "VERSION", "LogIndex", "LogStats", "build_log_index", "extend_log_index", "open_log_index"]
 
 Int64 = npt.NDArray[np.int64]
-VERSION = 2
-SLICE = 8 << 20
+Bools = npt.NDArray[np.bool_]
+SLICE = 2 << 20
 THREADS = 2
-_TYPES = {
-    "line_start": "<i8", "offset": "<i8", "length": "<i8", "line": "<i8", "wall": "<i8", "naive": "|b1",
-    "severity": "|u1",
-}  # fmt: skip
-_LEVEL_OF = np.array([level_of(number) for number in range(256)], dtype=np.uint8)
+_DENSE = 4  # records asked for among fewer than so many times as many are read as one range
 
 
-@dataclass(frozen=True, slots=True)
-class LogStats:
-    """What reading a log gave. skipped: lines before the first record · disorder: records stamped before the last
-    stamped one above · first_wall, last_wall: earliest and latest stamp as the source wrote it (NULL_T: none) ·
-    naive, explicit: whether any stamp lacked, or had, a zone · resolution_ns: the finest step its stamps tell apart.
-    """
-
-    lines: int = 0
-    records: int = 0
-    skipped: int = 0
-    disorder: int = 0
-    levels: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
-    resolution_ns: int = 1_000_000_000
-    first_wall: int = NULL_T
-    last_wall: int = NULL_T
-    naive: bool = False
-    explicit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LogIndex:
-    """Columns of one log, mapped read-only. line_start has one entry a physical line; the others one a record.
+    """Columns of one log, mapped read-only; numbers are 0-based, answers int64.
 
-    offset, length: a record's bytes, continuation lines included, without its last line end · wall: ns as the source
-    wrote it (NULL_T unknown) · naive: the stamp had no zone · line: 0-based physical line it begins on
+    wall: ns as the source wrote it (NULL_T unknown), naive: the stamp had no zone, severity: OTel number; one a record ·
+    stats: what reading it gave · size: bytes it is about
     """
 
-    line_start: Int64
-    offset: Int64
-    length: Int64
-    wall: Int64
-    naive: npt.NDArray[np.bool_]
-    severity: npt.NDArray[np.uint8]
-    line: Int64
-    stats: LogStats
-    size: int
-    ended: bool
+    def __init__(self, folder: Path, header: Header) -> None:
+        now = header.now
+        self.size, self.stats = header.size, now.tally.stats()
+        self.lines, self.records = self.stats.lines, self.stats.records
+        self.wall, self.naive, self.severity = (
+            mapped_column(folder, header, name) for name in ("wall", "naive", "severity")
+        )
+        self._start = mapped_column(folder, header, "start")
+        self._rank = mapped_column(folder, header, "rank")
+        self._begins, self._returns = (_Bits(folder, header, name) for name in ("begins", "returns"))
+        self._firsts, self._bases = (np.array([pair[at] for pair in now.segments], dtype=np.int64) for at in (0, 1))
+        self._tail, self._valid = header.tail, now.valid
 
-    @property
-    def lines(self) -> int:
-        """How many physical lines there are; an unfinished last one counts."""
-        return len(self.line_start)
+    # what was a column of its own once
+    @cached_property
+    def line_start(self) -> Int64:  # noqa: D102
+        return self.line_ranges(0, self.lines)[0]
 
-    @property
-    def records(self) -> int:
-        """How many records there are."""
-        return len(self.offset)
+    @cached_property
+    def offset(self) -> Int64:  # noqa: D102
+        return self.record_ranges(0, self.records)[0]
+
+    @cached_property
+    def length(self) -> Int64:  # noqa: D102
+        return self.record_ranges(0, self.records)[1]
+
+    @cached_property
+    def line(self) -> Int64:  # noqa: D102
+        return self.lines_of(np.arange(self.records))
 
     @property
     def ascending(self) -> bool:
@@ -90,178 +76,275 @@ class LogIndex:
         """Starts and lengths of the physical lines [first, last), without the line feed (a return before it stays)."""
         first, last = max(first, 0), min(last, self.lines)
         if last <= first:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        starts = np.array(self.line_start[first:last])
-        end = int(self.line_start[last]) - 1 if last < self.lines else self.size - self.ended
-        return starts, np.append(starts[1:] - 1, end) - starts
-
-    def line_at(self, offset: int) -> int:
-        """The physical line that holds the byte at `offset`."""
-        return max(int(np.searchsorted(self.line_start, offset, side="right")) - 1, 0)
+            return _none(), _none()
+        starts = self._starts(first, min(last + 1, self.lines))
+        if last == self.lines:
+            starts = np.append(starts, self.size + 1 - min(self._tail, 1))
+        return starts[:-1], np.diff(starts) - 1
 
     def line_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
         """The same for any physical lines, ascending."""
-        starts = np.asarray(self.line_start[ats])
-        following = np.minimum(ats + 1, self.lines - 1)
-        last = self.size - self.ended
-        return starts, np.where(ats + 1 < self.lines, self.line_start[following] - 1, last) - starts
+        starts = self._starts_of(ats)
+        inside = ats + 1 < self.lines
+        ends = self._starts_of(ats[inside] + 1)
+        if len(ends) < len(ats):
+            ends = np.append(ends, self.size + 1 - min(self._tail, 1))
+        return starts, ends - 1 - starts
 
     def lines_at(self, offsets: Int64) -> Int64:
-        """The physical lines that hold the bytes at these ascending offsets; what searching maps its hits with."""
-        return np.maximum(np.searchsorted(self.line_start, offsets, side="right") - 1, 0)
+        """The physical lines that hold the bytes at these ascending offsets."""
+        edges = np.searchsorted(offsets, self._bases[1:]).tolist()
+        parts: list[Int64] = []
+        for segment, (low, high) in enumerate(zip([0, *edges], [*edges, len(offsets)], strict=True)):
+            if low < high:
+                first, last = (self.line_at(int(offsets[at])) for at in (low, high - 1))
+                reach = np.minimum(offsets[low:high] - self._bases[segment], SPAN - 1).astype(np.uint32)
+                parts.append(np.searchsorted(self._start[first : last + 1], reach, side="right") + (first - 1))
+        return np.concatenate(parts) if parts else _none()
+
+    def line_at(self, offset: int) -> int:
+        """The physical line that holds the byte at `offset`."""
+        segment = int(np.searchsorted(self._bases, offset, side="right")) - 1
+        if segment < 0:
+            return 0
+        first = int(self._firsts[segment])
+        last = int(self._firsts[segment + 1]) if segment + 1 < len(self._firsts) else self.lines
+        reach = np.uint32(min(offset - int(self._bases[segment]), SPAN - 1))
+        return first + int(np.searchsorted(self._start[first:last], reach, side="right")) - 1
 
     def record_ranges(self, first: int, last: int) -> tuple[Int64, Int64]:
         """Starts and lengths of the records [first, last), continuation lines included, without the last line end."""
-        first, last = max(first, 0), max(last, 0)
-        return np.array(self.offset[first:last]), np.array(self.length[first:last])
+        first, last = max(first, 0), min(last, self.records)
+        if last <= first:
+            return _none(), _none()
+        lines = self._lines_between(first, min(last + 1, self.records))
+        if len(lines) == lines[-1] - lines[0] + 1:
+            starts, returns = (
+                part(int(lines[0]), int(lines[-1]) + 1) for part in (self._starts, self._returns.between)
+            )
+        else:
+            starts, returns = self._starts_of(lines), self._returns.at(lines)
+        ends = starts[1:] - 1 - returns[1:]
+        if last < self.records:
+            return starts[:-1], ends - starts[:-1]
+        return starts, np.append(ends, self.size - self._tail) - starts
 
     def record_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
         """The same for any records, ascending."""
-        return self.offset[ats], self.length[ats]
+        if not len(ats):
+            return _none(), _none()
+        first, last = int(ats[0]), int(ats[-1]) + 1
+        if last - first < _DENSE * len(ats):
+            starts, lengths = self.record_ranges(first, last)
+            return starts[ats - first], lengths[ats - first]
+        starts = self._starts_of(self.lines_of(ats))
+        behind = ats[ats + 1 < self.records] + 1
+        lines = self.lines_of(behind)
+        ends = self._starts_of(lines) - 1 - self._returns.at(lines)
+        if len(behind) < len(ats):
+            ends = np.append(ends, self.size - self._tail)
+        return starts, ends - starts
 
     def record_at(self, offset: int) -> int:
         """The record that holds the byte at `offset`; -1 before the first."""
-        return int(np.searchsorted(self.offset, offset, side="right")) - 1
+        if not self.records:
+            return -1
+        line = self.line_at(offset)
+        return int(self.records_of_lines(line, line + 1)[0])
 
     def records_at(self, offsets: Int64) -> Int64:
         """The records that hold the bytes at these ascending offsets; -1 before the first."""
-        return np.searchsorted(self.offset, offsets, side="right") - 1
+        lines = self.lines_at(offsets)
+        if self._begins.same or not len(lines):
+            return lines
+        if not self.records:
+            return np.full(len(lines), -1, dtype=np.int64)
+        block = int(lines[0]) // BLOCK
+        packed = np.packbits(self._begins.between(block * BLOCK, int(lines[-1]) + 1), bitorder="little")
+        before = np.cumsum(np.bitwise_count(packed), dtype=np.int64) - np.bitwise_count(packed)
+        at = lines - block * BLOCK
+        below = np.bitwise_count(packed[at >> 3] & ((2 << (at & 7)) - 1).astype(np.uint8))
+        return before[at >> 3] + below + (int(self._rank[block]) - 1)
 
     def lines_of(self, ats: Int64) -> Int64:
-        """The physical line each of these records begins on."""
-        return self.line[ats]
+        """The physical line each of these records, ascending, begins on."""
+        ats = np.asarray(ats, dtype=np.int64)
+        if self._begins.same or not len(ats):
+            return ats
+        if int(ats[-1]) - int(ats[0]) < _DENSE * len(ats):
+            return self._lines_between(int(ats[0]), int(ats[-1]) + 1)[ats - ats[0]]
+        lines = np.empty(len(ats), dtype=np.int64)
+        blocks = np.searchsorted(self._rank, ats, side="right") - 1
+        edges = np.flatnonzero(np.diff(blocks, prepend=-1, append=-2))
+        for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+            block = int(blocks[start])
+            places = np.flatnonzero(self._begins.between(block * BLOCK, min((block + 1) * BLOCK, self.lines)))
+            lines[start:end] = block * BLOCK + places[ats[start:end] - self._rank[block]]
+        return lines
 
     def records_of_lines(self, first: int, last: int) -> Int64:
         """The record each of the physical lines [first, last) belongs to; -1 before the first record."""
         first, last = max(first, 0), min(last, self.lines)
-        return np.searchsorted(self.line, np.arange(first, last), side="right") - 1
+        if last <= first or not self.records:
+            return np.full(max(last - first, 0), -1, dtype=np.int64)
+        if self._begins.same:
+            return np.arange(first, last)
+        block = first // BLOCK
+        begins = self._begins.between(block * BLOCK, last)
+        return (np.cumsum(begins, dtype=np.int64) + (int(self._rank[block]) - 1))[first - block * BLOCK :]
 
     def is_utf8(self, start: int, end: int) -> bool:
-        """Whether the bytes [start, end) are known to be valid UTF-8; False where nobody has looked."""
-        return end <= start
+        """Whether the whole lines in the bytes [start, end) are known to be UTF-8."""
+        at = bisect_right(self._valid, (start, self.size + 1)) - 1
+        return end <= start or (at >= 0 and end <= self._valid[at][1])
+
+    def _starts(self, first: int, last: int) -> Int64:
+        """Starts of the lines [first, last)."""
+        starts = self._start[first:last].astype(np.int64)
+        segments = range(*np.searchsorted(self._firsts, [first, last - 1], side="right") - [1, 0])
+        for segment in segments:
+            starts[max(int(self._firsts[segment]) - first, 0) :] += self._bases[segment] - (
+                self._bases[segment - 1] if segment > segments[0] else 0
+            )
+        return starts
+
+    def _starts_of(self, lines: Int64) -> Int64:
+        bases = self._bases[np.searchsorted(self._firsts, lines, side="right") - 1] if len(self._bases) > 1 else None
+        return self._start[lines].astype(np.int64) + (self._bases[0] if bases is None else bases)
+
+    def _lines_between(self, first: int, last: int) -> Int64:
+        """The lines that the records [first, last) begin on."""
+        if self._begins.same:
+            return np.arange(first, last)
+        blocks = np.searchsorted(self._rank, [first, last - 1], side="right") - 1
+        low, high = int(blocks[0]) * BLOCK, min((int(blocks[1]) + 1) * BLOCK, self.lines)
+        found = np.flatnonzero(self._begins.between(low, high))
+        before = int(self._rank[blocks[0]])
+        return found[first - before : last - before] + low
+
+
+class _Bits:
+    """A packed column of yes and no. same: whether every one is yes."""
+
+    def __init__(self, folder: Path, header: Header, name: str) -> None:
+        state = header.now
+        self._bytes = mapped_column(folder, header, name)
+        self._rest, self._last = np.array(state.rest[name], dtype=np.bool_), state.last[name]
+        packed = state.columns[name]
+        self.same = bool((packed.count == 0 or packed.same == 255) and self._rest.all()) and bool(
+            packed.count or len(self._rest)
+        )
+
+    def between(self, first: int, last: int) -> Bools:
+        """Those of the rows [first, last); no where there are none."""
+        whole = len(self._bytes)
+        low, high = min(first // 8, whole), min(-(-last // 8), whole)
+        packed = np.array(self._bytes[low:high])
+        if high == whole and high > low:
+            packed[-1] = self._last
+        bits = np.unpackbits(packed, bitorder="little").view(np.bool_)
+        if last > 8 * whole:
+            bits = np.concatenate([bits, self._rest, np.zeros(last - 8 * whole, dtype=np.bool_)])
+        return bits[first - 8 * low : last - 8 * low]
+
+    def at(self, rows: Int64) -> Bools:
+        """Those of any rows, ascending."""
+        edge = int(np.searchsorted(rows, max(len(self._bytes) - 1, 0) * 8))
+        early = rows[:edge]
+        found = (self._bytes[early >> 3] >> (early & 7).astype(np.uint8) & 1).astype(np.bool_)
+        if edge == len(rows):
+            return found
+        first = int(rows[edge])
+        return np.concatenate([found, self.between(first, int(rows[-1]) + 1)[rows[edge:] - first]])
 
 
 def build_log_index(
-    source: ByteSource, format: LineFormat | None, folder: Path, context: JobContext, slice_bytes: int = SLICE
+    source: ByteSource,
+    format: LineFormat | None,
+    folder: Path,
+    context: JobContext,
+    slice_bytes: int = SLICE,
+    span: int = SPAN,
 ) -> LogIndex:
     """Index a log into `folder`, which appears only when it is whole. Without a format there are lines, no records.
 
-    Memory is bounded by a few slices of `slice_bytes`, whatever the size of the source or of its longest line.
-    Raises `Cancelled`, `SourceChanged`, and `OSError` on a full disk.
+    Memory is bounded by a few slices of `slice_bytes`, whatever the size of the source or of its longest line. span: bytes
+    that a segment of line starts reaches, at most 2^32. Raises `Cancelled`, `SourceChanged`, `OSError` on a full disk.
     """
-    with written_folder(folder, _TYPES) as columns:
-        joined = _Joined(columns, source)
-        for done, rows in _scanned(source, format, slice_bytes):
-            context.step(done / source.size, "indexing")
-            joined.add(rows)
-            source.forget(done - 2 * slice_bytes, 2 * slice_bytes)
-        stats = joined.end()
-        columns.finish(
-            {
-                "version": VERSION,
-                "format": format.id if format else "",
-                "size": source.size,
-                "ended": source.read(source.size - 1, 1) == b"\n",
-                "stats": msgspec.to_builtins(stats),
-            }
-        )
+    with scratch_folder(folder) as scratch:
+        _written(LogColumns(scratch, State(), span), source, format, context, slice_bytes)
+    return open_log_index(folder)
+
+
+def extend_log_index(
+    source: ByteSource, format: LineFormat | None, folder: Path, context: JobContext, slice_bytes: int = SLICE
+) -> LogIndex:
+    """The index of a source that grew, or is as it was, gone on with where the one in `folder` ended.
+
+    Who has that one open keeps what it had; if this is ended in its midst, the folder is as it was before. An index that
+    isn't there, is damaged or was made for something else is built anew. Raises as `build_log_index` does.
+    """
+    try:
+        header = read_log_header(folder)
+    except ValueError:
+        return build_log_index(source, format, folder, context, slice_bytes)
+    if header.format != (format.id if format else "") or source.size < header.size:
+        return build_log_index(source, format, folder, context, slice_bytes)
+    if source.size > header.size:
+        _written(LogColumns(folder, header.sealed), source, format, context, slice_bytes)
     return open_log_index(folder)
 
 
 def open_log_index(folder: Path, *, size: int | None = None, format_id: str | None = None) -> LogIndex:
     """The index in a folder. Raises `ValueError` when it is of another version, source size or format, or unfinished."""
-    header = read_header(folder)
-    wrong = header.get("version") != VERSION or (size is not None and header.get("size") != size)
-    if wrong or (format_id is not None and header.get("format") != format_id):
+    header = read_log_header(folder)
+    if (size is not None and header.size != size) or (format_id is not None and header.format != format_id):
         raise ValueError(f"{folder} was made for something else")
-    try:
-        stats = msgspec.convert(header.get("stats"), LogStats)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{folder} holds a broken header") from error
-    rows = {name: stats.lines if name == "line_start" else stats.records for name in _TYPES}
-    return LogIndex(**mapped(folder, header, rows), stats=stats, size=header["size"], ended=bool(header.get("ended")))
+    return LogIndex(folder, header)
 
 
-def extend_log_index(source: ByteSource, format: LineFormat | None, folder: Path, context: JobContext) -> LogIndex:
-    """The index of a source that grew since the one in `folder` was made, in its place. Raises as building one does."""
-    return build_log_index(source, format, folder, context)
+def _written(
+    columns: LogColumns, source: ByteSource, format: LineFormat | None, context: JobContext, slice_bytes: int
+) -> None:
+    """Scan what the columns don't hold yet, and finish them."""
+    scanner = Scanner(format)
+    held: tuple[int, Rows] | None = None  # the slice with the last line so far: that one may turn out to be unfinished
+    with contextlib.closing(columns):
+        for start, end, rows in _scanned(source, scanner, columns.state.end, slice_bytes):
+            context.step(end / source.size, "indexing")
+            if len(rows.lines):
+                if held is not None:
+                    columns.add(held[1])
+                held = (start, rows)
+            source.forget(start, end - start)
+        tail = source.read(source.size - 2, 2) if source.size > 1 else source.read(0, 1)
+        loose = None
+        if held is not None and not tail.endswith(b"\n"):
+            last = held[1].lines.block_start + int(held[1].lines.bounds[-2])
+            columns.add(scanner.rows(source, held[0], last))
+            loose = scanner.rows(source, last, last + 1)
+        elif held is not None:
+            columns.add(held[1])
+        ending = 2 if tail == b"\r\n" else int(tail.endswith(b"\n"))
+        columns.finish(source.size, format.id if format else "", ending, loose)
 
 
-def _scanned(source: ByteSource, format: LineFormat | None, slice_bytes: int) -> Iterator[tuple[int, Rows]]:
-    """Every slice in order, two at work and one waiting; with how many bytes are behind it."""
-    ranges = [(start, min(start + slice_bytes, source.size)) for start in range(0, source.size, slice_bytes)]
+def _scanned(source: ByteSource, scanner: Scanner, start: int, slice_bytes: int) -> Iterator[tuple[int, int, Rows]]:
+    """Every slice from `start` on, in order, two at work and one waiting."""
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="scan")
-    waiting: list[tuple[int, Future[Rows]]] = []
+    waiting: list[tuple[int, int, Future[Rows]]] = []
     try:
-        for start, end in ranges:
-            waiting.append((end, pool.submit(scan_slice, source, start, end, format)))
+        for first in range(start, source.size, slice_bytes):
+            last = min(first + slice_bytes, source.size)
+            waiting.append((first, last, pool.submit(scanner.rows, source, first, last)))
             if len(waiting) > THREADS:
-                done, rows = waiting.pop(0)
-                yield done, rows.result()
-        for done, rows in waiting:
-            yield done, rows.result()
+                done, end, rows = waiting.pop(0)
+                yield done, end, rows.result()
+        for done, end, rows in waiting:
+            yield done, end, rows.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Joined:
-    """Slices put together: what one slice can't know (its first line's number, where its last record ends)."""
-
-    def __init__(self, columns: ColumnFolder, source: ByteSource) -> None:
-        self._columns, self._source = columns, source
-        self._lines = self._records = self._disorder = self._skipped = 0
-        self._open_record = -1
-        self._levels = np.zeros(len(LEVELS), dtype=np.int64)
-        self._last = self._first_wall = self._last_wall = NULL_T
-        self._resolution = 1_000_000_000
-        self._naive = self._explicit = False
-
-    def add(self, rows: Rows) -> None:
-        """Append one slice."""
-        columns = self._columns
-        columns.append("line_start", rows.lines)
-        if len(rows.line):
-            offset = rows.lines[rows.line]
-            ends = offset - rows.trim
-            starts = offset if self._open_record < 0 else np.concatenate([[self._open_record], offset])
-            columns.append("length", (ends if self._open_record >= 0 else ends[1:]) - starts[:-1])
-            columns.append("offset", offset)
-            columns.append("line", rows.line + self._lines)
-            for name in ("wall", "naive", "severity"):
-                columns.append(name, getattr(rows, name))
-            if self._open_record < 0:
-                self._skipped = self._lines + int(rows.line[0])
-            self._open_record = int(offset[-1])
-            self._count(rows)
-        self._lines += len(rows.lines)
-
-    def _count(self, rows: Rows) -> None:
-        self._records += len(rows.line)
-        self._levels += np.bincount(_LEVEL_OF[rows.severity], minlength=len(LEVELS))
-        stamped = rows.wall != NULL_T
-        wall = rows.wall[stamped]
-        if not len(wall):
-            return
-        before = np.concatenate([[self._last], wall[:-1]])
-        self._disorder += int(np.count_nonzero(wall < before))
-        self._last = int(wall[-1])
-        self._first_wall = int(wall.min()) if self._first_wall == NULL_T else min(self._first_wall, int(wall.min()))
-        self._last_wall = max(self._last_wall, int(wall.max()))
-        self._resolution = min(self._resolution, rows.resolution_ns)
-        naive = rows.naive[stamped]
-        self._naive |= bool(naive.any())
-        self._explicit |= bool((~naive).any())
-
-    def end(self) -> LogStats:
-        """Close the last record and tell what came together."""
-        if self._open_record >= 0:
-            tail = self._source.read(max(self._source.size - 2, self._open_record), 2)
-            trim = 2 if tail == b"\r\n" else 1 if tail.endswith(b"\n") else 0
-            self._columns.append("length", np.array([self._source.size - trim - self._open_record]))
-        else:
-            self._skipped = self._lines
-        levels: dict[str, Any] = dict(zip(LEVELS, self._levels.tolist(), strict=True))
-        return LogStats(
-            self._lines, self._records, self._skipped, self._disorder, levels, self._resolution, self._first_wall,
-            self._last_wall, self._naive, self._explicit,
-        )  # fmt: skip
+def _none() -> Int64:
+    return np.zeros(0, dtype=np.int64)

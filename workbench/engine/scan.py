@@ -1,7 +1,7 @@
 """One slice of a log: where its lines and records start, when and how severe they are. No line becomes a Python string.
 
 A slice owns the lines that start in it, however far the last of them reaches; so slices need nothing of each other and
-may be scanned on two threads.
+may be scanned on two threads. Heads of lines are read by `HeadTree` where that can tell, else by the regex engine.
 """
 
 from __future__ import annotations
@@ -13,101 +13,158 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workbench.engine.arrowview import text_column
+from workbench.engine.arrowview import binary_column, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.jsonscan import json_columns
+from workbench.engine.headmachine import Machine
+from workbench.engine.headpattern import Unsupported, compiled
+from workbench.engine.headtree import Heads, HeadTree
+from workbench.engine.jsonscan import JsonReading, json_columns
+from workbench.engine.levelwords import LevelReader
 from workbench.engine.lineformat import LineFormat
-from workbench.engine.stamps import parse_stamps
+from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines
+from workbench.engine.stamps import NULL_T, parse_stamps
+from workbench.engine.stampwords import StampReader
+from workbench.engine.tally import Tally, counted
+from workbench.engine.words import padded
 from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
-NEWLINE, RETURN = 10, 13
-HEAD_LIMIT = 1 << 20  # bytes of a line in which stamp and level are looked for
-JSON_LIMIT = 64 << 20  # bytes of a line that may still be a JSON record
-_READ_ON = 1 << 20
+Bools = npt.NDArray[np.bool_]
+BATCH = 1 << 15  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines that start in a slice: where each starts in the source, and where its text lies in `block`.
-
-    start, length: int64 (n,), length without the line end · block_start: place of block[0] in the source
+class Records:
+    """Records of a slice or a batch. begins: bool, one a line · wall, naive, severity: one a record · resolution_ns: the
+    finest step that its stamps tell apart.
     """
 
-    start: Int64
-    length: Int64
-    block: Bytes
-    block_start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a slice gave. line: index among the slice's lines · trim: bytes of line end right before the record."""
-
-    lines: Int64
-    line: Int64
-    trim: npt.NDArray[np.uint8]
+    begins: Bools
     wall: Int64
-    naive: npt.NDArray[np.bool_]
+    naive: Bools
     severity: npt.NDArray[np.uint8]
     resolution_ns: int
 
 
-def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT) -> Lines:
-    """The lines that start in [start, end) of a source; of a line longer than `reach` at least that much is in `block`.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a slice gave. records is None where no format says what a record is · valid: whether its lines are UTF-8."""
 
-    Lines end with a line feed; a return right before it belongs to the line end, any other one to the line.
+    lines: Lines
+    records: Records | None
+    tally: Tally
+    valid: bool
+
+
+class Scanner:
+    """Reads slices by one format, and gets quicker as it learns how the lines look. For any thread.
+
+    quick: whether heads and stamps may be read as words; the answers are the same.
     """
-    before = min(start, 2)  # the line end before the first line, to tell how long it is
-    block = source.array(start - before, end - start + before)
-    starts = np.flatnonzero(block == NEWLINE) + 1
-    starts = starts[(starts >= before) & (starts < len(block))]
-    if start == 0:
-        starts = np.concatenate([np.zeros(1, dtype=np.int64), starts])
-    if not len(starts):
-        return Lines(starts, starts, block, start - before)
-    last = _line_end(source, int(starts[-1]) + start - before, end)
-    kept = min(last, max(end, int(starts[-1]) + start - before + reach))
-    if kept > end:
-        block = source.array(start - before, kept - start + before)
-    ends = np.concatenate([starts[1:] - 1, np.array([last - (start - before)])])
-    length = ends - starts
-    inside = np.minimum(ends, len(block)) - 1
-    ended = np.ones(len(ends), dtype=np.bool_)
-    ended[-1] = last < source.size
-    returns = ended & (length > 0) & (ends <= len(block)) & (block[inside] == RETURN)
-    return Lines(starts + (start - before), length - returns, block, start - before)
+
+    def __init__(self, format: LineFormat | None, quick: bool = True) -> None:
+        self._format = format
+        self._json = JsonReading(format) if format is not None and format.json else None
+        self._tree = _tree(format) if format is not None and quick and not format.json else None
+        if format is not None:
+            self._stamps = StampReader(format.time)
+            self._levels = LevelReader(lambda text: severity_of_text(text, format))
+
+    def rows(self, source: ByteSource, start: int, end: int) -> Rows:
+        """Lines and records that start in [start, end)."""
+        lines = find_lines(source, start, end, HEAD_LIMIT if self._json is None else JSON_LIMIT)
+        records = self._records(lines)
+        if records is None:
+            return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
+        tally = counted(records.begins, records.wall, records.naive, records.severity, records.resolution_ns)
+        return Rows(lines, records, tally, _valid(lines))
+
+    def _records(self, lines: Lines) -> Records | None:
+        if self._format is None:
+            return None
+        block = lines.block
+        if len(lines) and self._tree is not None:
+            block = padded(block, min(int(lines.bounds[-1]), len(block)))
+        found: list[Records] = []
+        for first in range(0, len(lines), BATCH):
+            starts, lengths = lines.ranges(first, first + BATCH)
+            if self._tree is not None:
+                found.append(self._quickly(self._tree, block, starts, lengths, self._format))
+            else:
+                found.append(self._slowly(block, starts, lengths, self._format))
+        return found[0] if len(found) == 1 else _joined(found)
+
+    def _quickly(self, tree: HeadTree, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        heads = tree.read(block, starts, np.minimum(lengths, HEAD_LIMIT))
+        some = slice(None) if heads.begins.all() else np.flatnonzero(heads.begins)
+        read = self._stamps.read(block, heads.stamp[0][some], heads.stamp[1][some])
+        severity = self._levels.read(block, heads.level[0][some], heads.level[1][some], heads.severity[some])
+        quick = Records(heads.begins, read.wall, read.naive, severity, read.resolution_ns)
+        if not len(heads.unread):
+            return quick
+        rest = self._slowly(block, starts[heads.unread], lengths[heads.unread], format)
+        return _mixed(quick, rest, heads)
+
+    def _slowly(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        if self._json is not None:
+            line, stamps, levels = json_columns(self._json, block, starts, lengths)
+        else:
+            line, stamps, levels = text_columns(block, starts, np.minimum(lengths, HEAD_LIMIT), format)
+        begins = np.zeros(len(starts), dtype=np.bool_)
+        begins[line] = True
+        read = parse_stamps(stamps, format.time)
+        return Records(begins, read.wall, read.naive, severities_of(levels, format), read.resolution_ns)
 
 
-def _line_end(source: ByteSource, start: int, known: int) -> int:
-    """Where the line that starts at `start` ends (its line feed, or the end of the source), read on beyond `known`."""
-    place = start
-    while place < source.size:
-        size = max(known - place, _READ_ON)
-        found = np.flatnonzero(source.array(place, size) == NEWLINE)
-        if len(found):
-            return place + int(found[0])
-        place += size
-    return source.size
+def _tree(format: LineFormat) -> HeadTree | None:
+    try:
+        machine = Machine(compiled(ascii_classes(format.start)))
+    except Unsupported:
+        return None
+    return HeadTree(machine, lambda text: severity_of_text(text, format), format.default_severity)
 
 
-def scan_slice(source: ByteSource, start: int, end: int, format: LineFormat | None) -> Rows:
-    """Lines and records that start in [start, end)."""
-    lines = find_lines(source, start, end, JSON_LIMIT if format is not None and format.json else HEAD_LIMIT)
-    if format is None or not len(lines.start):
-        none = np.zeros(0, dtype=np.int64)
-        return Rows(lines.start, none, none.astype(np.uint8), none, none.astype(np.bool_), none.astype(np.uint8), 0)
-    found = json_columns(lines, format) if format.json else text_columns(lines, format)
-    line, stamps, levels = found
-    read = parse_stamps(stamps, format.time)
-    severity = severities_of(levels, format)
-    return Rows(lines.start, line, _trims(lines, line), read.wall, read.naive, severity, read.resolution_ns)
+def _joined(parts: list[Records]) -> Records:
+    """Batches one after the other."""
+    if not parts:
+        none = np.zeros(0, dtype=np.bool_)
+        return Records(none, np.zeros(0, dtype=np.int64), none, none.view(np.uint8), 1_000_000_000)
+    begins, wall, naive, severity = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("begins", "wall", "naive", "severity")
+    )
+    return Records(begins, wall, naive, severity, min(part.resolution_ns for part in parts))
 
 
-def text_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl.Series]:
+def _mixed(quick: Records, rest: Records, heads: Heads) -> Records:
+    """What both ways found, line by line."""
+    count = len(quick.begins)
+    wall, naive = np.full(count, NULL_T, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+    severity = np.zeros(count, dtype=np.uint8)
+    begins = quick.begins.copy()
+    begins[heads.unread[rest.begins]] = True
+    for part, at in ((quick, np.flatnonzero(quick.begins)), (rest, heads.unread[rest.begins])):
+        wall[at], naive[at], severity[at] = part.wall, part.naive, part.severity
+    finest = min(quick.resolution_ns, rest.resolution_ns)
+    return Records(begins, wall[begins], naive[begins], severity[begins], finest)
+
+
+def _valid(lines: Lines) -> bool:
+    """Whether the lines are UTF-8 throughout; of a line too long to be held whole nobody knows."""
+    if lines.cut:
+        return False
+    text = lines.block[int(lines.bounds[0]) : int(lines.bounds[-1])]
+    if not len(text) or int(text.max()) < 128:
+        return True
+    try:
+        binary_column(text, np.zeros(1, dtype=np.int64), np.array([len(text)])).cast(pl.String)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+def text_columns(block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> tuple[Int64, pl.Series, pl.Series]:
     """Lines that begin a record by `format.start`: their indices, stamp texts and level texts (null where none)."""
-    length = np.minimum(lines.length, HEAD_LIMIT)
-    text = text_column(lines.block, lines.start - lines.block_start, length)
+    text = text_column(block, starts, lengths)
     pattern = ascii_classes(format.start)
     groups = text.str.extract_groups(pattern) if "(?P<" in pattern or "(?<" in pattern else None
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
@@ -122,16 +179,6 @@ def text_columns(lines: Lines, format: LineFormat) -> tuple[Int64, pl.Series, pl
         return np.arange(len(matched)), stamps, levels
     line = np.flatnonzero(matched)
     return line, stamps.gather(line), levels.gather(line)
-
-
-def _trims(lines: Lines, line: Int64) -> npt.NDArray[np.uint8]:
-    """Length of the line end before each record: 0 at the very start, 2 for CRLF, else 1."""
-    place = lines.start[line] - lines.block_start
-    trim = np.ones(len(line), dtype=np.uint8)
-    trim[place == 0] = 0
-    two = place >= 2
-    trim[two] += lines.block[place[two] - 2] == RETURN
-    return trim
 
 
 def severities_of(levels: pl.Series, format: LineFormat) -> npt.NDArray[np.uint8]:

@@ -22,11 +22,11 @@ NULL_T: int = int(np.iinfo(np.int64).min)
 LONGEST = 40  # characters of the longest stamp there is; anything longer isn't one
 _SECOND = 1_000_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TAIL = r"(?:[.,](\d{1,9}))?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?"
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)" + _TAIL, re.ASCII | re.IGNORECASE)
-_CLF = re.compile(r"(\d\d)/([a-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d)" + _TAIL, re.ASCII | re.IGNORECASE)
-_EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
+ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)" + _TAIL, re.ASCII | re.IGNORECASE)
+CLF = re.compile(r"(\d\d)/([a-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d)" + _TAIL, re.ASCII | re.IGNORECASE)
+EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
 
 Matrix = npt.NDArray[np.uint8]
 Int64 = npt.NDArray[np.int64]
@@ -48,13 +48,13 @@ def parse_stamp(text: str, form: TimeForm) -> Stamp | None:
         return _parse_epoch(text)
     if form == "slash":
         text, form = text.replace("/", "-"), "iso"
-    found = (_ISO if form == "iso" else _CLF).fullmatch(text)
-    if found is None or (form == "clf" and found[2].lower() not in _MONTHS):
+    found = (ISO if form == "iso" else CLF).fullmatch(text)
+    if found is None or (form == "clf" and found[2].lower() not in MONTHS):
         return None
     if form == "iso":
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
-        year, month, day = int(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1])
+        year, month, day = int(found[3]), MONTHS.index(found[2].lower()) + 1, int(found[1])
     hour, minute, second = int(found[4]), int(found[5]), int(found[6])
     if hour > 23 or minute > 59 or second > 60:
         return None
@@ -80,7 +80,7 @@ def _east_seconds(zone: str | None) -> int | None:
 
 
 def _parse_epoch(text: str) -> Stamp | None:
-    found = _EPOCH.fullmatch(text)
+    found = EPOCH.fullmatch(text)
     if found is None:
         return None
     scale = epoch_scale(len(found[1]))
@@ -253,7 +253,7 @@ def _month(columns: Matrix) -> npt.NDArray[np.int32]:
     """1..12 of three letters in any case, else 0."""
     lower = columns | 32
     month = np.zeros(columns.shape[1], dtype=np.int32)
-    for number, name in enumerate(_MONTHS, 1):
+    for number, name in enumerate(MONTHS, 1):
         a, b, c = name.encode()
         month[(lower[0] == a) & (lower[1] == b) & (lower[2] == c)] = number
     return month
@@ -295,17 +295,18 @@ def _iso_days(c: Matrix) -> tuple[Bools, Int64]:
     """Which columns are a date YYYY-MM-DD, and its days since the epoch."""
     fits = (c[4] == 45) & (c[7] == 45) & _digits(c[[0, 1, 2, 3, 5, 6, 8, 9]])
     year, month, day = _number(c[0:4], np.int32), _number(c[5:7], np.int32), _number(c[8:10], np.int32)
-    return fits & _in_calendar(year, month, day), days_from_civil(year, month, day)
+    return fits & in_calendar(year, month, day), days_from_civil(year, month, day)
 
 
 def _clf_days(c: Matrix) -> tuple[Bools, Int64]:
     """Which columns are a date DD/Mon/YYYY, and its days since the epoch."""
     fits = (c[2] == 47) & (c[6] == 47) & _digits(c[[0, 1, 7, 8, 9, 10]])
     year, month, day = _number(c[7:11], np.int32), _month(c[3:6]), _number(c[0:2], np.int32)
-    return fits & _in_calendar(year, month, day), days_from_civil(year, month, day)
+    return fits & in_calendar(year, month, day), days_from_civil(year, month, day)
 
 
-def _in_calendar(year: Any, month: Any, day: Any) -> Bools:
+def in_calendar(year: Any, month: Any, day: Any) -> Bools:
+    """Which dates there are, from the year 1 on."""
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     last = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
     inside = (month >= 1) & (month <= 12)

@@ -1,0 +1,373 @@
+"""Which lines begin a record, and where their stamps and levels lie, for a whole batch of lines at once.
+
+Lines of one log begin alike. What a line's first bytes decide is worked out once by the `Machine` and kept as an edge of
+a tree: eight bytes, of which digits may be any digit where the pattern takes any, and what follows from them. All lines
+whose words are the same go along it together. Where the machine waits in one state for something (the end of a bracket,
+the blank behind a word), the lines jump there. What can't be told so (other characters than ASCII where the pattern counts
+them, heads that are all different) is left to whoever reads line by line.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.engine.headmachine import END, Caps, Machine, Spot, State
+from workbench.engine.headpattern import HIGH
+from workbench.engine.words import HIGHS, Bytes, Int64, Words, cut_off, first_marked, marks_in, rows_at, words_at
+
+Bools = npt.NDArray[np.bool_]
+HEAD = 32  # bytes of a line that are fetched at once
+EDGES, NODES, DEPTH = 48, 1500, 40
+WIDE = 0.25  # a node whose edges miss more than this share of its lines is given up
+_LOOP = 20  # characters that a state must wait over before lines jump
+_RANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """A batch of lines read. begins: bool (n,) · severity: uint8 (n,) where `leveled` is 0 · stamp, level: int64 (n,)
+    places in the block and int32 (n,) lengths, -1 where there is none · unread: rows for the slow way, ascending.
+    """
+
+    begins: Bools
+    severity: npt.NDArray[np.uint8]
+    stamp: tuple[Int64, npt.NDArray[np.int32]]
+    level: tuple[Int64, npt.NDArray[np.int32]]
+    unread: Int64
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What is decided. begins is None where the line is to be read another way; severity is -1 where its text varies."""
+
+    begins: bool | None
+    stamp: tuple[Spot, Spot] = (None, None)
+    level: tuple[Spot, Spot] = (None, None)
+    severity: int = -1
+
+
+@dataclass(slots=True)
+class _Edge:
+    """Words that equal `text` where `care` has bits, digits being any digits; they lead `advance` bytes on."""
+
+    text: np.uint64
+    care: np.uint64
+    reach: np.uint64
+    advance: int
+    to: _Node | _Leaf
+    hits: int = 0
+
+    def takes(self, words: Words) -> Bools:
+        """Which words go along. A byte off by 0 (by 0..9 for a digit) can't reach bit 7 when `reach` is added."""
+        off = (words ^ self.text) & self.care
+        return (((off + self.reach) | off) & HIGHS) == 0
+
+
+@dataclass(slots=True)
+class _First:
+    """First bytes that all lead to the same: what is decided, or a jump."""
+
+    bytes: Bools
+    to: _Node | _Leaf
+    hits: int = 0
+
+    def takes(self, words: Words) -> Bools:
+        """Which words go along."""
+        return self.bytes[words.astype(np.uint8)]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A state, `base` jumps behind the line's start and `offset` bytes from the last of them.
+
+    stops: where lines that come here jump to first, as ranges of codes; high: other characters than ASCII stop, too ·
+    known: for each base the bytes that led here, -1 where they vary
+    """
+
+    state: State
+    base: int
+    offset: int
+    depth: int
+    known: tuple[tuple[int, ...], ...]
+    stops: tuple[tuple[int, int], ...] = ()
+    high: bool = False
+    edges: list[_Edge] = field(default_factory=list)
+    firsts: list[_First] = field(default_factory=list)
+    closed: bool = False
+    visits: int = 0
+    misses: int = 0
+
+
+@dataclass(slots=True)
+class _Group:
+    """Lines that stand at one node. at: their rows · bases: where they start, and where they jumped to."""
+
+    at: Int64
+    ends: Int64
+    head: npt.NDArray[np.uint64]
+    bases: tuple[Int64, ...]
+
+    def picked(self, some: Int64) -> _Group:
+        return _Group(self.at[some], self.ends[some], self.head[some], tuple(base[some] for base in self.bases))
+
+
+# where lines go: to a node or leaf, which of a group (None: all)
+_Going = tuple[_Node | _Leaf, _Group, Int64 | None]
+
+
+class HeadTree:
+    """Reads heads by one pattern, and learns as it goes. severity_of: the severity of a level's text. For any thread."""
+
+    def __init__(self, machine: Machine, severity_of: Callable[[str], int], default: int) -> None:
+        self._machine, self._severity_of, self._default = machine, severity_of, default
+        self._lock = threading.Lock()
+        self._nodes = 1
+        self._root = _Node(machine.begin(), 0, 0, 0, ((),))
+
+    def read(self, block: Bytes, starts: Int64, lengths: Int64) -> Heads:
+        """Read lines; the block must be `padded` behind the last of them."""
+        reading = _Reading(block, starts, self._default)
+        group = _Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,))
+        todo: list[_Going] = [(self._root, group, None)]
+        while todo:
+            node, group, some = todo.pop()
+            if isinstance(node, _Leaf):
+                reading.take(node, group, some)
+            elif node.state.decided:
+                reading.take(self._leaf(node.state.pending, node.known), group, some)
+            elif node.closed:
+                reading.take(_Leaf(None), group, some)
+            else:
+                todo.extend(self._led(node, group if some is None else group.picked(some), block))
+        return reading.heads()
+
+    def _led(self, node: _Node, group: _Group, block: Bytes) -> list[_Going]:
+        """Where the lines at a node go."""
+        if node.stops:
+            group = _jumped(node, group, block)
+        places = group.bases[-1]
+        if node.base == 0 and node.offset % 8 == 0 and node.offset < HEAD:
+            words = group.head[:, node.offset // 8]
+        else:
+            words = words_at(block, places + node.offset if node.offset else places)
+        words = cut_off(words, group.ends - places - node.offset)
+        found: list[_Going] = []
+        left = _follow(node.edges, words, None, group, found)
+        left = _follow(node.firsts, words, left, group, found)
+        node.visits += len(words)
+        while left is None or len(left):
+            learnt = self._learn(node, int(words[0 if left is None else left[0]]))
+            if learnt is None:
+                found.append((_Leaf(None), group, left))
+                node.misses += len(words) if left is None else len(left)
+                break
+            left = _follow([learnt], words, left, group, found)
+        if node.misses > WIDE * node.visits and node.visits > 50_000:
+            node.closed = True
+        return found
+
+    def _learn(self, node: _Node, sample: int) -> _Edge | _First | None:
+        """An edge for words like this one; None where the node has enough of them."""
+        with self._lock:
+            if len(node.edges) + len(node.firsts) >= EDGES or self._nodes >= NODES or node.depth >= DEPTH:
+                return None
+            # a list that another thread goes through is never changed in its midst
+            node.edges = sorted(node.edges, key=lambda edge: -edge.hits)
+            first = self._first(node, sample & 255)
+            if first is not None:
+                node.firsts = [*node.firsts, first]
+                return first
+            edge = self._edge(node, sample)
+            node.edges = [*node.edges, edge]
+            return edge
+
+    def _edge(self, node: _Node, sample: int) -> _Edge:
+        text = sample.to_bytes(8, "little")
+        state, known = node.state, list(node.known[-1])
+        care = reach = 0
+        to: _Node | _Leaf | None = None
+        size = 0
+        while to is None and size < 8:
+            code = text[size]
+            after = self._after(state, code, (node.base, node.offset + size + 1))
+            loop = self._loop(state, node, size) if size and after == state else 0
+            if loop:
+                to = self._waiting(node, state, loop, tuple(known))
+                break
+            digit = 48 <= code <= 57 and not self._machine.tells_digits_apart(state)
+            care |= 0xFF << 8 * size
+            reach |= (0x76 if digit else 0x7F) << 8 * size
+            known.append(-1 if digit else code)
+            size += 1
+            if after.decided:
+                to = self._leaf(after.pending, (*node.known[:-1], tuple(known)))
+            elif code >= HIGH:
+                to = _Leaf(None)
+            else:
+                state = after
+        if to is None:
+            path = (*node.known[:-1], tuple(known))
+            to = _Node(state, node.base, node.offset + 8, node.depth + 1, path)
+        self._nodes += isinstance(to, _Node)
+        masked = [48 if reach >> 8 * place & 0xFF == 0x76 else text[place] for place in range(8)]
+        expected = int.from_bytes(bytes(masked), "little") & care
+        return _Edge(np.uint64(expected), np.uint64(care), np.uint64(reach), size, to)
+
+    def _after(self, state: State, code: int, behind: tuple[int, int]) -> State:
+        if code == END:
+            return self._machine.end(state, (behind[0], behind[1] - 1))
+        return self._machine.step(state, min(code, HIGH), behind)
+
+    def _first(self, node: _Node, code: int) -> _First | None:
+        """What the first byte alone decides, and for which others it is the same."""
+        behind = (node.base, node.offset + 1)
+        after = self._after(node.state, code, behind)
+        if after == node.state and not node.stops:
+            loop = self._loop(node.state, node, 0)
+            if loop:
+                self._nodes += 1
+                return _First(_table(loop), self._waiting(node, node.state, loop, node.known[-1]))
+        if not after.decided or code == END:
+            return None
+        alike = 0
+        for atom in self._machine.atoms:
+            if self._machine.step(node.state, atom.bit_length() - 1, behind) == after:
+                alike |= atom
+        return _First(_table(alike), self._leaf(after.pending, node.known))
+
+    def _loop(self, state: State, node: _Node, size: int) -> int:
+        """The characters a state waits over; 0 where they are too few, or too scattered to jump."""
+        loop = self._machine.loop(state, (node.base, node.offset + size + 1))
+        return loop if loop.bit_count() >= _LOOP and len(_ranges(loop)) <= _RANGES else 0
+
+    def _waiting(self, node: _Node, state: State, loop: int, known: tuple[int, ...]) -> _Node:
+        path = (*node.known[:-1], known, ())
+        return _Node(state, node.base + 1, 0, node.depth + 1, path, _ranges(loop), not loop >> HIGH & 1)
+
+    def _leaf(self, caps: Caps | None, known: tuple[tuple[int, ...], ...]) -> _Leaf:
+        if caps is None:
+            return _Leaf(False)
+        stamp, level = (caps[0], caps[1]), (caps[2], caps[3])
+        if caps[2] is None or caps[3] is None:
+            return _Leaf(True, stamp, (None, None), self._default)
+        (base, first), (last_base, last) = caps[2], caps[3]
+        text = known[base][first:last]
+        if base != last_base or len(text) != last - first or -1 in text or max(text, default=0) >= HIGH:
+            return _Leaf(True, stamp, level)
+        return _Leaf(True, stamp, level, self._severity_of(bytes(text).decode("ascii")))
+
+
+class _Reading:
+    """The answers for one batch."""
+
+    def __init__(self, block: Bytes, starts: Int64, default: int) -> None:
+        count = len(starts)
+        self.begins = np.zeros(count, dtype=np.bool_)
+        self.severity = np.full(count, default, dtype=np.uint8)
+        self.stamp = (starts.copy(), np.full(count, -1, dtype=np.int32))
+        self.level = (starts.copy(), np.full(count, -1, dtype=np.int32))
+        self.unread: list[Int64] = []
+
+    def take(self, leaf: _Leaf, group: _Group, some: Int64 | None) -> None:
+        """Note what a leaf says of its lines."""
+        at = group.at if some is None else group.at[some]
+        if leaf.begins is None:
+            self.unread.append(at)
+        elif leaf.begins:
+            into = slice(None) if len(at) == len(self.begins) else at
+            self.begins[into] = True
+            _place(self.stamp, leaf.stamp, group, some, into)
+            if leaf.severity >= 0:
+                self.severity[into] = leaf.severity
+            else:
+                _place(self.level, leaf.level, group, some, into)
+
+    def heads(self) -> Heads:
+        """All of them together."""
+        unread = np.sort(np.concatenate(self.unread)) if self.unread else np.zeros(0, dtype=np.int64)
+        return Heads(self.begins, self.severity, self.stamp, self.level, unread)
+
+
+def _place(
+    into: tuple[Int64, npt.NDArray[np.int32]], spots: tuple[Spot, Spot], group: _Group, some: Int64 | None,
+    at: Int64 | slice,
+) -> None:  # fmt: skip
+    begin, end = spots
+    if begin is None or end is None:
+        return
+    (base, first), (last_base, last) = begin, end
+    starts = group.bases[base] if some is None else group.bases[base][some]
+    if base or first:
+        into[0][at] = starts + first
+    if base == last_base:
+        into[1][at] = last - first
+    else:
+        ends = group.bases[last_base] if some is None else group.bases[last_base][some]
+        into[1][at] = ends - starts + (last - first)
+
+
+def _jumped(node: _Node, group: _Group, block: Bytes) -> _Group:
+    """The lines at the next byte that the node's state doesn't wait over; the line's end is one."""
+    places = group.bases[-1] + len(node.known[-2])
+    going = np.arange(len(places))
+    here, ends = places, group.ends
+    while len(going):
+        words = cut_off(words_at(block, here), ends - here)
+        marks = marks_in(words, node.stops, node.high)
+        found = marks != 0
+        if found.all():
+            places[going] = here + first_marked(marks)
+            break
+        some = np.flatnonzero(found)
+        places[going[some]] = here[some] + first_marked(marks[some])
+        on = np.flatnonzero(~found)
+        going, here, ends = going[on], here[on] + 8, ends[on]
+    return _Group(group.at, group.ends, group.head, (*group.bases, places))
+
+
+def _follow(
+    edges: Sequence[_Edge | _First], words: Words, left: Int64 | None, group: _Group, found: list[_Going]
+) -> Int64 | None:
+    """Send lines along edges; gives the places of those that are left (None: all of them)."""
+    for edge in edges:
+        some = words if left is None else words[left]
+        if not len(some):
+            break
+        takes = edge.takes(some)
+        count = int(np.count_nonzero(takes))
+        if not count:
+            continue
+        edge.hits += count
+        if count == len(words):
+            found.append((edge.to, group, None))
+            return np.zeros(0, dtype=np.int64)
+        if left is None:
+            left = np.arange(len(words))
+        found.append((edge.to, group, left[takes]))
+        left = left[~takes]
+    return left
+
+
+def _ranges(loop: int) -> tuple[tuple[int, int], ...]:
+    """The ASCII codes outside a set, as ranges."""
+    outside = [code for code in range(HIGH) if not loop >> code & 1]
+    ranges: list[tuple[int, int]] = []
+    for code in outside:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1] = (ranges[-1][0], code)
+        else:
+            ranges.append((code, code))
+    return tuple(ranges)
+
+
+def _table(chars: int) -> Bools:
+    """A set of characters as 256 bytes' answers; `END` is in no set."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[[code for code in range(HIGH) if chars >> code & 1]] = True
+    table[HIGH:] = bool(chars >> HIGH & 1)
+    return table
