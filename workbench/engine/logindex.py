@@ -119,9 +119,8 @@ class LogIndex:
             return _none(), _none()
         lines = self._lines_between(first, min(last + 1, self.records))
         if len(lines) == lines[-1] - lines[0] + 1:
-            starts, returns = (
-                part(int(lines[0]), int(lines[-1]) + 1) for part in (self._starts, self._returns.between)
-            )
+            low, high = int(lines[0]), int(lines[-1]) + 1
+            starts, returns = self._starts(low, high), self._returns.between(low, high)
         else:
             starts, returns = self._starts_of(lines), self._returns.at(lines)
         ends = starts[1:] - 1 - returns[1:]
