@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 KEPT = 1500
 HELD_LINES = 1600
 """Lines under a record's first that are held; what stands behind them is read in pages when it is asked for."""
+HEAVY = 1 << 21
+"""Bytes of records that are read in the background when a screen needs more of them."""
 SLOW_S = 0.05
 """A page that took longer than this makes the next ones come in the background."""
 
@@ -99,7 +101,7 @@ class Pages:
         return found.row
 
     def _read(self, rows: list[int]) -> None:
-        if not self._slow:
+        if not self._slow and not self._heavy(rows):
             began = time.perf_counter()
             self._keep(self._case.page(rows))
             self._slow = time.perf_counter() - began > SLOW_S
@@ -111,6 +113,11 @@ class Pages:
             self._start(
                 "Reading log lines", lambda _context: self._timed(rows), lambda page: self._came(page, generation)
             )
+
+    def _heavy(self, rows: list[int]) -> bool:
+        """Whether these records are too much text to be read while the window waits."""
+        lengths = self._case.spine.length
+        return len(rows) > 1 and sum(int(lengths[row]) for row in rows) > HEAVY
 
     def _timed(self, rows: list[int]) -> tuple[tuple[Record, ...], float]:
         began = time.perf_counter()

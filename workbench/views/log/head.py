@@ -1,55 +1,136 @@
-"""The titles above the columns of the log."""
+"""The titles above the columns of the log; their borders are drawn with the mouse, their menu hides and shows them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from workbench.views.log.columns import Columns
+from workbench.views.log.columns import TITLES, WIDTHS, ColumnChoice, Columns
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
-HEIGHT = 22
+HEIGHT, GRIP = 22, 5
+"""Pixels: of the titles, and how near to a border the pointer takes it."""
 
 
 class LogHead(QWidget):
-    """`Time (UTC)`, `Level`, `Source`, `Message` over the table's columns."""
+    """`Time (UTC)`, `Level`, `Source`, fields, `Message` over the table's columns.
+
+    chosen(choice): the user wants the columns so · fitted(name): a column should be as wide as what is in it
+    """
+
+    chosen = Signal(object)
+    fitted = Signal(str)
 
     def __init__(self, theme: Theme, zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme, self.zone = theme, zone
+        self.columns, self.choice, self.first = Columns(), ColumnChoice(), 0
         self.text_boxes: list[TextBox] = []
+        self._taken: tuple[str, float] | None = None
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName(f"Columns: time in {zone}, level, source, message")
+        self.setMouseTracking(True)
+        self._name_columns()
 
     def set_zone(self, zone: str) -> None:
         """Times are in this zone."""
         self.zone = zone
-        self.setAccessibleName(f"Columns: time in {zone}, level, source, message")
-        self.update()
+        self._name_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.theme = theme
         self.update()
 
+    def set_columns(self, columns: Columns, choice: ColumnChoice, first: int = 0) -> None:
+        """Stand over these columns. first: the character that stands at the left edge of the messages."""
+        self.columns, self.choice, self.first = columns, choice, first
+        self._name_columns()
+
+    def _name_columns(self) -> None:
+        names = [TITLES.get(name, name).lower() for name in self.columns.cells]
+        names = [f"time in {self.zone}" if name == "time" else name for name in names]
+        self.setAccessibleName(f"Columns: {', '.join(names)}")
+        self.update()
+
+    # ------------------------------------------------------------------------------------------- painting
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The titles; a zone with a long name is shown by its town."""
         self.text_boxes.clear()
         painter = QPainter(self)
         brush, width = Brush(painter, self.theme, self.text_boxes), float(self.width())
-        columns = Columns.for_width(self.width() - 54)
         brush.fill(QRectF(0, 0, width, HEIGHT), "bg.panel")
         brush.line(0, HEIGHT - 1, width, HEIGHT - 1, "line")
-        zone = self.zone.rsplit("/", 1)[-1].replace("_", " ")
-        titles = (
-            (f"Time ({zone})", columns.time + 4, columns.level),
-            ("Level", columns.level + 4, columns.source),
-            ("Source", columns.source + 6, columns.message),
-            ("Message", columns.message + 6, self.width()),
-        )
-        for title, left, right in titles:
-            place = QRectF(left, 0, right - left - 4, HEIGHT)
-            brush.text(place, title, "text.tertiary", size=11, weight=500, elide=True)
+        for name, left, right in (*self.columns.edges, ("message", self.columns.message, self.width())):
+            inset = 4 if name in ("time", "level") else 6
+            place = QRectF(left + inset, 0, max(right - left - inset - 4, 0), HEIGHT)
+            if place.width() > 12:
+                brush.text(place, self._title(name), "text.tertiary", size=11, weight=500, elide=True)
+            if self._taken and self._taken[0] == name:
+                brush.fill(QRectF(right - 1, 3, 1, HEIGHT - 6), "accent")
+            elif self.columns.fields and name in self.choice.fields:
+                brush.fill(QRectF(left, 5, 1, HEIGHT - 10), "line")
         painter.end()
+
+    def _title(self, name: str) -> str:
+        if name == "time":
+            return f"Time ({self.zone.rsplit('/', 1)[-1].replace('_', ' ')})"
+        if name == "message" and self.first:
+            return f"Message · from character {self.first + 1:,}"
+        return TITLES.get(name, name)
+
+    # ------------------------------------------------------------------------------------------- hands
+    def _border_at(self, x: float) -> str:
+        """The column whose right border is at x, empty for none; the last one where several borders meet."""
+        near = (name for name, _left, right in reversed(self.columns.edges) if abs(x - right) <= GRIP)
+        return next(near, "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take a border."""
+        name = self._border_at(event.position().x())
+        if name and event.button() == Qt.MouseButton.LeftButton:
+            span = self.columns.span(name)
+            assert span is not None
+            self._taken = (name, event.position().x() - (span[1] - span[0]))
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw the border along."""
+        x = event.position().x()
+        if self._taken is not None:
+            name, left = self._taken
+            self.chosen.emit(self.choice.wide(name, round(x - left)))
+        over = self._taken is not None or self._border_at(x)
+        self.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go of the border."""
+        self._taken = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Make the column as wide as what is in it."""
+        name = self._border_at(event.position().x())
+        if name:
+            self._taken = None
+            self.fitted.emit(name)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Which columns there are."""
+        menu = self.menu()
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """A tick for every column, and the way back to the usual ones."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in (*WIDTHS, *self.choice.fields):
+            action = menu.addAction(TITLES.get(name, name))
+            action.setCheckable(True)
+            action.setChecked(name not in self.choice.hidden)
+            action.triggered.connect(lambda _on=False, name=name: self.chosen.emit(self.choice.toggled(name)))
+        menu.addSeparator()
+        usual = menu.addAction("Columns as usual")
+        usual.triggered.connect(lambda _on=False: self.chosen.emit(ColumnChoice(fields=self.choice.fields)))
+        return menu

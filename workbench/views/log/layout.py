@@ -54,7 +54,7 @@ class LogLayout:
                 record = self._records[row.row] = OpenedRecord(row, width, self._pages.get(row.row, 1))
             parts = Parts(position, row, record.texts, record)
         elif self.wrap and len(row.message) > width:
-            parts = Parts(position, row, cut(row.message[:PAINTED], width)[:WRAP_LINES], None)
+            parts = Parts(position, row, cut(row.message[: 2 * PAINTED], width)[: 2 * WRAP_LINES], None)
         else:
             parts = Parts(position, row, [(row.message, 0)], None)
         if self.between is not None and below is not None:

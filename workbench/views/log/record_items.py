@@ -27,7 +27,7 @@ class Item:
     (what was cut; a click asks for it), `choice` (ways to show the body; value: labels with `|` between them, name: the
     chosen one) · open: None where nothing folds · link: what the value stands for, so that a click goes there ·
     filtered: whether the log can be filtered by it · token: the value's colour · value: harmless, in one line or with
-    line ends
+    line ends · tree: a line of a tree, set in beside those that fold
     """
 
     key: str
@@ -40,6 +40,7 @@ class Item:
     filtered: bool = False
     token: str = "text.primary"
     tints: tuple[Tint, ...] = ()
+    tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

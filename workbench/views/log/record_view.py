@@ -186,7 +186,7 @@ class RecordView(QAbstractScrollArea):
         left = PAD + item.depth * INDENT
         if item.open is not None and piece.first:
             brush.icon("chev-down" if item.open else "chev-right", left - 4, rect.center().y() - 6, 12, "text.tertiary")
-        left += FOLD if item.open is not None else 0
+        left += FOLD if item.open is not None or item.tree else 0
         if item.kind == "field":
             if piece.first:
                 room = max(PAD + self._names - left - 6, 0)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBasicTimer, QItemSelectionModel, QTimerEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from workbench.views.log.columns import ColumnChoice, Columns
+from workbench.views.log.columns import WIDTHS, ColumnChoice, Columns
 from workbench.views.log.ground import BAR, LogGround
 from workbench.views.log.layout import LogLayout
 from workbench.views.log.marking import Marking, length_of
@@ -110,6 +110,19 @@ class LogScreen(LogGround):
         if first != self.look.first:
             self.look = replace(self.look, first=first)
             self.repaint_all()
+            self.relaid.emit()
+
+    def fitting(self, name: str) -> int:
+        """Pixels that the widest text of a column in sight needs."""
+        texts = []
+        for line in self.lines:
+            if line.kind == "main" and line.row is not None:
+                texts.append({"time": line.row.time, "level": line.row.level, "source": line.row.source}.get(name)
+                             or line.row.fields().get(name, ""))  # fmt: skip
+        if name == "level":
+            return WIDTHS["level"]
+        wide = max((self.theme.width(text, self.look.size, 400, True) for text in texts), default=0)
+        return int(max(wide, self.theme.width(name, 11, 500))) + 14
 
     # ------------------------------------------------------------------------------------------- what is shown
     @property

@@ -1,0 +1,110 @@
+"""How the log tells times: as they are, from a line that the user chose, or from the line above; and its silences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.engine.stamps import NULL_T
+from workbench.panels.command import Command
+from workbench.panels.logs.feature import LogFeature
+from workbench.views.log.times import Silences, TimeColumn, TimeMode, silence_limit
+
+if TYPE_CHECKING:
+    from workbench.panels.logs.panel import LogsPanel
+
+SAMPLE = 192
+MODES: tuple[TimeMode, ...] = ("absolute", "relative", "delta")
+SAID = {
+    "absolute": "Times as they are.",
+    "relative": "Times from the anchor.",
+    "delta": "Times from the line above.",
+}
+
+
+class Times(LogFeature):
+    """The time column. The anchor is the line the user set, else the incident's start."""
+
+    order = 20
+
+    def __init__(self, panel: LogsPanel) -> None:
+        super().__init__(panel)
+        self.mode: TimeMode = "absolute"
+        self.anchor: int | None = None
+
+    def commands(self) -> tuple[Command, ...]:
+        """The ways of telling times, and the anchor."""
+        panel = self.panel
+        return (
+            Command("logs.times_next", "Tell times another way", self.turn, "Turns the time column over: as they are, "
+                    "from the anchor, from the line above.", ("Shift+T",), context="logs", icon="clock"),
+            Command("logs.times_absolute", "Times as they are", partial(self.tell, "absolute"), "The time column shows "
+                    "the moment of each line.", context="logs"),
+            Command("logs.times_relative", "Times from the anchor", partial(self.tell, "relative"), "The time column "
+                    "shows how far each line is from the anchor: the line set so, else the incident's start.",
+                    context="logs"),
+            Command("logs.times_delta", "Times from the line above", partial(self.tell, "delta"), "The time column shows "
+                    "how long after the line above each line came.", context="logs"),
+            Command("logs.times_anchor", "Count times from this line", self.set_anchor, "Makes the current line the one "
+                    "that times are counted from.", ("Alt+A",), panel.has_row, context="logs"),
+        )  # fmt: skip
+
+    def rows_came(self) -> None:
+        """What silence is usual follows from the rows that are shown."""
+        self.panel.table.set_silences(Silences(silence_limit(self._distances()), self.panel.zone))
+
+    def set_zone(self, zone: str) -> None:
+        """Days begin at another moment."""
+        self.panel.table.set_silences(replace(self.panel.table.silences, zone=zone))
+
+    def changed(self, changes: frozenset[str]) -> None:
+        """The incident may begin at another moment."""
+        if "case" in changes and self.mode == "relative" and self.anchor is None:
+            self._show()
+
+    # ------------------------------------------------------------------------------------------- telling
+    def turn(self) -> None:
+        """To the next way of telling times."""
+        self.tell(MODES[(MODES.index(self.mode) + 1) % len(MODES)])
+
+    def tell(self, mode: TimeMode) -> None:
+        """Tell times this way."""
+        if mode == "relative" and self._zero() is None:
+            self.panel.around.say("There is no moment to count from yet: set a line as the anchor first.")
+            return
+        self.mode = mode
+        self._show()
+        self.panel.around.say(SAID[mode])
+
+    def set_anchor(self) -> None:
+        """Count from the current line, and show it."""
+        record = self.panel.current()
+        if record is None or record.t is None:
+            self.panel.around.say("This line has no time to count from.")
+            return
+        self.anchor, self.mode = record.t, "relative"
+        self._show()
+
+    def _zero(self) -> int | None:
+        return self.anchor if self.anchor is not None else self.panel.case.notebook.case.started
+
+    def _show(self) -> None:
+        self.panel.table.set_times(TimeColumn(self.mode, self._zero()))
+
+    def _distances(self) -> list[int]:
+        """How long after the line above some lines came, evenly picked from all that are shown; ns."""
+        rows, times = self.panel.rows, self.panel.case.spine.t
+        count = len(rows)
+        if count < 2:
+            return []
+        step = max((count - 1) // SAMPLE, 1)
+        found = []
+        for at in range(0, count - 1, step):
+            first, second = (int(times[row]) for row in rows[at : at + 2])
+            if NULL_T not in (first, second):
+                found.append(max(second - first, 0))
+        return found
+
+
+FEATURE = Times
