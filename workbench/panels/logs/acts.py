@@ -11,7 +11,8 @@ from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs.badges import NONE
 from workbench.panels.logs.copy import RECORDS
-from workbench.panels.logs.filter import How, any_of, finder_of
+from workbench.panels.logs.filter import How
+from workbench.panels.logs.leaves import any_of, finder_of
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
 from workbench.panels.logs.steps import next_of, next_where

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbench.engine.pattern import runs_on_python
 from workbench.errors import QueryError
 from workbench.model.instants import Instant
 from workbench.model.searches import FilterPart, LogView
+from workbench.panels.logs.leaves import leaf_of, leaves, names_kind, positive, together
 from workbench.query.language import any_of as either
-from workbench.query.language import parse, unparse
+from workbench.query.language import opposite, parse, unparse
 from workbench.query.tree import All, And, Field, Has, Node, Not, Or, Regex, Text
 from workbench.views.log.text import Finder
 
 LOGS_ONLY = Field("kind", "=", "log", False)
 MEMBERS = 8
 """Terms joined by OR that become chips of one group; more of them are one chip together."""
-_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 How = Literal["include", "exclude", "only", "colour", "find"]
 
 
@@ -67,22 +65,22 @@ class LogFilter:
     @property
     def logs_only(self) -> bool:
         """Whether records that are no log lines are left out."""
-        return not any(_names_kind(part.node) for part in self.parts if part.filters)
+        return not any(names_kind(part.node) for part in self.parts if part.filters)
 
     @property
     def text(self) -> str:
         """The query that the case understands."""
-        return _together(self._asked)
+        return together(self._asked)
 
     @property
     def written(self) -> str:
         """What is filtered now, as a person would type it; empty when nothing is."""
         nodes = tuple(self._nodes())
-        return _together(nodes) if nodes else ""
+        return together(nodes) if nodes else ""
 
     def looking_for(self, finder: Finder) -> str:
         """The query of those rows that also hold what is looked for. Raises `QueryError` placed in the finder's text."""
-        return _together((*self._asked, leaf_of(finder)))
+        return together((*self._asked, leaf_of(finder)))
 
     def part_alone(self, number: int) -> LogFilter:
         """A filter of what one part matches by itself."""
@@ -107,7 +105,7 @@ class LogFilter:
                 continue
             seen.add(part.group)
             joined = either([one.asked for one in self.parts if one.group == part.group and one.filters])
-            yield _opposite(joined) if part.group in self.out else joined
+            yield opposite(joined) if part.group in self.out else joined
 
     @property
     def finders(self) -> tuple[Finder, ...]:
@@ -115,7 +113,7 @@ class LogFilter:
         found: list[Finder] = []
         for part in self.parts:
             shown = part.on and (part.ink or not (part.exclude or part.group in self.out))
-            for leaf in _positive(part.node) if shown else ():
+            for leaf in positive(part.node) if shown else ():
                 if isinstance(leaf, Text) and len(leaf.value) > 1:
                     found.append(Finder(leaf.value, leaf.case, ink=part.ink))
                 elif isinstance(leaf, Regex):
@@ -126,7 +124,7 @@ class LogFilter:
     def line_inks(self) -> tuple[tuple[Node, int], ...]:
         """What colours whole lines: parts that ask of a field, which stands nowhere in the text."""
         inked = ((part.node, part.ink) for part in self.parts if part.on and part.ink)
-        return tuple((node, ink) for node, ink in inked if any(isinstance(leaf, Field | Has) for leaf in _leaves(node)))
+        return tuple((node, ink) for node, ink in inked if any(isinstance(leaf, Field | Has) for leaf in leaves(node)))
 
     # ------------------------------------------------------------------------------------------- other parts
     def adding(self, text: str, cursor: Instant | None = None) -> LogFilter:
@@ -152,12 +150,20 @@ class LogFilter:
         """With one more thing that must match, whatever else is there."""
         return replace(self, parts=(*self.parts, Part(node)))
 
+    def with_all(self, other: LogFilter) -> LogFilter:
+        """With all parts of another filter, too, each as it is there."""
+        top = max((part.group for part in self.parts), default=0)
+        moved = [replace(part, group=part.group + top if part.group else 0) for part in other.parts]
+        new = tuple(part for part in moved if part.group or part not in self.parts)
+        out = self.out | {group + top for group in other.out}
+        return replace(self, parts=(*self.parts, *new), out=out, before=()).tidied()
+
     def with_part(self, node: Node, how: How = "include", ink: int = 0) -> LogFilter:
         """With one part more; one that is there is switched on and made so. only: all others are switched off."""
         inner, turned = (node.part, True) if isinstance(node, Not) else (node, False)
         exclude = turned != (how == "exclude")
         if isinstance(inner, Or) and len(set(inner.parts)) == 1:
-            return self.with_part(_opposite(inner.parts[0]) if turned else inner.parts[0], how, ink)
+            return self.with_part(opposite(inner.parts[0]) if turned else inner.parts[0], how, ink)
         if isinstance(inner, Or) and len(inner.parts) <= MEMBERS and not ink:
             made, group = self._with_group(inner, exclude)
             return made.only_group(group) if how == "only" else made
@@ -316,75 +322,3 @@ class LogFilter:
             if not isinstance(node, All):
                 parts.append(Part(node, kept.on, kept.exclude, min(max(kept.ink, 0), 8), max(kept.group, 0)))
         return replace(self, parts=tuple(parts), out=frozenset(view.out), before=()).tidied()
-
-
-def leaf_of(finder: Finder) -> Text | Regex:
-    """What a finder asks of a record. Raises `QueryError` whose position is a character of the finder's text."""
-    if finder.regex:
-        runs_on_python(finder.text, not finder.case)
-        return Regex(rf"\b(?:{finder.text})\b" if finder.word else finder.text, not finder.case)
-    return whole_word(finder.text, finder.case) if finder.word else Text(finder.text, finder.case)
-
-
-def finder_of(node: Node) -> Finder:
-    """How to look for what a part asks for: its text, or the value of its field."""
-    leaf = next(_leaves(node), None)
-    if isinstance(leaf, Regex):
-        return Finder(leaf.pattern, not leaf.ignore_case, True)
-    if isinstance(leaf, Field):
-        return Finder(leaf.value, not leaf.ignore_case if leaf.regex else False, leaf.regex)
-    return Finder(leaf.value, leaf.case) if isinstance(leaf, Text) else Finder("")
-
-
-def note_of(finder: Finder) -> str:
-    """What is worth knowing about how a finder's expression is looked for; empty where nothing is.
-
-    Raises `QueryError` as `leaf_of` does.
-    """
-    if finder.regex and runs_on_python(finder.text, not finder.case):
-        return "Look-around and back-references are not Rust's dialect: this runs on Python, slower."
-    return ""
-
-
-def whole_word(text: str, case: bool = False) -> Regex:
-    """The text where no letter, digit or underscore goes on before or behind it."""
-    inner = _SPECIAL.sub(r"\\\g<0>", text)
-    before = r"\b" if text[:1].isalnum() or text[:1] == "_" else ""
-    behind = r"\b" if text[-1:].isalnum() or text[-1:] == "_" else ""
-    return Regex(f"{before}{inner}{behind}", not case)
-
-
-def any_of(parts: tuple[Node, ...]) -> Node:
-    """One part that matches where any of several does."""
-    return parts[0] if len(parts) == 1 else Or(parts)
-
-
-def _opposite(node: Node) -> Node:
-    return node.part if isinstance(node, Not) else Not(node)
-
-
-def _together(parts: tuple[Node, ...]) -> str:
-    flat = tuple(one for part in parts for one in (part.parts if isinstance(part, And) else (part,)))
-    return unparse(flat[0] if len(flat) == 1 else And(flat))
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _leaves(part)
-    elif isinstance(node, Not):
-        yield from _leaves(node.part)
-    else:
-        yield node
-
-
-def _positive(node: Node) -> Iterator[Node]:
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _positive(part)
-    elif not isinstance(node, Not):
-        yield node
-
-
-def _names_kind(node: Node) -> bool:
-    return any(isinstance(leaf, Field) and leaf.name == "kind" for leaf in _leaves(node))

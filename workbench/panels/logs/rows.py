@@ -18,7 +18,8 @@ from workbench.model.records import KINDS
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.logs.badges import NONE, Badges
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import LogFilter, note_of
+from workbench.panels.logs.filter import LogFilter
+from workbench.panels.logs.leaves import note_of
 from workbench.panels.logs.gutter import Gutter
 from workbench.panels.logs.pages import Pages, carries
 from workbench.panels.logs.question import Question

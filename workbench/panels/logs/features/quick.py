@@ -12,7 +12,8 @@ from workbench.model.severity import level_name
 from workbench.panels.command import Command
 from workbench.panels.logs.chips import words_of
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import How, whole_word
+from workbench.panels.logs.filter import How
+from workbench.panels.logs.leaves import whole_word
 from workbench.query.tree import Field, Node, Text
 from workbench.views.filter_menu import ink_menu
 
