@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.engine import patternrun, search
+from workbench.engine import patternrun, searchslice, textsearch
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index
 from workbench.engine.needle import Field, Has, Regex, Text
+from workbench.engine.rowset import RowSet
 from workbench.engine.search import find_field, find_in_texts, find_text
-from workbench.errors import QueryError
+from workbench.errors import QueryError, SourceChanged
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.records import Link
 
@@ -39,12 +41,22 @@ class Log:
             self.index: LogIndex = build_log_index(source, EACH, folder / "index", JobContext())
 
     def texts(self) -> list[str]:
-        places = zip(self.index.offset.tolist(), self.index.length.tolist(), strict=True)
+        """Each record as Python reads it."""
+        return self._decoded(*self.index.record_ranges(0, self.index.records))
+
+    def line_texts(self) -> list[str]:
+        """Each physical line."""
+        lines = self.data.split(b"\n")
+        return [line.decode("utf-8", "replace") for line in lines[: self.index.lines]]
+
+    def _decoded(self, starts: np.ndarray, lengths: np.ndarray) -> list[str]:
+        places = zip(starts.tolist(), lengths.tolist(), strict=True)
         return [self.data[start : start + size].decode("utf-8", "replace") for start, size in places]
 
-    def find(self, needle: Text | Regex, context: JobContext | None = None) -> list[bool]:
+    def find(self, needle: Text | Regex, context: JobContext | None = None, within: RowSet | None = None) -> list[bool]:
         with ByteSource(self.path, sealed=True) as source:
-            return find_text(source, self.index, needle, context or JobContext()).mask_all().tolist()
+            found = find_text(source, self.index, needle, context or JobContext(), within=within)
+            return found.mask_all().tolist()
 
     def lines(self, needle: Text | Regex) -> list[bool]:
         with ByteSource(self.path, sealed=False) as source:
@@ -55,36 +67,59 @@ class Log:
             return find_field(source, self.index, EACH, leaf, JobContext()).mask_all().tolist()
 
 
-letters = st.sampled_from(["a", "A", "b", "é", "É", "\u212a", "k", "ß", "ẞ", "1", " ", "x.y", "İ"])
-bodies = st.lists(letters.map(str.encode) | st.sampled_from([b"\n", b"\r\n", b"\xff", b"\x00"]), max_size=6).map(
-    b"".join
-)
-logs = st.lists(bodies, max_size=8).map(lambda found: b"".join(b">" + body + b"\n" for body in found))
-needles = st.lists(letters, min_size=1, max_size=2).map("".join)
+PATTERNS = [
+    r"^a", r"b$", r"a.b", r"[^a]$", r"\s1", r"(?:a|É)+", r"x\.y", r"1 ?x|ab", "ak", r"(?:k|x\.y)\b", "a{2}", "É|kk",
+]  # fmt: skip
+letters = st.sampled_from(["a", "A", "b", "é", "É", "\u212a", "k", "ß", "ẞ", "1", " ", "x.y", "İ", "ſ", "\ufffd"])
+bodies = st.lists(
+    letters.map(str.encode) | st.sampled_from([b"\n", b"\r\n", b"\r", b"\xff", b"\xc3", b"\xe2\x84", b"\x00"]),
+    max_size=9,
+).map(b"".join)
+logs = st.lists(bodies, max_size=12).map(lambda found: b"".join(b">" + body + b"\n" for body in found))
+needles = st.lists(letters, min_size=1, max_size=3).map("".join)
 
 
-@settings(max_examples=40, deadline=None)
-@given(logs, needles, st.booleans(), st.sampled_from([1, 5, 1 << 20]))
-def test_text_is_found_in_whole_records(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, needle: str, case: bool, size: int
-):
+@pytest.fixture(params=[(1, 4, 4), (7, 16, 8), (64, 5, 1 << 14), (1 << 20, 1 << 20, 1 << 14)])
+def sizes(request: pytest.FixtureRequest):
+    """Bytes of a slice, and of the strings in which places are looked for."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "SLICE", size)
-        log = Log(data, tmp_path_factory.mktemp("log"))
-        pattern = re.compile(re.escape(needle), 0 if case else re.IGNORECASE)
-        # Python's re folds the dotted İ to i, simple case folding doesn't; no needle here holds an i.
-        assert log.find(Text(needle, case)) == [pattern.search(text) is not None for text in log.texts()]
+        patch.setattr(textsearch, "SLICE", request.param[0])
+        patch.setattr(textsearch, "FIRST_SLICE", request.param[0])
+        patch.setattr(searchslice, "STRETCH", request.param[1])
+        patch.setattr(searchslice, "FOLD_STRETCH", request.param[2])
+        yield
 
 
-@settings(max_examples=35, deadline=None)
-@given(logs, st.sampled_from([r"^a", r"b$", r"a.b", r"[^a]$", r"\s1", r"(?:a|É)+", r"x\.y"]), st.booleans())
-def test_a_regex_is_found_at_each_line_of_a_record(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes, pattern: str, fold: bool
+def plain_search(pattern: str, texts: list[str], ignore_case: bool) -> list[bool]:
+    """What `re` finds. It folds the dotted İ to i, which simple case folding doesn't; no needle here holds an i."""
+    found = re.compile(pattern, re.MULTILINE | (re.IGNORECASE if ignore_case else 0))
+    return [found.search(text) is not None for text in texts]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=logs, needle=needles, case=st.booleans())
+def test_text_is_found_in_whole_records_and_lines(
+    tmp_path_factory: pytest.TempPathFactory, sizes: None, data: bytes, needle: str, case: bool
 ):
     log = Log(data, tmp_path_factory.mktemp("log"))
-    plain = re.compile(pattern, re.MULTILINE | (re.IGNORECASE if fold else 0))
+    pattern = re.escape(needle)
+    assert log.find(Text(needle, case)) == plain_search(pattern, log.texts(), not case)
+    assert log.lines(Text(needle, case)) == plain_search(pattern, log.line_texts(), not case)
+    whole = rf"(?<!\w){pattern}(?!\w)"
+    assert log.find(Text(needle, case, word=True)) == plain_search(whole, log.texts(), not case)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=logs, pattern=st.sampled_from(PATTERNS), fold=st.booleans(), chosen=st.sets(st.integers(0, 12)))
+def test_a_regex_is_found_at_each_line_of_a_record(
+    tmp_path_factory: pytest.TempPathFactory, sizes: None, data: bytes, pattern: str, fold: bool, chosen: set[int]
+):
+    log = Log(data, tmp_path_factory.mktemp("log"))
     texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in log.texts()]
-    assert log.find(Regex(pattern, fold)) == [plain.search(text) is not None for text in texts]
+    wanted = plain_search(pattern, texts, fold)
+    assert log.find(Regex(pattern, fold)) == wanted
+    within = RowSet.from_mask(np.array([row in chosen for row in range(len(texts))], dtype=np.bool_))
+    assert log.find(Regex(pattern, fold), within=within) == [hit and row in chosen for row, hit in enumerate(wanted)]
 
 
 def test_the_end_of_a_line_is_found_in_windows_files(tmp_path: Path):
@@ -97,11 +132,87 @@ def test_lines_are_matched_one_by_one(tmp_path: Path):
     assert log.lines(Text("X")) == log.lines(Regex("x$")) == [True, False, True, True, True]
 
 
-def test_a_record_longer_than_a_piece_is_searched_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(search, "LONG", 1000)
-    monkeypatch.setattr(search, "SLICE", 100)
+@pytest.fixture()
+def short_pieces(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(searchslice, "LONG", 1000)
+    monkeypatch.setattr(searchslice, "PIECE", 100)
+    monkeypatch.setattr(textsearch, "FIRST_SLICE", 100)
+    monkeypatch.setattr(textsearch, "SLICE", 100)
+
+
+def test_a_record_longer_than_a_piece_is_searched_to_its_end(tmp_path: Path, short_pieces: None):
     log = Log(b">" + b"x" * 5000 + b"needle" + b"y" * 30 + b"\n>short needle\n>" + b"x" * 2000 + b"\n", tmp_path)
     assert log.find(Text("NEEDLE")) == log.find(Regex("xne.dle?y|t needle$")) == [True, True, False]
+    assert log.find(Text("needle", case=True)) == [True, True, False]
+
+
+def test_a_long_record_of_many_lines_is_searched_line_by_line(tmp_path: Path, short_pieces: None):
+    lines = [b"  line %d of the trace" % number for number in range(300)]
+    log = Log(b">head\r\n" + b"\r\n".join(lines) + b"\r\n>next\n", tmp_path)
+    assert log.find(Regex("^  line 299 of the trace$")) == [True, False]
+    assert log.find(Regex("^line")) == log.find(Regex("LINE 300", True)) == [False, False]
+    assert log.find(Regex(r"line 7 of.*\s+line 8 of")) == [True, False]
+
+
+def test_the_longest_lines_are_matched_in_pieces(tmp_path: Path, short_pieces: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(searchslice, "WHOLE", 2000)
+    monkeypatch.setattr(searchslice, "OVERLAP", 20)
+    log = Log(b">" + b"x" * 5150 + b"nee dle" + b"y" * 3000 + b"\n", tmp_path)
+    assert log.find(Regex(r"nee\sdle")) == log.find(Text("Nee Dle")) == [True]
+    assert log.find(Regex("needle")) == [False]
+
+
+def test_hits_are_told_as_they_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(textsearch, "FIRST_SLICE", 64)
+    monkeypatch.setattr(textsearch, "SLICE", 64)
+    monkeypatch.setattr(textsearch, "TELL_EVERY", 0.0)
+    log = Log(b"".join(b">record %d hit\n" % number for number in range(200)), tmp_path)
+    told: list[RowSet] = []
+    with ByteSource(log.path, sealed=True) as source:
+        answer = find_text(source, log.index, Text("hit"), JobContext(), found=told.append)
+    assert len(answer) == 200 and len(told) > 2
+    sizes_told = [len(one) for one in told]
+    assert sizes_told == sorted(sizes_told)
+    assert all(one & answer == one for one in told)
+
+
+def test_a_search_of_a_file_that_got_shorter_ends_in_one_sentence(tmp_path: Path):
+    log = Log(b">record hit\n" * 5000, tmp_path)
+    with ByteSource(log.path, sealed=False) as source:
+        with log.path.open("r+b") as file:
+            file.truncate(100)
+        for needle in (Text("hit"), Text("hit", case=True), Regex(r"\bhit"), Regex(r"hit(?=$)")):
+            with pytest.raises(SourceChanged, match="shorter than when it was opened"):
+                find_text(source, log.index, needle, JobContext())
+
+
+def test_a_file_that_is_deleted_or_rotated_is_searched_as_it_was_opened(tmp_path: Path):
+    log = Log(b">record hit\n" * 500, tmp_path)
+    with ByteSource(log.path, sealed=False) as source:
+        log.path.rename(tmp_path / "a.log.1")
+        log.path.write_bytes(b"another\n")
+        (tmp_path / "a.log.1").unlink()
+        assert len(find_text(source, log.index, Text("hit"), JobContext())) == 500
+
+
+def test_a_search_can_be_stopped(tmp_path: Path):
+    log = Log(b">record hit\n" * 500, tmp_path)
+    context = JobContext()
+    context.stop()
+    with pytest.raises(Cancelled):
+        log.find(Text("hit"), context)
+
+
+def test_a_text_of_100_kb_is_found_or_refused_in_one_sentence(tmp_path: Path):
+    text = "long needle " * 9000
+    log = Log(b">" + text.encode() + b"!\n>short\n", tmp_path)
+    assert log.find(Text(text, case=True)) == [True, False]
+    with pytest.raises(QueryError, match="has 108,000 characters. Keep it below 4,000"):
+        log.find(Text(text))
+
+
+def test_the_empty_text_is_in_every_record(tmp_path: Path):
+    assert Log(b">a\n>\n", tmp_path).find(Text("")) == [True, True]
 
 
 def test_look_around_and_back_references_are_found_too(tmp_path: Path):

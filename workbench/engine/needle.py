@@ -10,10 +10,11 @@ Op = Literal["=", "~", "<", "<=", ">", ">="]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A substring; upper and lower case are the same unless `case`."""
+    """A substring; upper and lower case are the same unless `case`. word: not part of a longer word."""
 
     value: str
     case: bool = False
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ BATCH_ROWS = 4096
 def match_in_worker(
     batches: Iterator[list[bytes]], count: int, leaf: Regex, context: JobContext, seconds: float = SECONDS
 ) -> npt.NDArray[np.bool_]:
-    """Which of `count` texts a regex matches: bool (count,). Raises `QueryError` when it takes over `seconds`."""
+    """Which of `count` texts a regex matches: bool (count,). Raises `QueryError` when it takes over `seconds`,
+    and what reading the texts raised.
+    """
     worker = subprocess.Popen(
         [sys.executable, "-P", "-m", "workbench.engine.patternworker"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -38,8 +40,9 @@ def match_in_worker(
     )  # fmt: skip
     assert worker.stdin and worker.stdout
     answers = bytearray()
+    failures: list[SourceError] = []
     reader = threading.Thread(target=_collect, args=(worker.stdout, answers), daemon=True)
-    writer = threading.Thread(target=_feed, args=(worker.stdin, batches, leaf), daemon=True)
+    writer = threading.Thread(target=_feed, args=(worker.stdin, batches, leaf, failures), daemon=True)
     reader.start()
     writer.start()
     deadline = time.monotonic() + seconds
@@ -60,6 +63,8 @@ def match_in_worker(
         reader.join(5)
         for pipe in (worker.stdin, worker.stdout):
             _close(pipe)
+    if failures:
+        raise failures[0]
     return _mask(bytes(answers), count, leaf)
 
 
@@ -77,15 +82,20 @@ def _collect(pipe: IO[bytes], answers: bytearray) -> None:
         answers.extend(part)
 
 
-def _feed(pipe: IO[bytes], batches: Iterator[list[bytes]], leaf: Regex) -> None:
-    """Send pattern and texts; ends quietly when the worker is gone (killed, or it refused the pattern)."""
+def _feed(pipe: IO[bytes], batches: Iterator[list[bytes]], leaf: Regex, failures: list[SourceError]) -> None:
+    """Send pattern and texts; ends quietly when the worker is gone (killed, or it refused the pattern).
+
+    failures: where it goes that the texts could not be read.
+    """
     try:
         _send(pipe, msgspec.msgpack.encode((leaf.pattern, leaf.ignore_case)))
         for texts in batches:
             _send(pipe, msgspec.msgpack.encode(texts))
-        pipe.close()
-    except (OSError, ValueError, SourceError):
+    except SourceError as error:
+        failures.append(error)
+    except (OSError, ValueError):
         return
+    _close(pipe)
 
 
 def ranges_in_batches(

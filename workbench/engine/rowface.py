@@ -1,0 +1,54 @@
+"""A log's rows as a search sees them: its records, or its physical lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.engine.logindex import LogIndex
+
+Int64 = npt.NDArray[np.int64]
+SLICE_ROWS = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class RowFace:
+    """The records of an index, or its physical lines."""
+
+    index: LogIndex
+    lines: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.index.lines if self.lines else self.index.records
+
+    def ranges(self, first: int, last: int) -> tuple[Int64, Int64]:
+        """Starts and lengths of the rows [first, last)."""
+        return self.index.line_ranges(first, last) if self.lines else self.index.record_ranges(first, last)
+
+    def ranges_of(self, rows: Int64) -> tuple[Int64, Int64]:
+        """The same for any rows, ascending."""
+        return self.index.line_ranges_of(rows) if self.lines else self.index.record_ranges_of(rows)
+
+    def at(self, offset: int) -> int:
+        """The row that holds a byte; -1 before the first."""
+        return self.index.line_at(offset) if self.lines else self.index.record_at(offset)
+
+    def at_all(self, offsets: Int64) -> Int64:
+        """The same for ascending offsets."""
+        return self.index.lines_at(offsets) if self.lines else self.index.records_at(offsets)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The bytes [start, end) of the rows [first, last); there must be one at least."""
+        start = int(self.ranges(first, first + 1)[0][0])
+        starts, lengths = self.ranges(last - 1, last)
+        return start, int(starts[0] + lengths[0])
+
+    def slice_end(self, first: int, size: int) -> int:
+        """The row behind a slice of about `size` bytes from row `first` on; a longer row is a slice of its own."""
+        start = int(self.ranges(first, first + 1)[0][0])
+        last = self.count if start + size >= self.index.size else self.at(start + size)
+        return min(max(last, first + 1), first + SLICE_ROWS, self.count)

@@ -1,0 +1,217 @@
+"""Searching one slice of a log. Two ways, which give the same answer:
+
+- by places: the literals that a match must hold are found anywhere in the bytes, in one string or a few; what holds none
+  costs nothing more. The rows of the places are the answer, or are asked once more.
+- by rows: every row is asked, as a string of its own. Cheaper where many rows match, and where no literal is known.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workbench.engine.arrowview import is_ascii, text_column, utf8_column
+from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.rowface import RowFace
+from workbench.engine.rowset import RowSet
+from workbench.engine.searchplan import SearchPlan
+from workbench.errors import QueryError
+from workbench.jobs import Cancelled
+
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+STRETCH = 1 << 20  # bytes that are one string where literals are looked for
+FOLD_STRETCH = 16 << 10  # the same in any case, where a string gives one place at a time
+ROUNDS = 12
+LONG = 16 << 20  # a longer row is searched in pieces
+WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
+PIECE, OVERLAP = 8 << 20, 1 << 16
+GAP = 1 << 20  # bytes between two rows that are worth a read of their own
+FEW = 10  # where fewer than one row in so many can matter, only those are asked
+
+
+@dataclass(frozen=True, slots=True)
+class SliceHits:
+    """What a slice gave: the rows that match, as a mask or by number. places: rows its literals were found in; -1 where
+    they weren't looked for.
+    """
+
+    first: int
+    last: int
+    mask: Bools | None = None
+    rows: Int64 | None = None
+    places: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SliceSearch:
+    """One search: what it is for and where. abandoned: set once nobody waits for it any more."""
+
+    source: ByteSource
+    face: RowFace
+    plan: SearchPlan
+    within: RowSet | None
+    abandoned: threading.Event
+
+    def search(self, first: int, last: int, by_places: bool) -> SliceHits:
+        """The rows of [first, last) that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
+        if self.abandoned.is_set():
+            raise Cancelled
+        asked = last - first if self.within is None else self.within.count_between(first, last)
+        if not asked:
+            return SliceHits(first, last, rows=_none())
+        if last - first == 1:
+            start, end = self.face.span(first, last)
+            if end - start > LONG:
+                return SliceHits(first, last, mask=np.array([self._long(first, start, end)]))
+        if self.within is not None and asked * FEW < last - first:
+            return SliceHits(first, last, rows=self._asked(self.within.between(first, last)))
+        if by_places and self.plan.literals:
+            rows = self._by_places(first, last)
+            if rows is not None:
+                return rows
+        return self._by_rows(first, last)
+
+    def _by_rows(self, first: int, last: int) -> SliceHits:
+        starts, lengths = self.face.ranges(first, last)
+        mask = self._matches(starts, lengths)
+        if self.within is not None:
+            mask = mask & self.within.mask(first, last)
+        return SliceHits(first, last, mask=mask)
+
+    def _matches(self, starts: Int64, lengths: Int64) -> Bools:
+        start, end = int(starts[0]), int(starts[-1] + lengths[-1])
+        block = self.source.array(start, end - start)
+        known = self.face.index.is_utf8(start, end)
+        return answered(self.plan, text_column(block, starts - start, lengths, known_utf8=known, searched=True))
+
+    def _asked(self, rows: Int64) -> Int64:
+        """Which of some rows match, each asked."""
+        if not len(rows):
+            return rows
+        starts, lengths = self.face.ranges_of(rows)
+        gaps = np.flatnonzero(starts[1:] - starts[:-1] > GAP + lengths[:-1]) + 1
+        edges = [0, *gaps.tolist(), len(rows)]
+        pairs = zip(edges, edges[1:], strict=False)
+        return rows[np.concatenate([self._matches(starts[low:high], lengths[low:high]) for low, high in pairs])]
+
+    def _by_places(self, first: int, last: int) -> SliceHits | None:
+        """The rows by the places of the literals; None where these are too many, or the text isn't known to be UTF-8."""
+        start, end = self.face.span(first, last)
+        block = self.source.array(start, end - start)
+        if self.plan.fold:
+            ascii_only = is_ascii(block)
+            if not ascii_only and not self.face.index.is_utf8(start, end):
+                return None
+            places = folded_places(self.plan, block, ascii_only)
+        else:
+            places = literal_places(self.plan, block)
+        if places is None:
+            return SliceHits(first, last, mask=self._by_rows(first, last).mask, places=last - first)
+        if not len(places):
+            return SliceHits(first, last, rows=_none(), places=0)
+        rows = self.face.at_all(places + start)
+        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1) > 0)]
+        rows = rows[np.searchsorted(rows, first) :]
+        found = len(rows)
+        if self.within is not None:
+            rows = rows[self.within.mask(first, last)[rows - first]]
+        return SliceHits(first, last, rows=rows if self.plan.exact else self._asked(rows), places=found)
+
+    def _long(self, row: int, start: int, end: int) -> bool:
+        """Whether one very long row matches: line by line where no match crosses them, so that memory stays bounded."""
+        if self.plan.exact and not self.plan.fold:
+            return self._in_pieces(start, end, self.plan.longest)
+        index = self.face.index
+        if not self.face.lines and not self.plan.crossing:
+            line, behind = index.line_at(start), index.line_at(max(end - 1, start)) + 1
+            if behind - line > 1:
+                return self._line_by_line(line, behind)
+        if end - start <= WHOLE:
+            return bool(self._matches(np.array([start]), np.array([end - start]))[0])
+        return self._in_pieces(start, end, OVERLAP)
+
+    def _line_by_line(self, line: int, behind: int) -> bool:
+        lines = SliceSearch(self.source, RowFace(self.face.index, lines=True), self.plan, None, self.abandoned)
+        while line < behind:
+            last = min(lines.face.slice_end(line, PIECE), behind)
+            found = lines.search(line, last, by_places=True)
+            if found.mask.any() if found.mask is not None else len(found.rows if found.rows is not None else ()):
+                return True
+            line = last
+        return False
+
+    def _in_pieces(self, start: int, end: int, overlap: int) -> bool:
+        """Text is found wherever it stands; a regex takes the ends of a piece for ends of a line, and misses what is
+        longer than the overlap and stands across an end.
+        """
+        for place in range(start, end, PIECE):
+            if self.abandoned.is_set():
+                raise Cancelled
+            size = min(PIECE + overlap, end - place)
+            if self._matches(np.array([place]), np.array([size]))[0]:
+                return True
+        return False
+
+
+def literal_places(plan: SearchPlan, block: Bytes) -> Int64:
+    """Where the literals of a plan stand in some bytes, letter by letter: ascending offsets, all rows with one included.
+
+    Bytes that aren't UTF-8 don't matter: a literal's own bytes are found between them, and read the same.
+    """
+    each = min(STRETCH, -(-len(block) // 2))  # two strings at least: polars takes a slow path for a single one
+    starts = np.arange(0, len(block), max(each, 1))
+    lengths = np.minimum(each + plan.longest - 1, len(block) - starts)
+    found = utf8_column(block, starts, lengths, searched=True).str.find_many(list(plan.literals), leftmost=True)
+    counts = found.list.len().to_numpy()
+    if not counts.any():
+        return _none()
+    inside = found.explode().drop_nulls().to_numpy().astype(np.int64)
+    places = inside + np.repeat(starts, counts)
+    # a shorter literal than the longest may be found in the overlap as well
+    return places[inside < each] if len(plan.literals) > 1 else places
+
+
+def folded_places(plan: SearchPlan, block: Bytes, ascii_only: bool) -> Int64 | None:
+    """The same in any case, of bytes that are UTF-8; None where so many stand there that it isn't worth it."""
+    starts = np.arange(0, len(block), FOLD_STRETCH)
+    ends = np.minimum(starts + FOLD_STRETCH + plan.longest, len(block))
+    if not ascii_only:
+        starts, ends = _letter_start(block, starts), _letter_start(block, ends)
+    places: list[Int64] = []
+    for _ in range(ROUNDS):
+        at = utf8_column(block, starts, ends - starts, searched=True).str.find(plan.finder)
+        hit = np.flatnonzero(at.is_not_null().to_numpy())
+        if not len(hit):
+            return np.sort(np.concatenate(places)) if places else _none()
+        places.append(at.drop_nulls().to_numpy() + starts[hit])
+        letter = block[places[-1]]
+        ends = ends[hit]
+        starts = places[-1] + 1 + (letter >= 0xC0) + (letter >= 0xE0) + (letter >= 0xF0)
+        left = starts < ends
+        starts, ends = starts[left], ends[left]
+    return None
+
+
+def _letter_start(block: Bytes, places: Int64) -> Int64:
+    """The places, moved on to where a letter begins."""
+    for _ in range(3):
+        inside = np.minimum(places, len(block) - 1)
+        places = places + ((block[inside] & 0xC0 == 0x80) & (places < len(block)))
+    return places
+
+
+def answered(plan: SearchPlan, text: pl.Series) -> Bools:
+    """Which rows of text match. Raises `QueryError` for a pattern that is too large."""
+    try:
+        return plan.test(text).to_numpy()
+    except pl.exceptions.ComputeError as error:
+        raise QueryError("the filter grows too large to search for", "", "Shorten it.") from error
+
+
+def _none() -> Int64:
+    return np.zeros(0, dtype=np.int64)

@@ -1,0 +1,174 @@
+"""Searching the bytes of a log for text and regexes: a set of its records or of its lines.
+
+Both run in Rust over the file's own bytes (`arrowview`), a slice at a time on two threads. What is matched is the whole
+record; what isn't UTF-8 in it reads as U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workbench.engine.bytesource import ByteSource
+from workbench.engine.literals import Literals, literals_of
+from workbench.engine.logindex import LogIndex
+from workbench.engine.needle import Field, Regex, Text
+from workbench.engine.pattern import runs_on_python
+from workbench.engine.patternrun import match_in_worker, ranges_in_batches
+from workbench.engine.rowface import RowFace
+from workbench.engine.rowset import RowSet, RowSetBuilder
+from workbench.engine.searchplan import SearchPlan, plan_of
+from workbench.engine.searchslice import SliceHits, SliceSearch, answered
+from workbench.jobs import JobContext
+
+Bools = npt.NDArray[np.bool_]
+Found = Callable[[RowSet], None]
+FIRST_SLICE, SLICE = 1 << 20, 8 << 20
+THREADS, AHEAD = 2, 4
+PATIENCE = 0.04  # seconds between two looks at whether to stop
+TELL_EVERY = 0.05  # seconds between two answers so far
+MANY, MANY_FOLDED = 0.08, 0.03  # rows that hold a literal, from which asking every row is cheaper
+LOOK_AGAIN = 16  # slices after which finding places is tried again
+BATCH = 1024
+
+
+def find_text(
+    source: ByteSource,
+    index: LogIndex,
+    needle: Text | Regex,
+    context: JobContext,
+    *,
+    within: RowSet | None = None,
+    found: Found | None = None,
+    lines: bool = False,
+) -> RowSet:
+    """Which records (physical lines where `lines`) hold a text or regex.
+
+    within: only these can matter, the others are no members · found: called from the searching thread with what is
+    known so far, at once when there are hits and then every 50 ms at most. Raises `QueryError`, `Cancelled`,
+    `SourceChanged`.
+    """
+    face = RowFace(index, lines)
+    if isinstance(needle, Regex) and runs_on_python(needle.pattern, needle.ignore_case):
+        return _on_python(source, face, needle, context, within)
+    plan = plan_of(needle)
+    if plan.everything:
+        return RowSet.all(face.count) if within is None else within
+    return _Search(source, face, plan, context, within, found).run()
+
+
+class _Search:
+    """One search on its way: slices out to two threads, answers in, the way chosen by what the last ones gave."""
+
+    def __init__(
+        self,
+        source: ByteSource,
+        face: RowFace,
+        plan: SearchPlan,
+        context: JobContext,
+        within: RowSet | None,
+        found: Found | None,
+    ) -> None:
+        self._face, self._context, self._found = face, context, found
+        self._abandoned = threading.Event()
+        self._slices = SliceSearch(source, face, plan, within, self._abandoned)
+        self._most = MANY_FOLDED if plan.fold else MANY
+        self._by_places, self._since = True, 0
+        self._answer = RowSetBuilder(face.count)
+        self._rows, self._hits, self._told, self._next_tell = 0, 0, 0, 0.0
+
+    def run(self) -> RowSet:
+        """The answer. A search that ends early leaves its threads to notice by themselves."""
+        pool = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
+        try:
+            ahead = self._ahead()
+            pending: set[Future[SliceHits]] = set()
+            while True:
+                while len(pending) < AHEAD and (cut := next(ahead, None)) is not None:
+                    pending.add(pool.submit(self._slices.search, *cut, self._way()))
+                if not pending:
+                    break
+                done, pending = wait(pending, PATIENCE, return_when=FIRST_COMPLETED)
+                for one in done:
+                    self._take(one.result())
+                self._context.step(self._rows / self._face.count, "searching")
+                self._tell()
+        finally:
+            self._abandoned.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+        return self._answer.finish()
+
+    def _ahead(self) -> Iterator[tuple[int, int]]:
+        """The slices: small ones first, so that the first hits are there at once."""
+        first, size = 0, FIRST_SLICE
+        while first < self._face.count:
+            last = self._face.slice_end(first, size)
+            yield first, last
+            first, size = last, min(size * 3 // 2, SLICE)
+
+    def _way(self) -> bool:
+        """Whether the next slice is searched by places."""
+        self._since += 1
+        return self._by_places or self._since % LOOK_AGAIN == 0
+
+    def _take(self, hits: SliceHits) -> None:
+        if hits.rows is not None:
+            self._answer.put_rows(hits.first, hits.last, hits.rows)
+            self._hits += len(hits.rows)
+        elif hits.mask is not None:
+            self._answer.put(hits.first, hits.mask)
+            self._hits += int(np.count_nonzero(hits.mask))
+        if hits.places >= 0:
+            self._by_places = hits.places <= self._most * (hits.last - hits.first)
+        self._rows += hits.last - hits.first
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if self._found is not None and self._hits > self._told and now >= self._next_tell:
+            self._told, self._next_tell = self._hits, now + TELL_EVERY
+            self._found(self._answer.snapshot())
+
+
+def _on_python(source: ByteSource, face: RowFace, needle: Regex, context: JobContext, within: RowSet | None) -> RowSet:
+    """A regex that Rust's engine doesn't take: matched in a worker, in the rows that hold its literals (if it has any)."""
+    # Python lets more letters be the same than Rust does, so without case its literals prove nothing
+    known = Literals() if needle.ignore_case else literals_of(needle.pattern)
+    if known.any_of and not known.fold:
+        plan = plan_of(Regex("|".join(map(re.escape, known.any_of))))
+        within = _Search(source, face, plan, context, within, None).run()
+    count = face.count if within is None else len(within)
+
+    def batches() -> Iterator[list[bytes]]:
+        for first in range(0, count, BATCH):
+            last = min(first + BATCH, count)
+            ranges = face.ranges(first, last) if within is None else face.ranges_of(within[first:last])
+            yield from ranges_in_batches(source, *ranges)
+
+    mask = match_in_worker(batches(), count, needle, context)
+    return RowSet.from_mask(mask) if within is None else RowSet.from_rows(within.take(np.flatnonzero(mask)), face.count)
+
+
+def any_value_matches(values: Sequence[Sequence[str]], leaf: Field | Regex, context: JobContext) -> Bools:
+    """Which rows hold a text that a regex (or a `field:/regex/`) matches: bool (rows,). As bounded as `find_text`."""
+    needle = Regex(leaf.value, leaf.ignore_case) if isinstance(leaf, Field) else leaf
+    matched = find_in_texts([value for row in values for value in row], needle, context)
+    owner = np.repeat(np.arange(len(values)), [len(row) for row in values])
+    return np.bincount(owner[matched], minlength=len(values)) > 0
+
+
+def find_in_texts(texts: Sequence[str], needle: Text | Regex, context: JobContext) -> Bools:
+    """Which texts hold a needle: the same answers as `find_text`, for text that isn't bytes of a source."""
+    if isinstance(needle, Regex) and runs_on_python(needle.pattern, needle.ignore_case):
+        batches = (
+            [text.encode("utf-8", "replace") for text in texts[first : first + BATCH]]
+            for first in range(0, len(texts), BATCH)
+        )
+        return match_in_worker(batches, len(texts), needle, context)
+    return answered(plan_of(needle), pl.Series(texts, dtype=pl.String))
