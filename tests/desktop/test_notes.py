@@ -255,6 +255,25 @@ def test_what_nobody_can_read_is_kept_and_previewed(qtbot: QtBot, case: OpenCase
     assert not panel.preview.isVisible()
 
 
+def test_what_text_is_encoded_in_is_declared_in_the_form(
+    qtbot: QtBot, case: OpenCase, around: Surroundings, tmp_path: Path
+):
+    (tmp_path / "old.log").write_bytes("2026-03-17T14:02:10Z INFO größer\n".encode("cp1252"))
+    (source,) = case.ingest([tmp_path / "old.log"])
+    panel = shown(qtbot, SourcesPanel(around))
+    panel.ask_clock(source.id)
+    panel.form.findChild(QComboBox, "encoding").setCurrentText("ISO-8859-15")
+    panel.form.submit()
+    qtbot.waitUntil(lambda: case.source(source.id).encoding == "iso8859-15")
+    assert len(case.query("größer")) == 1
+    assert "1 lines, iso8859-15" in panel.table.tip(source.id)
+    panel.ask_clock(source.id)
+    panel.form.findChildren(QComboBox, "encoding")[-1].setCurrentText("klingon")
+    assert panel.form._message.text() == "Its text is read again as klingon."
+    panel.form.submit()
+    assert "there is no encoding called 'klingon'" in panel.form._message.text()
+
+
 def test_a_wrong_offset_is_one_sentence_in_the_form(qtbot: QtBot, case: OpenCase, around: Surroundings):
     panel = shown(qtbot, SourcesPanel(around))
     panel.ask_clock(case.sources()[0].id)

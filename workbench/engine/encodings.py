@@ -28,6 +28,10 @@ ENCODINGS = (
 )  # fmt: skip
 """What can be declared; what they are called elsewhere (`latin-1`, `windows-1252`) is understood too."""
 _OURS = {codecs.lookup(name).name: name for name in ENCODINGS}
+USUAL = (
+    "Write utf-8, utf-16-le, utf-16-be, iso8859-1, iso8859-15, cp1252, cp1251, koi8-r, shift_jis, euc_jp, gb18030, big5, "
+    "euc_kr, or another name Python has for one."
+)
 # Offsets are those of the text the case keeps, so these need no copy of it.
 PLAIN = (UTF8, "ascii")
 
@@ -39,7 +43,7 @@ def encoding_named(name: str) -> str:
     except (LookupError, UnicodeError, ValueError):
         found = None
     if found is None:
-        raise SourceError(f"there is no encoding called {name!r}", "", f"Write one of {', '.join(ENCODINGS)}.")
+        raise SourceError(f"there is no encoding called {name!r}", "", USUAL)
     return UTF8 if found == "ascii" else found
 
 

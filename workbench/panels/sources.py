@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.casework.edits import Remove
+from workbench.engine.encodings import ENCODINGS, UTF8, encoding_named
 from workbench.errors import WorkbenchError
+from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.entities import Citation, bytes_citation
 from workbench.model.instants import SECOND, clock_text, duration_text
@@ -134,6 +136,8 @@ class SourcesPanel(Panel):
             return "alert", "err"
         if source.state in ("pending", "reading"):
             return "clock", "text.tertiary"
+        if source.state == "live":
+            return "follow", "accent"
         if source.reader == "none":
             return "question", "warn"
         doubtful = source.skipped or (source.records and source.zone_known == "assumed")
@@ -167,8 +171,12 @@ class SourcesPanel(Panel):
             f"{source.label} {source.path}",
             span,
             levels,
-            f"{source.lines:,} lines",
-            f"SHA-256 {source.object}",
+            f"{source.lines:,} lines" + _text_of(source),
+            f"SHA-256 {source.object}"
+            if source.object
+            else "not sealed yet"
+            if source.state == "live"
+            else "by reference",
             *remarks,
         )
         return "\n".join(line for line in lines if line)
@@ -195,7 +203,8 @@ class SourcesPanel(Panel):
             self.preview.hide()
             return
         try:
-            head = self.case.raw(bytes_citation(source.id, 0, min(source.size, PREVIEWED)))
+            size = source.unpacked or source.size
+            head = self.case.raw(bytes_citation(source.id, 0, min(size, PREVIEWED)))
         except WorkbenchError as error:
             self.around.say(error.sentence())
             return
@@ -234,6 +243,9 @@ class SourcesPanel(Panel):
             Field("offset", "Seconds to add to its clock", f"{source.offset_ns / SECOND:g}", "64, or -1.5"),
             Field("on", "Correction", "on" if source.correction_on else "off", choices=("on", "off")),
         )
+        if any(map(_encoded, members)):
+            offered = tuple(dict.fromkeys((source.encoding, *ENCODINGS)))
+            fields = (*fields, Field("encoding", "Its text is in", source.encoding, choices=offered, free=True))
         self.form.ask("clock", f"Zone and clock of {title}", fields, "Apply")
 
     def _edited(self, _name: str, values: dict[str, str]) -> None:
@@ -245,6 +257,9 @@ class SourcesPanel(Panel):
             change = self.case.set_clock(members[0].id, offset_ns=offset, zone=zone, on=on, dry_run=True)
         except WorkbenchError as error:
             self.form.say(error.sentence())
+            return
+        if values.get("encoding", members[0].encoding) != members[0].encoding:
+            self.form.say(f"Its text is read again as {values['encoding']}.")
             return
         before, after = change.before[0], change.after[0]
         if before is None or after is None or before == after:
@@ -266,14 +281,30 @@ class SourcesPanel(Panel):
     def _submitted(self, _name: str, values: dict[str, str]) -> None:
         try:
             offset, zone, on = self._wanted(values)
+            encoding = encoding_named(values["encoding"]) if "encoding" in values else ""
             for source in self._members(self._asked):
                 self.case.set_clock(source.id, offset_ns=offset, zone=zone, on=on)
         except WorkbenchError as error:
             self.form.say(error.sentence())
             return
+        others = [s for s in self._members(self._asked) if encoding not in ("", s.encoding) and _encoded(s)]
         self.form.close_form()
         self.table.setFocus()
         self.hub.announce(frozenset({"sources", "spine"}), self)
+        if others:
+            self._read_again(others, encoding)
+
+    def _read_again(self, sources: list[Source], encoding: str) -> None:
+        """Read sources in another encoding, in the background: it takes as long as bringing them in."""
+
+        def work(context: JobContext) -> None:
+            for source in sources:
+                self.case.set_encoding(source.id, encoding, context)
+
+        def done(_: None) -> None:
+            self.hub.announce(frozenset({"sources", "spine"}), self)
+
+        self.around.start(f"Reading as {encoding}", work, done)
 
     def remove(self) -> None:
         """Take the selected source out of the case; what was pinned from it stays readable."""
@@ -286,7 +317,8 @@ class SourcesPanel(Panel):
         act = partial(Command, context="sources", menu="Case")
         return (
             act("sources.clock", "Zone and clock of a source", self.ask_clock,
-                "Declares the zone of stamps without one, or an offset of the source's clock.", icon="clock", button=True),
+                "Declares the zone of stamps without one, an offset of the source's clock, or what its text is encoded in.",
+                icon="clock", button=True),
             act("sources.remove", "Remove a source", self.remove,
                 "Takes the selected source out of the case; evidence from it stays.", icon="close"),
         )  # fmt: skip
@@ -295,6 +327,17 @@ class SourcesPanel(Panel):
         """Repaint in another theme."""
         for view in (self.table, self.form, self.empty, self.preview):
             view.set_theme(theme)
+
+
+def _encoded(source: Source) -> bool:
+    """Whether its encoding can be declared: it is text, and whole."""
+    return source.lines > 0 and source.state != "live"
+
+
+def _text_of(source: Source) -> str:
+    """How its text came, where that is not as it is read."""
+    told = [word for word in (source.packing, source.encoding if source.encoding != UTF8 else "") if word]
+    return f", {', '.join(told)}" if told else ""
 
 
 def _short(path: str, parts: int = 2) -> str:
