@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workbench.panels.logs.filter import LogFilter
     from workbench.panels.logs.panel import LogsPanel
-    from workbench.panels.logs.rows import Rows
+    from workbench.panels.logs.rows import Finding, Rows
     from workbench.views.log.table import LogTable
 
 
@@ -37,6 +37,10 @@ class LogFeature:
     def narrowed(self, wanted: LogFilter) -> LogFilter:
         """The part of a filter that the table obeys: less of it where this feature shows the matches elsewhere."""
         return wanted
+
+    def shaped(self, work: Finding) -> Finding:
+        """The work that finds the rows to be shown, with what this feature makes of its answer."""
+        return work
 
     def filtered(self) -> None:
         """The filter is another one; other rows may follow."""

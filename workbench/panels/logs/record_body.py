@@ -149,29 +149,32 @@ def _tree(made: Shown, tree: Tree, text: str, shut: Collection[str], item_of: Ma
 def _json_item(node: Node, is_shut: bool) -> tuple[Item, str, str]:
     """A member: its name as written without the quotes, its value as written; what holds more says how much."""
     name = harmless(node.name[1:-1] if node.name.startswith('"') else node.name)[:200]
-    depth = max(node.depth - 1, 0)
     if node.kind in ("object", "array"):
         word = "member" if node.kind == "object" else "item"
         count = f"{node.count:,} {word}{'' if node.count == 1 else 's'}" if node.count else "empty"
         value = f"{{{count}}}" if node.kind == "object" else f"[{count}]"
         if is_shut:
             value += " …"
-        item = Item(f"j{node.path}", "field", name or "JSON", value, depth, node.open, token="text.tertiary")
+        item = Item(
+            f"j{node.path}", "field", name or "JSON", value, node.depth, node.open, token="text.tertiary", tree=True
+        )
         return item, node.value, ""
     value = node.value
     plain = value[1:-1] if node.kind == "text" else value
-    item = Item(f"j{node.path}", "field", name, harmless(value), depth, token=_INKS[node.kind], filtered=bool(plain))
+    item = Item(f"j{node.path}", "field", name, harmless(value), node.depth, token=_INKS[node.kind],
+                filtered=bool(plain), tree=True)  # fmt: skip
     return item, plain, plain
 
 
 def _xml_item(node: Node, _is_shut: bool) -> tuple[Item, str, str]:
     key = f"x{node.path}"
     if node.kind == "text":
-        return Item(key, "code", value=harmless(node.value), depth=node.depth), node.value, ""
+        return Item(key, "code", value=harmless(node.value), depth=node.depth, tree=True), node.value, ""
     name = f"<{node.name}>"
     value = harmless(f"{name} {node.value}".rstrip())
     tints = (Tint(0, len(name), "syn.kw"),)
-    return Item(key, "code", value=value, depth=node.depth, open=node.open, tints=tints), node.value or name, ""
+    item = Item(key, "code", value=value, depth=node.depth, open=node.open, tints=tints, tree=True)
+    return item, node.value or name, ""
 
 
 # ------------------------------------------------------------------------------------------------ statements, bytes

@@ -161,6 +161,8 @@ class LogRows(Panel):
     def ask_again(self) -> None:
         """Ask which rows there are now; the present ones stay until the first of them are here."""
         work = self.finding(self.obeyed())
+        for feature in self.features:
+            work = feature.shaped(work)
         self.rows_question.ask_growing("Filtering the log", work, self._rows_so_far, self._rows_came, self.failed)
         for feature in self.features:
             feature.asked()
