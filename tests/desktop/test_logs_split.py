@@ -172,11 +172,13 @@ def test_f6_goes_from_table_to_table_and_keys_mean_the_one_that_has_the_keyboard
     desk.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     desk.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "\n".join(line(second) for second in (0, 10, 20))
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert [text.endswith(line(second)) for text, second in zip(copied, (0, 10, 20), strict=True)] == [True] * 3
     desk.press(Qt.Key.Key_F6)
     assert desk.panel.table.hasFocus()
     desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == line(0)
+    (copied,) = QGuiApplication.clipboard().text().splitlines()
+    assert copied.endswith(line(0))
 
 
 def test_f3_steps_through_the_matches_and_says_where_they_end(desk: Desk):
