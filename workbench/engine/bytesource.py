@@ -107,6 +107,4 @@ class ByteSource:
 
 
 def _shrunk(path: str) -> SourceChanged:
-    return SourceChanged(
-        "the file is shorter than when it was opened", path, "Add it again to see what it holds now."
-    )
+    return SourceChanged("the file is shorter than when it was opened", path, "Add it again to see what it holds now.")
