@@ -81,8 +81,8 @@ class HighlightRule:
 
 @dataclass(frozen=True, slots=True)
 class HighlightSet:
-    """Rules with a name. on: in use everywhere · readers, sources: also in use for logs that one of these reader ids or
-    patterns of paths (`*gateway*`) fits.
+    """Rules with a name. readers, sources: only in lines of logs that one of these reader ids (`nginx.*`) or patterns of
+    paths (`*gateway*`) fits; in all lines where there is neither.
     """
 
     id: str
