@@ -29,13 +29,29 @@ Line = tuple[Tint, ...]
 @lru_cache(maxsize=32)
 def _lexer(name: str) -> Any:
     """The lexer for a file's name; None for a name that says nothing. Never guesses from content."""
-    from pygments.lexers import get_lexer_for_filename
+    from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
     from pygments.util import ClassNotFound
 
     try:
+        alone = _only_one(name)
+        if alone:
+            return get_lexer_by_name(alone, stripnl=False, ensurenl=True)
         return get_lexer_for_filename(name, stripnl=False, ensurenl=True)
     except ClassNotFound:
         return None
+
+
+def _only_one(name: str) -> str:
+    """The alias of the only lexer whose pattern is the name's ending, else empty: asking Pygments compiles them all."""
+    from pygments.lexers import get_all_lexers
+
+    ending = f"*.{name.rpartition('.')[2]}"
+    found = [
+        aliases[0]
+        for _name, aliases, patterns, _types in get_all_lexers(plugins=False)
+        if ending in patterns and aliases
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 @lru_cache(maxsize=512)

@@ -187,21 +187,19 @@ class Brush:
         """A level by shape, word and colour (`level` is a name of `severity.LEVELS`); unknown draws nothing."""
         if level == "unknown":
             return
-        wide = math.ceil(width)
-
-        def draw(painter: QPainter) -> None:
-            brush = Brush(painter, self.theme)
-            ink, ground = LEVEL_INK[level]
-            if ground:
-                brush.round(QRectF(0, 0, width, BADGE_HEIGHT), ground, radius=3)
-            brush.level_shape(level, 9, BADGE_HEIGHT / 2)
-            brush.text(QRectF(18, 0, width - 18, BADGE_HEIGHT), word, ink, size=11, weight=600)
-
-        word = level.upper()
-        pixmap = self.theme.drawn(("level", level, str(width)), wide, BADGE_HEIGHT, self._ratio(), draw)
+        key, word = ("level", level, str(width)), level.upper()
+        pixmap = self.theme.drawn(key, math.ceil(width), BADGE_HEIGHT, self._ratio(),
+                                  lambda painter: Brush(painter, self.theme)._level_plate(level, width))  # fmt: skip
         self.painter.drawPixmap(QPointF(x, y), pixmap)
         room = QRectF(x + 18, y, width - 18, BADGE_HEIGHT)
         self._guard(room.left(), room, self.width(word, 11, 600), 11, word)
+
+    def _level_plate(self, level: str, width: float) -> None:
+        ink, ground = LEVEL_INK[level]
+        if ground:
+            self.round(QRectF(0, 0, width, BADGE_HEIGHT), ground, radius=3)
+        self.level_shape(level, 9, BADGE_HEIGHT / 2)
+        self.text(QRectF(18, 0, width - 18, BADGE_HEIGHT), level.upper(), ink, size=11, weight=600)
 
     def severity_badge(self, severity: str, x: float, y: float, height: float = 22) -> float:
         """`SEV1` … `SEV4` by shape, word and colour; gives its width."""

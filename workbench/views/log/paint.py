@@ -56,6 +56,7 @@ class LinePainter:
 
     def __init__(self, brush: Brush, columns: Columns, finders: tuple[Finder, ...], look: LineLook) -> None:
         self.brush, self.columns, self.finders, self.look = brush, columns, finders, look
+        self.edges = columns.edges
         self.message = MessagePainter(brush, finders, look.size)
 
     def paint(self, line: Line, rect: QRectF, state: LineState, badge: Badge) -> None:
@@ -81,7 +82,7 @@ class LinePainter:
     def _waiting(self, position: int, rect: QRectF) -> None:
         middle = rect.center().y() - 4
         room = max(rect.width() - self.columns.message - 40, 40)
-        spans = [(left + 4, min(right - left - 22, 96)) for _name, left, right in self.columns.edges]
+        spans = [(left + 4, min(right - left - 22, 96)) for _name, left, right in self.edges]
         for left, width in (*spans, (self.columns.message + 6, room * _BARS[position % len(_BARS)])):
             self.brush.round(QRectF(left, middle, width, 8), "bg.hover", radius=2)
 
@@ -108,7 +109,7 @@ class LinePainter:
         self._marks(rect, state, badge)
         if badge.matched:
             brush.fill(QRectF(self.columns.time - 3, y + 2, 3, height - 4), "hit.now")
-        for name, left, right in self.columns.edges:
+        for name, left, right in self.edges:
             self._cell(name, QRectF(left, y, right - left, height), row, state, badge)
         taken = self._plates(rect, badge)
         self._message(line, row, rect, state, badge, taken)

@@ -84,8 +84,8 @@ class Badge:
     """What persons and the focus add to a row: evidence label, a mark, the highlight of an entity, a colour (1..8).
 
     number: the colour label a person gave the row, 1..8, 0 for none · tags, comment: what a person wrote on it ·
-    context: shown only because it stands near a line that matches · new: the first line that came since the user looked;
-    a line is drawn above it · matched: the filter finds it, whose matches stand in another table
+    context: shown only because it stands near a line that matches · new: what the line says that is drawn above the first
+    row that came since the user looked · matched: the filter finds it, whose matches stand in another table
     """
 
     label: str = ""
@@ -96,7 +96,7 @@ class Badge:
     tags: tuple[str, ...] = ()
     comment: str = ""
     context: bool = False
-    new: bool = False
+    new: str = ""
     matched: bool = False
 
 

@@ -23,8 +23,9 @@ CONTEXT = 3
 """Lines kept above a row that had to be scrolled to from below, and below one from above."""
 SMALLEST, USUAL, LARGEST = 9, 12, 24
 """Sizes of the font in pixels."""
-AHEAD, AT_ONCE, IDLE_MS = 64, 6, 8
-"""Rows below and above what is shown that are asked for while nothing goes on, how many at once, and ms between."""
+AHEAD, AT_ONCE, IDLE_MS, TICK_MS = 64, 6, 24, 4
+"""Rows below and above what is shown that are asked for while nothing goes on, how many at once, ms before the first of
+them and between them."""
 
 
 class LogScreen(LogGround):
@@ -155,7 +156,8 @@ class LogScreen(LogGround):
 
     def _between(self, row: LogRow, below: LogRow) -> tuple[tuple[LineKind, str], ...]:
         found = self.silences.between(row, below)
-        return (*found, ("new", "new lines")) if self.badge(below.row).new else found
+        new = self.badge(below.row).new
+        return (*found, ("new", new)) if new else found
 
     def refetch(self) -> None:
         """Lay the lines in sight out again: their records came, or what is said of them changed."""
@@ -177,6 +179,7 @@ class LogScreen(LogGround):
         elif self._ahead and self.isVisible():
             start = self._ahead.pop()
             self.layout_of.fetch(start, min(start + AT_ONCE, self.count))
+            self._idle.start(TICK_MS, self)
         else:
             self._idle.stop()
 

@@ -32,9 +32,9 @@ class Looks(LogFeature):
             Command("logs.height", "Compact or comfortable lines", self.turn_height, "Gives lines more room, or fits "
                     "more of them into the panel.", context="logs"),
             Command("logs.larger", "Larger text", lambda: self.resize(1), "Makes the log's text a pixel larger; the "
-                    "wheel does it with Ctrl.", ("Ctrl++", "Ctrl+="), context="logs"),
+                    "wheel does it with Ctrl.", ("Ctrl+.",), context="logs"),
             Command("logs.smaller", "Smaller text", lambda: self.resize(-1), "Makes the log's text a pixel smaller.",
-                    ("Ctrl+-",), context="logs"),
+                    ("Ctrl+,",), context="logs"),
             Command("logs.usual_size", "Text of the usual size", lambda: self.set_size(USUAL), "Shows the log's text as "
                     "large as it was at first.", ("Ctrl+0",), context="logs"),
             Command("logs.ansi", "Show or leave out ANSI colours", self.turn_colours, "Shows the colours that programs "

@@ -14,7 +14,7 @@ from workbench.views.log.times import Silences, TimeColumn, TimeMode, silence_li
 if TYPE_CHECKING:
     from workbench.panels.logs.panel import LogsPanel
 
-SAMPLE = 192
+SAMPLE = 64
 MODES: tuple[TimeMode, ...] = ("absolute", "relative", "delta")
 SAID = {
     "absolute": "Times as they are.",
