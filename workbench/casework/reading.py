@@ -104,7 +104,8 @@ def _log_resources(log: Log) -> list[dict[str, Any]]:
     if log.format is None or not log.index.records:
         return []
     rows = np.unique(np.linspace(0, log.index.records - 1, SAMPLED).astype(np.int64))
-    texts = (record_text(log, int(log.index.offset[row]), int(log.index.length[row])) for row in rows)
+    starts, lengths = log.index.record_ranges_of(rows)
+    texts = (record_text(log, *place) for place in zip(starts.tolist(), lengths.tolist(), strict=True))
     return [dict(log.format.parse(text).resource) for text in texts]
 
 
