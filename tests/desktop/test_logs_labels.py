@@ -279,3 +279,103 @@ def test_the_fields_clip_no_text(desk: Any, find_text_faults: Any):
     desk.keys("c")
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
+
+
+# ---------------------------------------------------------------------------------------------- the list of marks
+@pytest.fixture
+def marked(desk: Any) -> Any:
+    """Line 3 with colour 7, line 5 with a tag, line 9 with a comment; the list is open."""
+    for row, act in ((3, "7"), (5, "t"), (9, "c")):
+        desk.click_row(row)
+        if act == "7":
+            desk.press(Qt.Key.Key_7, ALT)
+        else:
+            desk.keys(act)
+            desk.type("pool, slow" if act == "t" else "=look here")
+            desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_M, ALT)
+    return desk
+
+
+def listed(desk: Any) -> list[tuple[str, str]]:
+    return [(row.cells[2].text, row.detail) for row in desk.feature("MarkList").view.table.rows]
+
+
+def choose_mark(desk: Any, words: str) -> None:
+    table = desk.feature("MarkList").view.table
+    row = next(row for row in table.rows if words in row.cells[2].text)
+    point = table.row_rect(row.key).center().toPoint()
+    desk.bot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+def test_the_list_tells_every_mark_and_a_click_goes_there(marked: Any):
+    assert listed(marked) == [("request 3", ""), ("request 5", "pool, slow"), ("request 9", "=look here")]
+    assert marked.panel.panes.side.title.text == "Marks  3"
+    choose_mark(marked, "request 5")
+    assert marked.message == "request 5"
+
+
+def test_the_list_follows_what_is_marked_and_delete_takes_a_mark_away(marked: Any):
+    marked.table.setFocus()
+    marked.click_row(12)
+    marked.keys("m")
+    assert [text for text, _notes in listed(marked)] == ["request 3", "request 5", "request 9", "request 12"]
+    choose_mark(marked, "request 12")
+    marked.feature("MarkList").view.table.setFocus()
+    marked.press(Qt.Key.Key_Delete)
+    assert [text for text, _notes in listed(marked)] == ["request 3", "request 5", "request 9"]
+
+
+@pytest.mark.parametrize(("words", "texts"), [("pool", ["request 5"]), ("label 7", ["request 3"]),
+                                             ("LOOK", ["request 9"]), ("label 3", [])])  # fmt: skip
+def test_the_list_is_narrowed_by_words_tags_and_labels(marked: Any, words: str, texts: list[str]):
+    marked.feature("MarkList").view.field.setFocus()
+    marked.type(words)
+    assert [text for text, _notes in listed(marked)] == texts
+
+
+def test_a_mark_that_the_filter_hides_is_shown_without_it_when_chosen_twice(marked: Any):
+    marked.filter('"request 50"')
+    assert listed(marked)[1] == ("request 5", "pool, slow · hidden now")
+    choose_mark(marked, "request 5")
+    assert marked.said[-1].startswith("gateway.log:6 is hidden now.")
+    choose_mark(marked, "request 5")
+    assert marked.message == "request 5"
+    assert marked.panel.caption == "100 lines"
+
+
+def test_marks_are_copied_with_what_is_written_on_them(marked: Any, tmp_path: Path):
+    marked.do("logs.marks_text")
+    stamps = [iso(START + n * SECOND, 3) for n in (3, 5, 9)]
+    assert QApplication.clipboard().text().splitlines() == [
+        f"gateway.log:4 {stamps[0]}  {stamps[0]} INFO request 3", "    # label 7",
+        f"gateway.log:6 {stamps[1]}  {stamps[1]} INFO request 5", "    # tagged pool, slow",
+        f"gateway.log:10 {stamps[2]}  {stamps[2]} INFO request 9", "    # =look here",
+    ]  # fmt: skip
+    marked.do("logs.marks_csv")
+    assert QApplication.clipboard().text().splitlines()[3].split(",")[6] == "'=look here"
+    marked.do("logs.marks_markdown")
+    assert "> =look here" in QApplication.clipboard().text()
+    marked.feature("MarkList").ask_path = lambda *_asked: (str(tmp_path / "marks.jsonl"), "")
+    marked.feature("MarkList").save()
+    assert '"tags":["pool","slow"]' in (tmp_path / "marks.jsonl").read_text()
+
+
+def test_the_article_tells_marked_lines(marked: Any, tmp_path: Path):
+    from workbench.exporters.core import export
+
+    marked.click_row(14)
+    marked.keys("m")
+    done = export(marked.case.report(), tmp_path / "kb", ("markdown",))
+    text = done.written[0].read_text()
+    section = text.split("## Marked lines")[1].split("## Sources")[0]
+    assert [line.split(" | ")[1] for line in section.splitlines() if "gateway.log" in line] == [
+        "gateway.log:4", "gateway.log:6", "gateway.log:10",
+    ]  # fmt: skip
+    assert "label 7" in section
+    assert "=look here" in section
+
+
+def test_the_list_clips_no_text(marked: Any, find_text_faults: Any):
+    marked.panel.grab()
+    assert find_text_faults(marked.panel.panes.side) == []

@@ -19,6 +19,7 @@ from workbench.casework import (
     grouping,
     indexing,
     lines,
+    marked,
     pages,
     pinning,
     report,
@@ -50,7 +51,7 @@ from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant, TimeWindow
 from workbench.model.notebook import Evidence, Notebook
 from workbench.model.records import KINDS, Kind, Points, Record, Series
-from workbench.model.report import Report
+from workbench.model.report import MarkedLine, Report
 from workbench.readers.core import Registry
 from workbench.settings import Settings
 from workbench.store.notebook import CustodyRow
@@ -251,6 +252,10 @@ class OpenCase(OpenSources):
     ) -> SortedRows:
         """The first `grouping.SORTED` of some rows in order of a field's value."""
         return grouping.sorted_rows(self._folder, rows, field, context or JobContext(), descending=descending)
+
+    def marked_lines(self, ids: Collection[str] | None = None) -> tuple[MarkedLine, ...]:
+        """The marks (of these ids, or all) with their lines' text, in the order of the log."""
+        return marked.marked_lines(self._folder, ids)
 
     def row_of(self, citation: Citation) -> int:
         """Its row in today's spine, -1 when it has none."""

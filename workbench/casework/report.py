@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench import __version__
 from workbench.casework.folder import CaseFolder
+from workbench.casework.marked import marked_lines
 from workbench.casework.pages import corrected, page
 from workbench.codebase.junit import parse_junit
 from workbench.engine.stamps import NULL_T
@@ -43,6 +44,7 @@ def gathered(folder: CaseFolder) -> Report:
         sources=sources,
         exported=folder.clock.now(),
         version=__version__,
+        marks=tuple(line for line in marked_lines(folder) if line.label or line.tags or line.comment),
     )
 
 

@@ -136,6 +136,11 @@ def _markdown(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
         yield f"**{place}** · {iso(record.t) or 'no time'}\n\n{fence}text\n{text}\n{fence}\n\n".encode()
 
 
+def guarded(cell: object) -> object:
+    """A cell of a table with an apostrophe before it where a spreadsheet would run it as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
 def _csv(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
     """RFC 4180; a cell that a spreadsheet would run as a formula has an apostrophe before it."""
     page = io.StringIO()
@@ -147,7 +152,7 @@ def _csv(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
             record.place.line or "", record.kind, record.title, record.body, attributes,
             str(bytes_citation(record.source_id, record.place.offset, record.place.length)),
         )  # fmt: skip
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([guarded(cell) for cell in cells])
     yield page.getvalue().encode("utf-8", "replace")
 
 

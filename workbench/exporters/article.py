@@ -12,7 +12,7 @@ from workbench.exporters.markup import fenced, patch, plain, prose, table
 from workbench.model.case import CaseRecord
 from workbench.model.instants import Instant, clock_text, iso
 from workbench.model.notebook import Evidence, Hypothesis
-from workbench.model.report import FixChange, Report, TestRun
+from workbench.model.report import FixChange, MarkedLine, Report, TestRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Article:
 
 
 UNKNOWN = "Not recorded."
+MARKS, MARK_LETTERS = 300, 240
+"""Marked lines, and characters of each, that an article holds."""
 
 
 def slug_of(text: str) -> str:
@@ -97,6 +99,8 @@ def _sections(report: Report, slug: str) -> Iterator[Section]:
     yield Section("Actions", _actions(report))
     yield Section("Ruled out", _ruled_out(report))
     yield Section("Evidence", _evidence(report, slug))
+    if report.marks:
+        yield Section("Marked lines", _marks(report.marks))
     yield Section("Sources", _sources(report))
 
 
@@ -246,6 +250,22 @@ def _card(item: Evidence, slug: str, *, shown: bool) -> str:
     if item.why:
         lines.append(plain(item.why))
     return "\n\n".join(lines if shown else [*lines, _shown(item, slug)])
+
+
+def _marks(marks: tuple[MarkedLine, ...]) -> str:
+    """Lines somebody marked, each with what was written on it."""
+    rows = [
+        (
+            plain(f"{(iso(line.t, 3) or '').replace('T', ' ')}"),
+            plain(line.place),
+            plain(line.title[:MARK_LETTERS]),
+            ", ".join([*([f"label {line.label}"] if line.label else []), *map(plain, line.tags)]),
+            plain(line.comment),
+        )
+        for line in marks[:MARKS]
+    ]
+    more = f"\n\n{len(marks) - MARKS:,} more are in the case." if len(marks) > MARKS else ""
+    return table(("Time", "Place", "Line", "Label, tags", "Comment"), rows) + more
 
 
 def _sources(report: Report) -> str:

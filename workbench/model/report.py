@@ -46,6 +46,27 @@ class TestRun:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A line somebody marked.
+
+    place: `gateway.log:31` · text: of the line as it stands, cut where it is very long · title: what it says, without
+    stamp and level · row: in today's spine, -1 where it is no row · the others as in `Mark`, the citation written out.
+    """
+
+    id: str
+    place: str
+    text: str
+    t: Instant | None
+    row: int
+    flagged: bool
+    label: int
+    tags: tuple[str, ...]
+    comment: str
+    citation: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One case as an article. `notes` is the root-cause note's Markdown with `case://` chips; `article` a stable id."""
 
@@ -63,3 +84,4 @@ class Report:
     sources: tuple[Source, ...]
     exported: Instant
     version: str
+    marks: tuple[MarkedLine, ...] = ()

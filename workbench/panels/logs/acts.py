@@ -7,6 +7,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from workbench.model.entities import Citation
+from workbench.model.focus import Focus
+from workbench.model.instants import Instant
 from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs.badges import NONE
@@ -67,6 +70,18 @@ class LogActions(LogRows):
             self.table.go(at)
         else:
             self.around.say(sentence)
+
+    def look_at(self, focus: Focus) -> None:
+        """Move the shared focus from here, and stand there too."""
+        self.move(focus)
+        if self.linked:
+            self.follow(self.hub.focus)
+
+    def show_without_filter(self, citation: Citation, t: Instant | None) -> None:
+        """Stand on a row that filter, window or sources that are off hide: they are taken off."""
+        self.look_at(self.focus.over(None).at(t, citation))
+        self.set_sources(None)
+        self.clear_filters()
 
     # ------------------------------------------------------------------------------------------- filter
     def open_filter(self) -> None:

@@ -113,12 +113,6 @@ class LogsPanel(LogActions):
             return
         self.stand()
 
-    def look_at(self, focus: Focus) -> None:
-        """Move the shared focus from here, and stand there too."""
-        self.move(focus)
-        if self.linked:
-            self.follow(self.hub.focus)
-
     def stand(self) -> None:
         """Put the current row where the focus is."""
         at = self.wanted_position()

@@ -144,18 +144,11 @@ class GoTo(LogFeature):
             if at >= 0:
                 panel.table.go(at)
             else:
-                self._unhide(goal)
+                panel.show_without_filter(goal.citation, goal.t)
         elif goal.t is not None:
             window = panel.focus.window
             focus = panel.focus.at(goal.t)
             panel.look_at(focus.over(window.around(goal.t)) if window and goal.t not in window else focus)
-
-    def _unhide(self, goal: Goal) -> None:
-        """Show the row without what hides it; the panel stands on it once the rows are there."""
-        panel = self.panel
-        panel.look_at(panel.focus.over(None).at(goal.t, goal.citation))
-        panel.set_sources(None)
-        panel.clear_filters()
 
     # ------------------------------------------------------------------------------------------- hooks
     def _left(self, _text: str, by_key: bool) -> None:
