@@ -70,5 +70,10 @@ class LineModel(QAbstractTableModel):
         parts = [line.row.time, line.row.level.upper(), line.row.source, line.text]
         parts += [f"evidence {badge.label}"] if badge.label else []
         parts += ["marked"] if badge.marked else []
+        parts += [f"label {badge.number}"] if badge.number else []
+        parts += [f"tagged {', '.join(badge.tags)}"] if badge.tags else []
+        parts += [f"comment {badge.comment}"] if badge.comment else []
+        parts += ["new"] if badge.new else []
+        parts += ["context"] if badge.context else []
         parts += ["at cursor"] if self._is_cursor(line.position) else []
         return ", ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBasicTimer, QPointF, Qt, QTimerEvent
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,7 +29,8 @@ class LogPointer(LogKeys):
         self._bar_from: float | None = None
         self._clicked = (0, QPointF())
         self._at = QPointF()
-        self._scrolling = QBasicTimer()
+        self._scrolling = QTimer(self, interval=TICK_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
 
     # ------------------------------------------------------------------------------------------- where it is
     def _line_at(self, y: float) -> Line | None:
@@ -140,7 +141,7 @@ class LogPointer(LogKeys):
             self._drag(bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
             outside = not 0 <= self._at.y() < self.viewport().height()
             if outside and not self._scrolling.isActive():
-                self._scrolling.start(TICK_MS, self)
+                self._scrolling.start()
             elif not outside:
                 self._scrolling.stop()
         line = self._line_at(self._at.y())
@@ -167,11 +168,8 @@ class LogPointer(LogKeys):
         self.repaint_changed()
         self.selected.emit()
 
-    def timerEvent(self, event: QTimerEvent) -> None:
+    def _scroll_on(self) -> None:
         """A drag beyond the edge goes on while the pointer stays there."""
-        if event.timerId() != self._scrolling.timerId():
-            super().timerEvent(event)
-            return
         above = -self._at.y()
         far = above if above > 0 else self._at.y() - self.viewport().height()
         step = max(1, min(int(far // self.row_height), 10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QBasicTimer, QItemSelectionModel, QTimerEvent, Signal
+from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -53,7 +53,8 @@ class LogScreen(LogGround):
         self._hovered = -1
         self._marking: Marking | None = None
         self._ahead: list[int] = []
-        self._idle = QBasicTimer()
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._ask_ahead)
 
     # ------------------------------------------------------------------------------------------- how it looks
     def set_theme(self, theme: Theme) -> None:
@@ -170,16 +171,14 @@ class LogScreen(LogGround):
         below = range(sight.stop, min(sight.stop + AHEAD, self.count), AT_ONCE)
         above = range(max(sight.start - AT_ONCE, 0), max(sight.start - AHEAD, -1), -AT_ONCE)
         self._ahead = [*reversed(above), *reversed(below)]
-        self._idle.start(IDLE_MS, self)
+        self._idle.start(IDLE_MS)
 
-    def timerEvent(self, event: QTimerEvent) -> None:
+    def _ask_ahead(self) -> None:
         """Rows near those in sight are asked for a few at a time, so that they are there when they are scrolled to."""
-        if event.timerId() != self._idle.timerId():
-            super().timerEvent(event)
-        elif self._ahead and self.isVisible():
+        if self._ahead and self.isVisible():
             start = self._ahead.pop()
             self.layout_of.fetch(start, min(start + AT_ONCE, self.count))
-            self._idle.start(TICK_MS, self)
+            self._idle.start(TICK_MS)
         else:
             self._idle.stop()
 
