@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -125,8 +126,17 @@ def read_plainly(data: bytes, format: LineFormat) -> list[tuple]:
 
 
 def columns(index: LogIndex) -> list[tuple]:
-    parts = (index.offset, index.length, index.wall, index.naive, index.severity, index.line)
+    offset, length = index.record_ranges(0, index.records)
+    parts = (offset, length, index.wall, index.naive, index.severity, begun_on(index))
     return list(zip(*(part.tolist() for part in parts), strict=True))
+
+
+def begun_on(index: LogIndex) -> np.ndarray:
+    return index.lines_of(np.arange(index.records))
+
+
+def starts(index: LogIndex) -> list[int]:
+    return index.line_ranges(0, index.lines)[0].tolist()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +159,7 @@ def test_the_columns_are_what_reading_line_by_line_gives(
         index = index_of(data, format, folder, slice_bytes, sealed)
         lines = physical_lines(data)
         wanted = read_plainly(data, format)
-        assert index.line_start.tolist() == [start for start, _ in lines]
+        assert starts(index) == [start for start, _ in lines]
         assert columns(index) == wanted
         walls = [row[2] for row in wanted if row[2] != NULL_T]
         stats = index.stats
@@ -173,7 +183,7 @@ java.lang.IllegalStateException: pool
 
 def test_a_line_without_a_stamp_belongs_to_the_record_above(tmp_path: Path):
     index = index_of(LOG, PLAIN, tmp_path, 1 << 20)
-    start, length = int(index.offset[1]), int(index.length[1])
+    start, length = (int(part[0]) for part in index.record_ranges(1, 2))
     assert LOG[start : start + length].decode().splitlines() == LOG.decode().splitlines()[2:5]
 
 
@@ -185,7 +195,7 @@ def test_lines_before_the_first_stamp_belong_to_none_and_are_counted(tmp_path: P
 def test_a_record_stamped_before_the_one_above_is_counted_not_moved(tmp_path: Path):
     index = index_of(LOG, PLAIN, tmp_path, 1 << 20)
     assert index.stats.disorder == 1
-    assert index.line.tolist() == [1, 2, 5]
+    assert begun_on(index).tolist() == [1, 2, 5]
 
 
 def test_levels_and_the_finest_step_of_the_stamps_are_told(tmp_path: Path):
@@ -196,12 +206,12 @@ def test_levels_and_the_finest_step_of_the_stamps_are_told(tmp_path: Path):
 
 def test_without_a_format_there_are_lines_and_no_records(tmp_path: Path):
     index = index_of(LOG, None, tmp_path, 16)
-    assert (len(index.line_start), index.records, index.stats.skipped) == (6, 0, 6)
+    assert (index.lines, index.records, index.stats.skipped) == (6, 0, 6)
 
 
 def test_an_empty_file_has_an_index_of_nothing(tmp_path: Path):
     index = index_of(b"", PLAIN, tmp_path, 1 << 20)
-    assert (len(index.line_start), index.records, index.stats.first_wall) == (0, 0, NULL_T)
+    assert (index.lines, index.records, index.stats.first_wall) == (0, 0, NULL_T)
 
 
 def test_json_numbers_are_never_read_through_a_float(tmp_path: Path):
@@ -213,7 +223,7 @@ def test_json_numbers_are_never_read_through_a_float(tmp_path: Path):
 def test_a_json_line_with_a_byte_that_is_no_text_still_is_a_record(tmp_path: Path):
     data = b'{"ts":"2026-03-17T14:02:11Z","level":"warn","msg":"\xff"}\n{"ts":"2026-03-17T14:02:12Z","level":50}\n'
     index = index_of(data, JSON, tmp_path, 1 << 20)
-    assert index.line.tolist() == [0, 1]
+    assert begun_on(index).tolist() == [0, 1]
     assert index.severity.tolist() == [13, 0]
     assert (index.wall[1] - index.wall[0]) == 10**9
 
@@ -227,7 +237,7 @@ def test_what_a_killed_writer_left_behind_is_cleared(tmp_path: Path):
 def test_nuls_and_bytes_that_are_no_text_change_nothing_else(tmp_path: Path):
     data = b"2026-03-17T14:02:11Z INFO \x00\xff\xfe\n\x00\x00\n\xc3(\n2026-03-17T14:02:12Z WARN ok"
     index = index_of(data, PLAIN, tmp_path, 16)
-    assert index.line.tolist() == [0, 3]
+    assert begun_on(index).tolist() == [0, 3]
     assert index.severity.tolist() == [9, 13]
 
 
@@ -236,14 +246,14 @@ def test_a_line_of_50_mb_is_one_line(format: LineFormat, tmp_path: Path):
     head = b'{"ts":"2026-03-17T14:02:11Z","x":"' if format.json else b"2026-03-17T14:02:11Z INFO "
     tail = b'"}\n{"ts":"2026-03-17T14:02:12Z"}\n' if format.json else b"\n2026-03-17T14:02:12Z INFO end\n"
     index = index_of(head + b"x" * 50_000_000 + tail, format, tmp_path, 8 << 20)
-    assert index.line_start.tolist() == [0, len(head) + 50_000_000 + tail.index(b"\n") + 1]
+    assert starts(index) == [0, len(head) + 50_000_000 + tail.index(b"\n") + 1]
     assert index.records == 2
-    assert index.length[0] == index.line_start[1] - 1
+    assert index.record_ranges(0, 1)[1][0] == starts(index)[1] - 1
 
 
 def test_deep_json_is_not_an_object_and_does_no_harm(tmp_path: Path):
     index = index_of(b'{"ts":' + b"[" * 100_000 + b"\n" + b'{"ts":"2026-03-17T14:02:11Z"}\n', JSON, tmp_path, 1 << 20)
-    assert index.line.tolist() == [1]
+    assert begun_on(index).tolist() == [1]
 
 
 def test_stopping_leaves_no_index_behind(tmp_path: Path):

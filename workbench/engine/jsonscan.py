@@ -91,7 +91,7 @@ class JsonReading:
                 for decoder in self._decoders:
                     try:
                         rows = decoder.decode_lines(whole)
-                    except (msgspec.MsgspecError, RecursionError):
+                    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                         continue
                     if len(rows) == len(starts):
                         self._decoders = [decoder, self._raw]
@@ -104,7 +104,7 @@ class JsonReading:
     def _object(self, text: bytes) -> Any | None:
         try:
             return self._raw.decode(text)
-        except (msgspec.MsgspecError, RecursionError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
 
 
@@ -138,7 +138,7 @@ def _inner(raw: msgspec.Raw, path: list[str]) -> str | None:
     for key in path:
         try:
             found = msgspec.json.decode(found, type=dict[str, msgspec.Raw]).get(key)
-        except (msgspec.MsgspecError, RecursionError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         if found is None:
             return None

@@ -33,31 +33,31 @@ _FILL = 1 << 20
 
 
 class ColumnState(msgspec.Struct):
-    """One column. same: the value of all its rows, None where they differ and lie in a file."""
+    """One column. same: the value of all its rows, None where they differ and lie in a file · ending: the last row's."""
 
     count: int = 0
     same: int | None = None
+    ending: int = 0
 
 
 class State(msgspec.Struct):
-    """What has been written. segments: (first line, offset of its start), from which line starts count · valid: stretches
-    of bytes that are UTF-8 · end: offset behind the last line · rest, last: of bits, those of the unfinished byte, and the
-    last finished one.
+    """What has been written. segments: (first line, offset of its start), from which line starts count · span: the bytes
+    that one reaches · valid: stretches of bytes that are UTF-8 · end: offset behind the last line · rest: the bits of an
+    unfinished byte.
     """
 
     tally: Tally = msgspec.field(default_factory=Tally)
+    span: int = SPAN
     segments: list[tuple[int, int]] = msgspec.field(default_factory=list)
     valid: list[tuple[int, int]] = msgspec.field(default_factory=list)
     end: int = 0
     columns: dict[str, ColumnState] = msgspec.field(default_factory=lambda: {name: ColumnState() for name in TYPES})
     rest: dict[str, list[bool]] = msgspec.field(default_factory=lambda: {"begins": [], "returns": []})
-    last: dict[str, int] = msgspec.field(default_factory=lambda: {"begins": 0, "returns": 0})
 
 
 class Header(msgspec.Struct):
     """A finished index of the first `size` bytes of a source. sealed: what stays · loose: the same with a last line that
-    may grow, None where there is none · ends: what the last record's columns hold · tail: bytes of the last line end ·
-    sums: by column, over what is sealed.
+    may grow, None where there is none · tail: bytes of the last line end · sums: by column, over what is sealed.
     """
 
     version: int
@@ -66,7 +66,6 @@ class Header(msgspec.Struct):
     tail: int
     sealed: State
     loose: State | None
-    ends: dict[str, int]
     sums: dict[str, int]
 
     @property
@@ -80,14 +79,13 @@ class _Column:
 
     def __init__(self, path: Path, kind: str, state: ColumnState) -> None:
         self.path, self.kind, self.state = path, np.dtype(kind), state
-        self.ending = 0
         self.file: IO[bytes] | None = None
 
     def append(self, values: npt.NDArray[Any]) -> None:
         """Add rows; raises `OSError` on a full disk."""
         if not len(values):
             return
-        self.ending = int(values[-1])
+        self.state.ending = int(values[-1])
         if self.file is None:
             same = int(values[0]) if self.state.count == 0 else self.state.same
             if same is not None and (values == self.kind.type(same)).all():
@@ -111,10 +109,10 @@ class _Column:
 
 
 class LogColumns:
-    """Writes the columns of one log. state: what to go on from · span: bytes a segment of line starts reaches."""
+    """Writes the columns of one log. state: what to go on from."""
 
-    def __init__(self, folder: Path, state: State, span: int = SPAN) -> None:
-        self.folder, self.span, self.state = folder, span, state
+    def __init__(self, folder: Path, state: State) -> None:
+        self.folder, self.state = folder, state
         self._columns = {
             name: _Column(folder / f"{name}.col", kind, state.columns[name]) for name, kind in TYPES.items()
         }
@@ -141,13 +139,14 @@ class LogColumns:
 
     def _add_starts(self, lines: Lines) -> None:
         """Line starts as uint32 from their segment's base; a new one begins where that no longer reaches."""
-        places, first, segments = lines.bounds[:-1], self.state.tally.lines, self.state.segments
+        places, first = lines.bounds[:-1], self.state.tally.lines
+        segments, span = self.state.segments, self.state.span
         while len(places):
             start = lines.block_start + int(places[0])
-            if not segments or start - segments[-1][1] >= self.span:
+            if not segments or start - segments[-1][1] >= span:
                 segments.append((first, start))
             base = segments[-1][1]
-            reach = base + self.span - lines.block_start
+            reach = base + span - lines.block_start
             count = len(places) if int(places[-1]) < reach else int(np.searchsorted(places, np.uint32(reach)))
             # uint32 wraps around where block and base lie far apart, and the sum is right again
             shift = np.uint32((lines.block_start - base) % (1 << 32))
@@ -161,8 +160,6 @@ class LogColumns:
         whole = len(values) // 8 * 8
         self._columns[name].append(np.packbits(values[:whole], bitorder="little"))
         rest[name] = values[whole:].tolist()
-        if whole:
-            self.state.last[name] = self._columns[name].ending
 
     def _add_ranks(self, begins: npt.NDArray[np.bool_]) -> None:
         """How many records began before each block of lines that begins here."""
@@ -182,9 +179,8 @@ class LogColumns:
                 column.file.flush()
                 os.fsync(column.file.fileno())
         self.close()
-        ends = {name: self._columns[name].ending for name in PER_RECORD}
         now = self.state if loose is not None else None
-        header = Header(VERSION, format, size, tail, sealed, now, ends, sums_of(self.folder, sealed))
+        header = Header(VERSION, format, size, tail, sealed, now, sums_of(self.folder, sealed))
         scratch = self.folder / f".{HEADER}"
         with open(scratch, "wb") as file:
             file.write(msgspec.json.encode(header))
@@ -235,6 +231,6 @@ def mapped_column(folder: Path, header: Header, name: str) -> npt.NDArray[Any]:
     patched = header.loose is not None and name in PER_RECORD
     column = np.memmap(path, dtype=kind, mode="c" if patched else "r", shape=(state.count,))
     if patched:  # a page of our own: whoever goes on with the index may write another value there
-        column[-1] = header.ends[name]
+        column[-1] = state.ending
         column.flags.writeable = False
     return np.asarray(column)

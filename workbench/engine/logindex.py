@@ -228,7 +228,7 @@ class _Bits:
     def __init__(self, folder: Path, header: Header, name: str) -> None:
         state = header.now
         self._bytes = mapped_column(folder, header, name)
-        self._rest, self._last = np.array(state.rest[name], dtype=np.bool_), state.last[name]
+        self._rest, self._last = np.array(state.rest[name], dtype=np.bool_), state.columns[name].ending
         packed = state.columns[name]
         self.same = bool((packed.count == 0 or packed.same == 255) and self._rest.all()) and bool(
             packed.count or len(self._rest)
@@ -271,7 +271,7 @@ def build_log_index(
     that a segment of line starts reaches, at most 2^32. Raises `Cancelled`, `SourceChanged`, `OSError` on a full disk.
     """
     with scratch_folder(folder) as scratch:
-        _written(LogColumns(scratch, State(), span), source, format, context, slice_bytes)
+        _written(LogColumns(scratch, State(span=span)), source, format, context, slice_bytes)
     return open_log_index(folder)
 
 
