@@ -343,6 +343,35 @@ def test_a_case_open_for_reading_follows_nothing(case: OpenCase, log: Path):
     other.close()
 
 
+def test_much_that_is_there_is_shown_before_all_of_it_is_read(
+    case: OpenCase, log: Path, monkeypatch: pytest.MonkeyPatch
+):
+    seen = watched(case, monkeypatch)
+    log.write_text(lines(0, 200))
+    source = case.follow(log)
+    assert source.records == 200
+    assert [state for state, _ in seen] == ["live"] * len(seen)
+    records = [count for _, count in seen]
+    assert records == sorted(records) and len(set(records)) >= 4 and 0 < records[1] < 200
+
+
+def watched(case: OpenCase, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """State and records of the first source whenever rows came, with steps of a few lines."""
+    seen: list[tuple[str, int]] = []
+    renewed = case._folder.forget_spine
+
+    def forget() -> None:
+        renewed()
+        for source in case.sources():
+            seen.append((source.state, source.records))
+            assert case.spine.rows == source.records if source.state in ("live", "reading", "ready") else True
+
+    monkeypatch.setattr("workbench.casework.growth.FIRST", 300)
+    monkeypatch.setattr("workbench.casework.growth.HEAD", 100)
+    monkeypatch.setattr(case._folder, "forget_spine", forget)
+    return seen
+
+
 class TestByReference:
     """Files over the limit of the settings are not copied."""
 
@@ -360,6 +389,21 @@ class TestByReference:
         assert not list((case.path / "live").glob("*.log")) if (case.path / "live").exists() else True
         ended = case.unfollow(source.id)
         assert (ended.state, ended.object, ended.records) == ("ready", "", 4)
+
+    def test_brought_in_it_is_shown_before_all_of_it_is_read(
+        self, case: OpenCase, log: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        seen = watched(case, monkeypatch)
+        log.write_text(lines(0, 200))
+        (source,) = case.ingest([log])
+        assert (source.state, source.records, source.object) == ("ready", 200, "")
+        reading = [count for state, count in seen if state == "reading"]
+        assert len(reading) >= 4 and reading == sorted(reading) and 0 < reading[0] < reading[-1] <= 200
+        assert len(case.query("line")) == 200
+        plain = create_case(case.path.parent / "p.case", title="p")
+        (other,) = plain.ingest([log])
+        assert (other.levels, other.first, other.last) == (source.levels, source.first, source.last)
+        plain.close()
 
     def test_truncated_it_is_one_sentence(self, case: OpenCase, log: Path):
         source = case.follow(log)

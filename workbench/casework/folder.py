@@ -238,8 +238,8 @@ class CaseFolder:
         return source
 
     def readable(self) -> tuple[Source, ...]:
-        """Sources whose records and points count: read to the end, or as far as they were whole."""
-        live = (source for source in self.notebook.sources.values() if source.state in ("ready", "failed", "live"))
+        """Sources whose records and points count: read to the end, as far as they were whole, or by now."""
+        live = (source for source in self.notebook.sources.values() if _is_readable(source))
         return tuple(sorted(live, key=lambda source: source.number))
 
     def reader_of(self, source: Source) -> Reader | None:
@@ -337,6 +337,10 @@ class CaseFolder:
             if self._aside is not None:
                 self._aside.cleanup()
                 self._aside = None
+
+
+def _is_readable(source: Source) -> bool:
+    return source.state in ("ready", "failed", "live") or (source.state == "reading" and source.records > 0)
 
 
 def create_folder(path: Path, record: CaseRecord, clock: Clock, settings: Settings) -> CaseFolder:

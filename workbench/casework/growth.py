@@ -19,12 +19,14 @@ from workbench.engine.logindex import LogIndex, build_log_index, extend_log_inde
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
-from workbench.model.case import Problem, Source
+from workbench.model.case import Problem, Source, SourceState
 from workbench.model.instants import SECOND, Instant, iso
 
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
 
+# Bytes that are taken first; then as many again as there are already.
+FIRST = 64 << 20
 # What of a source's row follows its growth; the rest is what persons declared.
 GROWING = (
     "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "first", "last", "resolution_ns",
@@ -41,9 +43,12 @@ class Growth:
     taken: bytes that were looked at to the end, -1 before the first time; a stop in between leaves it as it was.
     """
 
-    def __init__(self, folder: CaseFolder, source: Source, path: Path, reader: str | None) -> None:
-        self._folder, self._asked = folder, reader
+    def __init__(
+        self, folder: CaseFolder, source: Source, path: Path, reader: str | None, state: SourceState = "live"
+    ) -> None:
+        self._folder, self._asked, self._state = folder, reader, state
         self.stream = ByteSource(path, sealed=False)
+        self.stream.begin(0)
         self.log: Log | None = None
         self.taken = -1
         self._doubts: tuple[Problem, ...] = ()
@@ -51,8 +56,11 @@ class Growth:
         self._ends = _Ends()
 
     def take(self, source: Source, context: JobContext) -> tuple[Source, Log | None]:
-        """Look at what came: the source as it stands now, and its columns (None: no lines yet). Raises `SourceError`."""
-        size = self.stream.grow()
+        """Look at what came: the source as it stands now, and its columns (None: no lines yet). Raises `SourceError`.
+
+        Of much it takes a part, so that something is shown soon; whoever asks goes on until nothing is `left`.
+        """
+        size = self.stream.grow(max(FIRST, 2 * self.taken))
         if self.log is None or self.taken < HEAD or self.log.folder != self._folder.log_folder(source).name:
             source = self._begin(source, size, context)
         elif size > self.log.index.size:
@@ -95,9 +103,13 @@ class Growth:
             sniff.format.zone if sniff.format else "",
         )
 
+    def left(self, size: int) -> bool:
+        """Whether there is more to take of a text that holds so many bytes by now."""
+        return self.taken < size
+
     def row(self, source: Source) -> Source:
         """The source with what its columns tell."""
-        source = replace(source, state="live", size=self.stream.size, kind=self._kind, problems=self._doubts)
+        source = replace(source, state=self._state, size=self.stream.size, kind=self._kind, problems=self._doubts)
         if self.log is None:
             return replace(source, **_OF_A_LOG)
         if self.log.format is None:
@@ -105,7 +117,7 @@ class Growth:
             read = replace(source, **_OF_A_LOG)
             return replace(read, lines=self.log.index.stats.lines, problems=(Problem(what),))
         ends = self._ends.of(self.log.index, source)
-        return replace(with_stats(self._folder, source, self.log, ends), state="live")
+        return replace(with_stats(self._folder, source, self.log, ends), state=self._state)
 
     def places(self, marks: Iterable[Mark], left_out: int) -> tuple[Problem, ...]:
         """What happened to the file, as problems with time and line."""

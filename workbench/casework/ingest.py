@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from workbench.casework.folder import NO_READER, CaseFolder
 from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
-from workbench.casework.streams import Recognised, recognised, with_stream_faults
+from workbench.casework.streams import Recognised, is_cached, recognised, with_stream_faults
 from workbench.engine.encodings import PLAIN, encoding_named
 from workbench.errors import CaseReadOnly, SourceError, WorkbenchError
 from workbench.jobs import Cancelled, JobContext
@@ -205,7 +206,9 @@ class Ingest:
         records = [source for source in pending if not self._by_engine(source)]
         self._total, self._finished = max(len(pending), 1), 0
         waiting = [
-            lines.submit(read_log, self.folder, source, self.context) for source in pending if self._by_engine(source)
+            lines.submit(self._reading_of(source), source, self.context)
+            for source in pending
+            if self._by_engine(source)
         ]
         try:
             self._read_records(pool, records)
@@ -215,6 +218,12 @@ class Ingest:
             lines.shutdown(wait=True, cancel_futures=True)
             self._save()
             self.folder.forget_spine()
+
+    def _reading_of(self, source: Source) -> Callable[[Source, JobContext], Source]:
+        """How a log is read: one that lies elsewhere may be of any size, and is shown as far as it is indexed."""
+        if source.object or is_cached(source):
+            return partial(read_log, self.folder)
+        return self.folder.live.read_in_steps
 
     def _by_engine(self, source: Source) -> bool:
         return source.reader == NO_READER or self.folder.is_log(source)

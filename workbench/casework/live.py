@@ -94,13 +94,45 @@ class Live:
                 finally:
                     followed.lock.release()
 
-    def _show(self, followed: _Followed, row: Source) -> Source:
+    def _show(self, followed: _Followed, row: Source) -> None:
         marks = followed.growth.places(followed.tail.marks, followed.tail.left_out) if followed.tail else ()
-        row = replace(row, problems=tuple(dict.fromkeys((*row.problems, *followed.remarks, *marks))))
+        problems = tuple(dict.fromkeys((*row.problems, *followed.remarks, *marks)))
+        self._show_row(replace(row, problems=problems))
+
+    def _show_row(self, row: Source) -> None:
         with self._lock:
             fields = {name: getattr(row, name) for name in (*GROWING, "zone", "zone_known")}
-            self._rows[followed.source_id], self._shown = fields, None
-        return row
+            self._rows[row.id], self._shown = fields, None
+
+    def _hide_row(self, source_id: str) -> None:
+        with self._lock:
+            self._rows.pop(source_id, None)
+            self._shown = None
+
+    # ------------------------------------------------------------------------------------------------ huge files
+    def read_in_steps(self, source: Source, context: JobContext) -> Source:
+        """Read a log where it lies, as `read_log` does; what is indexed so far is there already, in state `reading`."""
+        folder = self._folder
+        if source.reader == NO_READER and source.kind != "text":
+            return read_log(folder, source, context)
+        try:
+            growth = Growth(folder, source, Path(source.path), source.reader, "reading")
+            while growth.left(source.size):
+                row, log = growth.take(source, context)
+                with folder.lock:
+                    self._show_row(row)
+                    if log is not None:
+                        folder.hold_log(source.id, log)
+                    folder.forget_spine()
+        except WorkbenchError as error:
+            return replace(source, state="failed", problems=(Problem(error.what, error.where),))
+        except OSError as error:
+            return replace(
+                source, state="failed", problems=(Problem(f"its index can't be written ({error.strerror})"),)
+            )
+        finally:
+            self._hide_row(source.id)
+        return read_log(folder, source, context)
 
     # ------------------------------------------------------------------------------------------------ beginning
     def follow(self, what: Path | str | Source, reader: str | None, zone: str | None, context: JobContext) -> Source:
@@ -200,8 +232,10 @@ class Live:
                 size = followed.tail.copy(context) if followed.tail else self._size_there(followed)
             except SourceError as error:
                 size, fault = followed.tail.size if followed.tail else followed.growth.taken, error
-            grew = size != followed.growth.taken
+            grew = followed.growth.left(size)
             if grew or followed.marked != followed.happened or fault:
+                self._take(followed, fault, context)
+            while not fault and followed.growth.left(size):
                 self._take(followed, fault, context)
             if fault:
                 raise fault
@@ -270,10 +304,8 @@ class Live:
     def _drop(self, followed: _Followed) -> None:
         if followed.tail is not None:
             followed.tail.close()
-        with self._lock:
-            self._followed.pop(followed.source_id, None)
-            self._rows.pop(followed.source_id, None)
-            self._shown = None
+        self._followed.pop(followed.source_id, None)
+        self._hide_row(followed.source_id)
         self._folder.forget_logs({followed.source_id})
         if followed.growth.log is None:
             followed.growth.stream.close()

@@ -62,17 +62,22 @@ class ByteSource:
         length = max(min(length, self.size - offset), 0)
         return np.frombuffer(self._map, dtype=np.uint8, count=length, offset=offset)
 
-    def grow(self) -> int:
-        """Look at what was appended since: the size from now on. What was there may still be read meanwhile.
+    def grow(self, upto: int | None = None) -> int:
+        """Look at what was appended since: the size from now on, at most `upto` where more is to be left for later.
 
-        Raises `SourceChanged` when there is less than before.
+        What was there may still be read meanwhile. Raises `SourceChanged` when there is less than before.
         """
         size = os.fstat(self._file.fileno()).st_size
         if size < self.size:
             raise _shrunk(self.path)
         if self._map is None:
-            self.size = size
+            self.size = size if upto is None else max(self.size, min(size, upto))
         return self.size
+
+    def begin(self, size: int) -> None:
+        """Let the source seem to hold no more than this, so that `grow` can give it step by step."""
+        if self._map is None:
+            self.size = min(self.size, size)
 
     def forget(self, offset: int, length: int) -> None:
         """These bytes won't be asked for soon: of a mapped file they need not stay resident. They can still be read."""

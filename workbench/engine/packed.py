@@ -188,9 +188,12 @@ class PackedSource(ByteSource):
         what = f"its unpacked text in the case's index is damaged behind byte {number * FRAME:,}"
         return SourceError(what, self.path, "Open the case again: it is unpacked anew from the sealed file.")
 
-    def grow(self) -> int:
+    def grow(self, upto: int | None = None) -> int:
         """What it was made from is whole: it never grows."""
         return self.size
+
+    def begin(self, size: int) -> None:
+        """It is whole from the beginning."""
 
     def forget(self, offset: int, length: int) -> None:
         """Nothing to do: what a slice held is not kept."""
