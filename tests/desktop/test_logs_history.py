@@ -130,13 +130,13 @@ def test_what_is_refined_stands_under_it_and_two_ways_are_a_fork(bench: Bench):
     bench.use()
     bench.filter("severity>=error")
     bench.use()
-    assert bench.titles == [(0, "pool"), (0, "pool · level ≥ error")]
+    assert bench.titles == [(0, "pool"), (0, "+ level ≥ error")]
     bench.click("pool")
     assert len(bench.panel.rows) == 30
     bench.panel.table.setFocus()
     bench.filter("5")
     bench.use()
-    assert bench.titles == [(0, "pool"), (1, "pool · level ≥ error"), (1, "pool · 5")]
+    assert bench.titles == [(0, "pool"), (1, "+ level ≥ error"), (1, "+ 5")]
 
 
 def test_the_keys_go_back_along_the_branch_and_on_again(bench: Bench):
@@ -188,7 +188,7 @@ def test_a_note_is_written_in_the_row_and_found_by_its_words(bench: Bench):
     assert [one.note for one in bench.case.notebook.searches.values()] == ["", "only after the deploy"]
     assert view.list.rows[1].detail == "only after the deploy"
     bench.qtbot.keyClicks(view.field, "DEPLOY")
-    assert [title for _depth, title in bench.titles] == ["pool · level ≥ error"]
+    assert [title for _depth, title in bench.titles] == ["+ level ≥ error"]
 
 
 def test_what_a_person_wrote_is_undone_but_a_search_is_never_an_undo_step(bench: Bench):
@@ -223,7 +223,7 @@ def test_a_search_taken_out_leaves_what_came_of_it_and_comes_back_by_undo(bench:
     undone = bench.case.undo()
     assert undone is not None
     bench.hub.announce(undone.changes)
-    assert bench.titles == [(0, "pool"), (0, "pool · level ≥ error")]
+    assert bench.titles == [(0, "pool"), (0, "+ level ≥ error")]
 
 
 def test_markup_in_a_filter_is_shown_as_text_wherever_it_stands(bench: Bench):
@@ -264,7 +264,7 @@ def test_the_tree_is_there_again_and_the_log_stands_on_its_search(bench: Bench, 
     again.press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert len(again.panel.rows) == 30
     again.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    assert again.titles == [(0, "pool"), (0, "pool · level ≥ error")]
+    assert again.titles == [(0, "pool"), (0, "+ level ≥ error")]
 
 
 def test_a_part_that_is_not_understood_any_more_is_left_out(bench: Bench):

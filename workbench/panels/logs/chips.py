@@ -49,14 +49,32 @@ def _words_of_any(node: Or) -> tuple[str, str]:
     return "any of", unparse(node)
 
 
+def change_of(old: LogFilter, new: LogFilter) -> str:
+    """What a filter asks for beyond the one it was refined from: `+ order, without pool`; empty where that is nothing."""
+    before, now = _sayings(old), _sayings(new)
+    said = [f"+ {word}" for word in now if word not in before]
+    said += [f"without {word}" for word in before if word not in now]
+    return ", ".join(said)
+
+
 def title_of(wanted: LogFilter, find: str = "") -> str:
     """A filter in a few words, for a list of them."""
-    said: list[str] = []
-    for part in wanted.parts:
-        if part.filters:
-            key, value = words_of(part.node)
-            word = value if key == "text" else f"{key} {value}"
-            said.append(f"hide {word}" if part.exclude or part.group in wanted.out else word)
-    if find:
-        said.append(f"find {find}")
+    said = [*_sayings(wanted), *([f"find {find}"] if find else [])]
     return " · ".join(said) or "everything"
+
+
+def _sayings(wanted: LogFilter) -> list[str]:
+    """Each thing a filter asks for now, a group as one."""
+    said: dict[tuple[int, int], list[str]] = {}
+    for number, part in enumerate(wanted.parts):
+        if part.ink and part.on:
+            said[0, number] = [f"colour {_word(part)}"]
+        elif part.filters:
+            said.setdefault((part.group, 0) if part.group else (0, number), []).append(_word(part))
+    return [f"hide {' or '.join(words)}" if key[0] in wanted.out else " or ".join(words) for key, words in said.items()]
+
+
+def _word(part: Part) -> str:
+    key, value = words_of(part.node)
+    word = value if key == "text" else f"{key} {value}"
+    return f"hide {word}" if part.exclude and not part.ink else word

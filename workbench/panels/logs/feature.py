@@ -90,6 +90,12 @@ class LogFeature:
         """Esc: close the innermost open thing of this feature; whether there was one."""
         return False
 
+    def put_away(self) -> None:
+        """The panel is put away, perhaps for good: no timer may ask the case from now on."""
+
+    def brought_up(self) -> None:
+        """The panel is in sight, for the first time or again."""
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
 

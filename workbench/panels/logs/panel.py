@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.errors import QueryError, WorkbenchError
@@ -92,6 +92,18 @@ class LogsPanel(LogActions):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What waits to be done is done now or dropped: whoever answers may soon be gone."""
+        super().hideEvent(event)
+        for feature in self.features:
+            feature.put_away()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was dropped may go on."""
+        super().showEvent(event)
+        for feature in self.features:
+            feature.brought_up()
 
     def _closed_one(self) -> bool:
         if any(feature.escape() for feature in reversed(self.features)):

@@ -18,7 +18,9 @@ COLUMNS = (Column("Search"), Column("Lines", 76, "right", drop=260), Column("At"
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """One search as shown. rows, at: already words · here: the log shows it now · depth: how far it is indented."""
+    """One search as shown. rows, at: already words · here: the log shows it now · depth: how far it is indented ·
+    whole: all that it asks for, where the title says only what is new
+    """
 
     key: str
     title: str
@@ -29,6 +31,7 @@ class SearchRow:
     star: bool = False
     here: bool = False
     named: bool = False
+    whole: str = ""
 
 
 class SearchList(RowTable):
@@ -111,7 +114,7 @@ class SearchTree(QWidget):
 
     def _tip(self, key: str) -> str:
         row = self._rows.get(key)
-        return "<br>".join(escape(text) for text in (row.title, row.note) if text) if row else ""
+        return "<br>".join(escape(text) for text in (row.title, row.whole, row.note) if text) if row else ""
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""

@@ -15,8 +15,8 @@ from workbench.panels.logs.chips import chips_of
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter
 from workbench.panels.logs.question import Question
-from workbench.query.language import unparse
 from workbench.panels.logs.steps import position_of
+from workbench.query.language import unparse
 from workbench.views.filter_menu import chip_menu
 from workbench.views.log.rows import Badge
 
@@ -133,6 +133,16 @@ class Chips(LogFeature):
         """Other chips; what was counted before is known still."""
         self._show()
         self._quiet.start()
+
+    def put_away(self) -> None:
+        """Nobody sees a count now."""
+        self._quiet.stop()
+        self._question.drop()
+
+    def brought_up(self) -> None:
+        """Count what was left."""
+        if self.panel.filter.parts:
+            self._quiet.start()
 
     def rows_came(self) -> None:
         """What counts were for may be gone: other rows, another window."""

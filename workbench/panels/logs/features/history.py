@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from workbench.errors import WorkbenchError
-from workbench.model.instants import clock_text, duration_text
+from workbench.model.instants import clock_text, duration_text, to_datetime
 from workbench.model.searches import LogState, LogView, Search
 from workbench.panels.command import Command, always
 from workbench.panels.logs import searches as tree
-from workbench.panels.logs.chips import title_of
+from workbench.panels.logs.chips import change_of, title_of
 from workbench.panels.logs.feature import LogFeature
 from workbench.views.log.search_tree import SearchRow, SearchTree
 from workbench.views.log.text import Finder
@@ -50,7 +50,6 @@ class Searches(LogFeature):
         self._sought = ""
         self._settled = QTimer(panel, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.settle)
-        self._watch = _Hidden(panel, self.settle_now)
 
     def attach(self) -> None:
         """Hear what is asked for, and begin where the log was left."""
@@ -108,6 +107,10 @@ class Searches(LogFeature):
     def asked(self) -> None:
         """Another filter or window."""
         self._settled.start()
+
+    def put_away(self) -> None:
+        """What is asked for now may be the last that is."""
+        self.settle_now()
 
     def changed(self, changes: frozenset[str]) -> None:
         """What is pinned was worth it; notes may have been undone."""
@@ -306,25 +309,45 @@ class Searches(LogFeature):
             return
         found = self.searches
         titles = {id: self._title(one) for id, one in found.items()}
-        words = {id: f"{titles[id]} {one.note}" for id, one in found.items()}
+        words = {id: f"{one.name} {titles[id]} {one.note}" for id, one in found.items()}
         shown = tree.holding(tree.laid_out(found), self._sought, words)
-        self.view.set_rows(tuple(self._row(one, titles[one.search.id]) for one in shown))
+        self.view.set_rows(tuple(self._row(one, titles[one.search.id], found) for one in shown))
 
-    def _row(self, placed: tree.Placed, title: str) -> SearchRow:
+    def _row(self, placed: tree.Placed, whole: str, found: Mapping[str, Search]) -> SearchRow:
         one = placed.search
-        at = clock_text(one.at, 0, self.panel.zone) if one.at else ""
+        title = one.name or self._change(one, found.get(one.parent))
+        at = self._at(one.at) if one.at else ""
         rows = f"{one.rows:,}" if one.rows >= 0 else ""
-        return SearchRow(one.id, title, rows, at, one.note, placed.depth, one.star, one.id == self.here, bool(one.name))
+        here = one.id == self.here
+        return SearchRow(one.id, title, rows, at, one.note, placed.depth, one.star, here, bool(one.name), whole)
 
     def _title(self, search: Search) -> str:
-        if search.name:
-            return search.name
+        """All that a search asks for."""
         view = search.view
         said = title_of(self.panel.filter.restored(view), view.find)
+        return f"{said} · {self._window(view)}" if view.window is not None else said
+
+    def _change(self, search: Search, parent: Search | None) -> str:
+        """What a search asks for beyond the one it came from; all of it where it came from none."""
+        if parent is None:
+            return self._title(search)
+        old, new, wanted = parent.view, search.view, self.panel.filter
+        said = [change_of(wanted.restored(old), wanted.restored(new))]
+        if new.find != old.find:
+            said.append(f"find {new.find}" if new.find else "no find")
+        if new.window != old.window:
+            said.append(self._window(new))
+        return " · ".join(word for word in said if word) or self._title(search)
+
+    def _window(self, view: LogView) -> str:
         if view.window is None:
-            return said
-        start = clock_text(view.window.start, 0, self.panel.zone)
-        return f"{said} · {start} +{duration_text(view.window.width)}"
+            return "any time"
+        return f"{clock_text(view.window.start, 0, self.panel.zone)} +{duration_text(view.window.width)}"
+
+    def _at(self, t: int) -> str:
+        """The time of day, the day where it is another one."""
+        at, now = (to_datetime(one, self.panel.zone) for one in (t, self.panel.case.clock.now()))
+        return f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%d %b}"
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
@@ -333,21 +356,6 @@ class Searches(LogFeature):
     def set_zone(self, _zone: str) -> None:
         """Times are shown in another zone."""
         self._show()
-
-
-class _Hidden(QObject):
-    """Calls back when a panel is put away: whoever waits may soon be gone."""
-
-    def __init__(self, panel: LogsPanel, then: object) -> None:
-        super().__init__(panel)
-        self._then = then
-        panel.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Never stops an event."""
-        if event.type() == QEvent.Type.Hide and callable(self._then):
-            self._then()
-        return False
 
 
 def finder_of(view: LogView) -> Finder:
