@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.model.instants import SECOND, iso, parse_instant
@@ -116,3 +117,20 @@ def test_a_cancelled_dialog_saves_nothing(desk: Any):
     desk.feature("Copying").ask_path = lambda *_asked: ("", "")
     desk.press(Qt.Key.Key_S, CTRL)
     assert desk.said == []
+
+
+def test_the_menu_has_what_is_done_most_at_its_top_and_the_rest_in_parts(desk: Any):
+    from workbench.panels.logs.commands import log_commands
+    from workbench.panels.logs.menu import context_menu
+
+    desk.click_row(2)
+    menu = context_menu(desk.panel, log_commands(desk.panel), desk.panel.features)
+    top = [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
+    assert top[:3] == ["Mark or unmark", "Tag…", "Comment…"]
+    assert {"Copy", "Marks", "Step and filter"} <= set(top)
+    assert len(top) < 40
+    parts = [action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu)]
+    told = {action.text().partition("\t")[0] for part in parts for action in part.actions()} | set(top)
+    assert {command.title for command in desk.panel.commands()} <= told
+    menu.actions()[0].trigger()
+    assert len(desk.case.notebook.marks) == 1

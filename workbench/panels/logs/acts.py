@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction
 
 from workbench.model.entities import Citation
 from workbench.model.focus import Focus
@@ -13,9 +13,11 @@ from workbench.model.instants import Instant
 from workbench.model.records import Record
 from workbench.model.severity import ERROR, WARN, level_name
 from workbench.panels.logs.badges import NONE
+from workbench.panels.logs.commands import log_commands
 from workbench.panels.logs.copy import RECORDS
 from workbench.panels.logs.filter import How
 from workbench.panels.logs.leaves import any_of, finder_of
+from workbench.panels.logs.menu import context_menu
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
 from workbench.panels.logs.steps import next_of, next_where
@@ -179,17 +181,11 @@ class LogActions(LogRows):
 
     def show_menu(self, point: QPoint) -> None:
         """The context menu: the same rows as everywhere."""
-        menu = QMenu(self)
-        pin = menu.addAction("Pin as evidence")
-        pin.setEnabled(self.has_row())
+        menu = context_menu(self, log_commands(self), self.features)
+        pin = QAction("Pin as evidence\tP", menu)
+        pin.setEnabled(self.has_row() and self.can_write())
         pin.triggered.connect(lambda _checked=False: self.around.ask("evidence.pin"))
-        for command in self.commands():
-            action = menu.addAction(command.title)
-            action.setEnabled(command.when())
-            action.setToolTip(command.help)
-            action.triggered.connect(lambda _checked=False, command=command: command.run())
-        for feature in self.features:
-            feature.menu(menu)
+        menu.insertAction(menu.actions()[0], pin)
         menu.popup(point)
 
 

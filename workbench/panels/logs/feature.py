@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 
 class LogFeature:
-    """One capability of the log panel; every hook may be left out. `order` sorts features, lower first."""
+    """One capability of the log panel; every hook may be left out. `order` sorts features, lower first.
+
+    title: the part of the context menu that its commands stand in, unless they name a menu themselves
+    """
 
     order = 50
+    title = ""
 
     def __init__(self, panel: LogsPanel) -> None:
         self.panel = panel

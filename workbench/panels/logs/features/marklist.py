@@ -34,7 +34,7 @@ WAYS = (("text", "as text"), ("markdown", "as Markdown"), ("csv", "as CSV"), ("j
 
 
 class MarkList(LogFeature):
-    """`lines` are all marked lines, `shown` those that the words in the field leave."""
+    """`lines` are all marked lines, `listed` those that the words in the field leave."""
 
     order = 21
 
@@ -49,7 +49,7 @@ class MarkList(LogFeature):
         self.view.menu_asked.connect(lambda _key, point: self.menu_of().popup(point))
         self.ask_path: AskPath = ask_path
         self.lines: tuple[MarkedLine, ...] = ()
-        self.shown: tuple[MarkedLine, ...] = ()
+        self.listed: tuple[MarkedLine, ...] = ()
         self._question = Question(panel.around.start)
         self._offered = ""
 
@@ -94,10 +94,10 @@ class MarkList(LogFeature):
         told = [(line, _told(line)) for line in self.lines]
         # `label 3` is one thing to look for, not a word and a number that may stand anywhere.
         wanted = " ".join(words).replace("label ", "label\0").split()
-        self.shown = tuple(line for line, text in told if all(word in text for word in wanted))
-        self.view.set_rows(tuple(self._row(line) for line in self.shown))
+        self.listed = tuple(line for line, text in told if all(word in text for word in wanted))
+        self.view.set_rows(tuple(self._row(line) for line in self.listed))
         if self.is_open:
-            few = f"{len(self.shown):,} of " if len(self.shown) != len(self.lines) else ""
+            few = f"{len(self.listed):,} of " if len(self.listed) != len(self.lines) else ""
             self.panel.panes.show_side(KEY, f"Marks  {few}{len(self.lines):,}", self.view)
 
     def _row(self, line: MarkedLine) -> MarkRow:
@@ -154,18 +154,18 @@ class MarkList(LogFeature):
             return
         path, form = form_chosen(name, chosen)
         try:
-            _write(path, written_marks(self.shown, form.id))
+            _write(path, written_marks(self.listed, form.id))
         except ExportError as error:
             self.panel.around.say(error.sentence())
             return
         self.panel.case.exported(path.absolute(), 1)
-        self.panel.around.say(f"{path}: {len(self.shown):,} mark{'' if len(self.shown) == 1 else 's'}.")
+        self.panel.around.say(f"{path}: {len(self.listed):,} mark{'' if len(self.listed) == 1 else 's'}.")
 
     def menu_of(self) -> QMenu:
         """What can be done with the marks that are listed."""
         menu = QMenu(self.view)
         for form, way in WAYS:
-            menu.addAction(f"Copy {way}").triggered.connect(lambda _on=False, form=form: self.copy(form, self.shown))
+            menu.addAction(f"Copy {way}").triggered.connect(lambda _on=False, form=form: self.copy(form, self.listed))
         menu.addAction("Save…").triggered.connect(lambda _on=False: self.save())
         key = self.view.table.current_key
         if key and self.panel.can_write():
