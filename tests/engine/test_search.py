@@ -85,6 +85,7 @@ def sizes(request: pytest.FixtureRequest):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(textsearch, "SLICE", request.param[0])
         patch.setattr(textsearch, "FIRST_SLICE", request.param[0])
+        patch.setattr(textsearch, "PLACES_SLICE", request.param[0] * 2)
         patch.setattr(searchslice, "STRETCH", request.param[1])
         patch.setattr(searchslice, "FOLD_STRETCH", request.param[2])
         yield
@@ -138,6 +139,7 @@ def short_pieces(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(searchslice, "PIECE", 100)
     monkeypatch.setattr(textsearch, "FIRST_SLICE", 100)
     monkeypatch.setattr(textsearch, "SLICE", 100)
+    monkeypatch.setattr(textsearch, "PLACES_SLICE", 100)
 
 
 def test_a_record_longer_than_a_piece_is_searched_to_its_end(tmp_path: Path, short_pieces: None):
@@ -165,6 +167,7 @@ def test_the_longest_lines_are_matched_in_pieces(tmp_path: Path, short_pieces: N
 def test_hits_are_told_as_they_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(textsearch, "FIRST_SLICE", 64)
     monkeypatch.setattr(textsearch, "SLICE", 64)
+    monkeypatch.setattr(textsearch, "PLACES_SLICE", 64)
     monkeypatch.setattr(textsearch, "TELL_EVERY", 0.0)
     log = Log(b"".join(b">record %d hit\n" % number for number in range(200)), tmp_path)
     told: list[RowSet] = []

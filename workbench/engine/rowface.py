@@ -41,14 +41,14 @@ class RowFace:
         """The same for ascending offsets."""
         return self.index.lines_at(offsets) if self.lines else self.index.records_at(offsets)
 
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """The bytes [start, end) of the rows [first, last); there must be one at least."""
-        start = int(self.ranges(first, first + 1)[0][0])
-        starts, lengths = self.ranges(last - 1, last)
-        return start, int(starts[0] + lengths[0])
+    def start(self, row: int) -> int:
+        """The byte a row begins at; the end of the index behind the last."""
+        return int(self.ranges(row, row + 1)[0][0]) if row < self.count else self.index.size
 
-    def slice_end(self, first: int, size: int) -> int:
-        """The row behind a slice of about `size` bytes from row `first` on; a longer row is a slice of its own."""
-        start = int(self.ranges(first, first + 1)[0][0])
+    def cut(self, first: int, start: int, size: int) -> int:
+        """The row behind a slice of about `size` bytes from row `first`, which begins at `start`.
+
+        A longer row is a slice of its own.
+        """
         last = self.count if start + size >= self.index.size else self.at(start + size)
         return min(max(last, first + 1), first + SLICE_ROWS, self.count)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +25,23 @@ from workbench.jobs import Cancelled
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 STRETCH = 1 << 20  # bytes that are one string where literals are looked for
-FOLD_STRETCH = 16 << 10  # the same in any case, where a string gives one place at a time
+FOLD_STRETCH = 8 << 10  # the same in any case, where a string gives one place at a time
 ROUNDS = 12
 LONG = 16 << 20  # a longer row is searched in pieces
 WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
 PIECE, OVERLAP = 8 << 20, 1 << 16
 GAP = 1 << 20  # bytes between two rows that are worth a read of their own
 FEW = 10  # where fewer than one row in so many can matter, only those are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A slice: the rows [first, last) and the bytes [start, end) they lie in, line ends included."""
+
+    first: int
+    last: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,13 @@ class SliceHits:
     rows: Int64 | None = None
     places: int = -1
 
+    @property
+    def count(self) -> int:
+        """How many rows match."""
+        if self.rows is not None:
+            return len(self.rows)
+        return 0 if self.mask is None else int(np.count_nonzero(self.mask))
+
 
 @dataclass(frozen=True, slots=True)
 class SliceSearch:
@@ -57,24 +74,20 @@ class SliceSearch:
     within: RowSet | None
     abandoned: threading.Event
 
-    def search(self, first: int, last: int, by_places: bool) -> SliceHits:
-        """The rows of [first, last) that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
+    def search(self, cut: Cut, by_places: bool) -> SliceHits:
+        """The rows of a slice that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
         if self.abandoned.is_set():
             raise Cancelled
+        first, last = cut.first, cut.last
         asked = last - first if self.within is None else self.within.count_between(first, last)
         if not asked:
             return SliceHits(first, last, rows=_none())
-        if last - first == 1:
-            start, end = self.face.span(first, last)
-            if end - start > LONG:
-                return SliceHits(first, last, mask=np.array([self._long(first, start, end)]))
+        if last - first == 1 and cut.end - cut.start > LONG:
+            return SliceHits(first, last, mask=np.array([self._long(first)]))
         if self.within is not None and asked * FEW < last - first:
             return SliceHits(first, last, rows=self._asked(self.within.between(first, last)))
-        if by_places and self.plan.literals:
-            rows = self._by_places(first, last)
-            if rows is not None:
-                return rows
-        return self._by_rows(first, last)
+        found = self._by_places(cut) if by_places and self.plan.literals else None
+        return self._by_rows(first, last) if found is None else found
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
         starts, lengths = self.face.ranges(first, last)
@@ -99,22 +112,21 @@ class SliceSearch:
         pairs = zip(edges, edges[1:], strict=False)
         return rows[np.concatenate([self._matches(starts[low:high], lengths[low:high]) for low, high in pairs])]
 
-    def _by_places(self, first: int, last: int) -> SliceHits | None:
-        """The rows by the places of the literals; None where these are too many, or the text isn't known to be UTF-8."""
-        start, end = self.face.span(first, last)
-        block = self.source.array(start, end - start)
-        if self.plan.fold:
-            ascii_only = is_ascii(block)
-            if not ascii_only and not self.face.index.is_utf8(start, end):
-                return None
-            places = folded_places(self.plan, block, ascii_only)
-        else:
+    def _by_places(self, cut: Cut) -> SliceHits | None:
+        """The rows by the places of the literals; None where the text isn't known to be UTF-8."""
+        first, last = cut.first, cut.last
+        block = self.source.array(cut.start, cut.end - cut.start)
+        if not self.plan.fold:
             places = literal_places(self.plan, block)
+        elif self.face.index.is_utf8(cut.start, cut.end) or is_ascii(block):
+            places = folded_places(self.plan, block)
+        else:
+            return None
         if places is None:
-            return SliceHits(first, last, mask=self._by_rows(first, last).mask, places=last - first)
+            return replace(self._by_rows(first, last), places=last - first)
         if not len(places):
             return SliceHits(first, last, rows=_none(), places=0)
-        rows = self.face.at_all(places + start)
+        rows = self.face.at_all(places + cut.start)
         rows = rows[np.flatnonzero(np.diff(rows, prepend=-1) > 0)]
         rows = rows[np.searchsorted(rows, first) :]
         found = len(rows)
@@ -122,8 +134,10 @@ class SliceSearch:
             rows = rows[self.within.mask(first, last)[rows - first]]
         return SliceHits(first, last, rows=rows if self.plan.exact else self._asked(rows), places=found)
 
-    def _long(self, row: int, start: int, end: int) -> bool:
+    def _long(self, row: int) -> bool:
         """Whether one very long row matches: line by line where no match crosses them, so that memory stays bounded."""
+        starts, lengths = self.face.ranges(row, row + 1)
+        start, end = int(starts[0]), int(starts[0] + lengths[0])
         if self.plan.exact and not self.plan.fold:
             return self._in_pieces(start, end, self.plan.longest)
         index = self.face.index
@@ -136,13 +150,15 @@ class SliceSearch:
         return self._in_pieces(start, end, OVERLAP)
 
     def _line_by_line(self, line: int, behind: int) -> bool:
-        lines = SliceSearch(self.source, RowFace(self.face.index, lines=True), self.plan, None, self.abandoned)
+        face = RowFace(self.face.index, lines=True)
+        lines = SliceSearch(self.source, face, self.plan, None, self.abandoned)
+        start = face.start(line)
         while line < behind:
-            last = min(lines.face.slice_end(line, PIECE), behind)
-            found = lines.search(line, last, by_places=True)
-            if found.mask.any() if found.mask is not None else len(found.rows if found.rows is not None else ()):
+            last = min(face.cut(line, start, PIECE), behind)
+            end = face.start(last)
+            if lines.search(Cut(line, last, start, end), by_places=True).count:
                 return True
-            line = last
+            line, start = last, end
         return False
 
     def _in_pieces(self, start: int, end: int, overlap: int) -> bool:
@@ -176,19 +192,20 @@ def literal_places(plan: SearchPlan, block: Bytes) -> Int64:
     return places[inside < each] if len(plan.literals) > 1 else places
 
 
-def folded_places(plan: SearchPlan, block: Bytes, ascii_only: bool) -> Int64 | None:
+def folded_places(plan: SearchPlan, block: Bytes) -> Int64 | None:
     """The same in any case, of bytes that are UTF-8; None where so many stand there that it isn't worth it."""
     starts = np.arange(0, len(block), FOLD_STRETCH)
     ends = np.minimum(starts + FOLD_STRETCH + plan.longest, len(block))
-    if not ascii_only:
-        starts, ends = _letter_start(block, starts), _letter_start(block, ends)
+    starts = _letter_start(block, starts)
+    ends = _letter_start(block, ends)
     places: list[Int64] = []
     for _ in range(ROUNDS):
-        at = utf8_column(block, starts, ends - starts, searched=True).str.find(plan.finder)
-        hit = np.flatnonzero(at.is_not_null().to_numpy())
+        # null where there is none, which numpy gets as NaN
+        at = utf8_column(block, starts, ends - starts, searched=True).str.find(plan.finder).to_numpy()
+        hit = np.flatnonzero(at >= 0)
         if not len(hit):
             return np.sort(np.concatenate(places)) if places else _none()
-        places.append(at.drop_nulls().to_numpy() + starts[hit])
+        places.append(at[hit].astype(np.int64) + starts[hit])
         letter = block[places[-1]]
         ends = ends[hit]
         starts = places[-1] + 1 + (letter >= 0xC0) + (letter >= 0xE0) + (letter >= 0xF0)
@@ -200,8 +217,10 @@ def folded_places(plan: SearchPlan, block: Bytes, ascii_only: bool) -> Int64 | N
 def _letter_start(block: Bytes, places: Int64) -> Int64:
     """The places, moved on to where a letter begins."""
     for _ in range(3):
-        inside = np.minimum(places, len(block) - 1)
-        places = places + ((block[inside] & 0xC0 == 0x80) & (places < len(block)))
+        midst = (block[np.minimum(places, len(block) - 1)] & 0xC0 == 0x80) & (places < len(block))
+        if not midst.any():
+            break
+        places = places + midst
     return places
 
 

@@ -25,12 +25,12 @@ from workbench.engine.patternrun import match_in_worker, ranges_in_batches
 from workbench.engine.rowface import RowFace
 from workbench.engine.rowset import RowSet, RowSetBuilder
 from workbench.engine.searchplan import SearchPlan, plan_of
-from workbench.engine.searchslice import SliceHits, SliceSearch, answered
+from workbench.engine.searchslice import Cut, SliceHits, SliceSearch, answered
 from workbench.jobs import JobContext
 
 Bools = npt.NDArray[np.bool_]
 Found = Callable[[RowSet], None]
-FIRST_SLICE, SLICE = 1 << 20, 8 << 20
+FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 8 << 20, 32 << 20
 THREADS, AHEAD = 2, 4
 PATIENCE = 0.04  # seconds between two looks at whether to stop
 TELL_EVERY = 0.05  # seconds between two answers so far
@@ -92,7 +92,7 @@ class _Search:
             pending: set[Future[SliceHits]] = set()
             while True:
                 while len(pending) < AHEAD and (cut := next(ahead, None)) is not None:
-                    pending.add(pool.submit(self._slices.search, *cut, self._way()))
+                    pending.add(pool.submit(self._slices.search, *cut))
                 if not pending:
                     break
                 done, pending = wait(pending, PATIENCE, return_when=FIRST_COMPLETED)
@@ -105,28 +105,30 @@ class _Search:
             pool.shutdown(wait=False, cancel_futures=True)
         return self._answer.finish()
 
-    def _ahead(self) -> Iterator[tuple[int, int]]:
-        """The slices: small ones first, so that the first hits are there at once."""
-        first, size = 0, FIRST_SLICE
+    def _ahead(self) -> Iterator[tuple[Cut, bool]]:
+        """The slices, small ones first, so that the first hits are there at once; and whether to search by places."""
+        first, size, start = 0, FIRST_SLICE, self._face.start(0)
         while first < self._face.count:
-            last = self._face.slice_end(first, size)
-            yield first, last
-            first, size = last, min(size * 3 // 2, SLICE)
+            by_places = self._way()
+            size = min(size, PLACES_SLICE if by_places else SLICE)
+            last = self._face.cut(first, start, size)
+            end = self._face.start(last)
+            yield Cut(first, last, start, end), by_places
+            first, start, size = last, end, size * 2
 
     def _way(self) -> bool:
         """Whether the next slice is searched by places."""
         self._since += 1
-        return self._by_places or self._since % LOOK_AGAIN == 0
+        return self._slices.plan.literals != () and (self._by_places or self._since % LOOK_AGAIN == 0)
 
     def _take(self, hits: SliceHits) -> None:
         if hits.rows is not None:
             self._answer.put_rows(hits.first, hits.last, hits.rows)
-            self._hits += len(hits.rows)
         elif hits.mask is not None:
             self._answer.put(hits.first, hits.mask)
-            self._hits += int(np.count_nonzero(hits.mask))
         if hits.places >= 0:
             self._by_places = hits.places <= self._most * (hits.last - hits.first)
+        self._hits += hits.count
         self._rows += hits.last - hits.first
 
     def _tell(self) -> None:
