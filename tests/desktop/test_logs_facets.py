@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -106,12 +106,17 @@ class Desk:
     def values(self, name: str) -> list[tuple[str, int]]:
         return [(item.text, item.count) for item in self.list.items if (item.kind, item.facet.name) == ("value", name)]
 
+    def close(self) -> None:
+        self.panel.hide()
+        for timer in self.panel.findChildren(QTimer):
+            timer.stop()
+
 
 @pytest.fixture
 def desk(qtbot: QtBot, case: OpenCase, dark: Theme) -> Iterator[Desk]:
     made = Desk(qtbot, case, dark)
     yield made
-    made.panel.hide()
+    made.close()
 
 
 def test_f_lists_the_fields_with_their_values_and_counts(desk: Desk):
@@ -242,7 +247,7 @@ def test_a_value_that_reads_like_a_pattern_is_taken_as_it_is(tmp_path: Path, qtb
             n for n, item in enumerate(desk.list.items) if item.kind == "value" and not item.text))  # fmt: skip
         assert (text[:10], len(desk.panel.rows)) == (text[:10], 2)
         desk.panel.clear_filters()
-    desk.panel.hide()
+    desk.close()
     case.close()
 
 
@@ -263,7 +268,7 @@ def test_a_count_of_rows_that_are_no_longer_shown_is_dropped(qtbot: QtBot, case:
     new()
     old()
     assert desk.fields.facets.rows == 30
-    desk.panel.hide()
+    desk.close()
 
 
 @pytest.mark.parametrize("size", [(1366, 500), (700, 400)])
@@ -277,4 +282,4 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     qtbot.mouseMove(desk.list.viewport(), rect.center().toPoint())
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
-    desk.panel.hide()
+    desk.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -94,12 +94,17 @@ class Desk:
         row = (table or self.panel.table).row_at((table or self.panel.table).current)
         return row.message if row else ""
 
+    def close(self) -> None:
+        self.panel.hide()
+        for timer in self.panel.findChildren(QTimer):
+            timer.stop()
+
 
 @pytest.fixture
 def desk(qtbot: QtBot, case: OpenCase, dark: Theme) -> Iterator[Desk]:
     made = Desk(qtbot, case, dark)
     yield made
-    made.panel.hide()
+    made.close()
 
 
 def split_with(desk: Desk, text: str = "failed") -> None:
@@ -263,4 +268,4 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
     assert desk.split.is_open() == (size[0] > 600 or place == "below")
-    desk.panel.hide()
+    desk.close()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.instants import to_datetime
@@ -28,6 +29,32 @@ class Intake:
         """Ask for files."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Add sources", "", "All files (*)")
         self.bring_in(tuple(Path(name) for name in names))
+
+    def follow(self) -> None:
+        """Ask for a file that grows, and follow it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Follow a file", "", "All files (*)")
+        case = self._window.case
+        if not name:
+            return
+        if case is None or case.read_only:
+            self._window.say(f"Nothing can be followed. {case.read_only if case else 'No case is open.'}")
+            return
+        path = Path(name)
+        self._window.jobs.start(
+            f"Beginning to follow {path.name}",
+            lambda context: case.follow(path, context=context),
+            self._followed,
+            self._not_followed,
+        )
+
+    def _followed(self, source: Source) -> None:
+        self._window.hub.announce(CAME, self._window)
+        self._window.say(f"{source.name} is followed: {source.records:,} records so far.")
+
+    def _not_followed(self, error: Exception) -> None:
+        if not isinstance(error, WorkbenchError):
+            raise error
+        self._window.show_fault(error.sentence())
 
     def bring_in(self, paths: Iterable[Path]) -> None:
         """Ingest files and folders."""

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from workbench.panels.logs.rows import Rows
 
 KEY = "facets"
+WAYS: tuple[tuple[How, str], ...] = (
+    ("include", "Only lines with this value"),
+    ("exclude", "Hide lines with this value"),
+    ("only", "Only this, all other filters off"),
+    ("colour", "Colour lines with this value"),
+)
 TITLES = {"severity": "level"}
 
 
@@ -152,6 +158,9 @@ class FieldPane(LogFeature):
         """Filter by a value."""
         self.panel.add_part(self.part(name, value), how)
 
+    def _take(self, name: str, value: FacetValue, how: How, _checked: bool = False) -> None:
+        self.take(name, value, how)
+
     def pin(self, name: str) -> None:
         """Keep a field on top, or no longer."""
         pins = self.pane.list.pins
@@ -169,14 +178,8 @@ class FieldPane(LogFeature):
         menu, name = QMenu(self.pane), item.facet.name
         if item.kind == "value":
             value = item.facet.values[item.at]
-            ways: tuple[tuple[How, str], ...] = (
-                ("include", "Only lines with this value"),
-                ("exclude", "Hide lines with this value"),
-                ("only", "Only this, all other filters off"),
-                ("colour", "Colour lines with this value"),
-            )
-            for how, title in ways:
-                menu.addAction(title).triggered.connect(lambda _on=False, how=how: self.take(name, value, how))
+            for how, title in WAYS:
+                menu.addAction(title).triggered.connect(partial(self._take, name, value, how))
             copy = menu.addAction("Copy the value")
             copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(value.text))
             menu.addSeparator()
