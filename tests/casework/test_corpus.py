@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.casework.conftest import START, deploy, make_bundle, write_sources
-from workbench.casework.corpus import leaf_mask
+from workbench.casework.corpus import leaf_sets
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.casework.pages import raw_text
 from workbench.query.match import MatchContext, match
@@ -80,7 +79,7 @@ def test_every_leaf_finds_what_the_plain_rule_finds(mixed: OpenCase, leaf: Leaf)
     records = mixed.page(range(mixed.spine.rows))
     plain = MatchContext(whole=lambda record: raw_text(mixed._folder, record))
     expected = [record.row for record in records if match(leaf, record, plain)]
-    assert np.flatnonzero(leaf_mask(mixed._folder, leaf)).tolist() == expected
+    assert leaf_sets(mixed._folder, leaf).rows().tolist() == expected
 
 
 def test_the_case_has_records_of_both_kinds(mixed: OpenCase):

@@ -13,18 +13,20 @@ from hypothesis import strategies as st
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.engine.logindex import build_log_index
+from workbench.engine.rowset import RowSet
 from workbench.engine.search import find_field, find_text
+from workbench.engine.selection import Selection
 from workbench.engine.spine import SpinePart, build_spine
 from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.instants import parse_instant
 from workbench.model.records import KINDS, Link, Place, Record
-from workbench.query.columns import column_leaf
-from workbench.query.evaluate import CachedLeaves, evaluate
+from workbench.query.columns import column_set, of_columns
+from workbench.query.evaluate import LeafMemory, evaluate
 from workbench.query.language import parse
 from workbench.query.match import MatchContext, match, match_records
-from workbench.query.tree import All, And, Field, Has, Leaf, Not, Or, Regex, Text
+from workbench.query.tree import All, And, Field, Has, Leaf, Node, Not, Or, Regex, Text
 
 DAY = parse_instant("2026-03-17T14:00:00Z", day=0)
 LOG = b"""2026-03-17T14:02:10.5Z INFO user=7 route=/checkout status=200 ready
@@ -57,33 +59,38 @@ class OneLog:
         path.write_bytes(LOG)
         self.source = ByteSource(path, sealed=True)
         self.index = build_log_index(self.source, FORMAT, folder / "index", JobContext())
-        kinds = np.zeros(self.index.records, dtype=np.uint8)
-        index = self.index
-        part = SpinePart(1, index.wall, index.naive, index.severity, kinds, index.offset, index.length)
-        self.spine = build_spine([part], None)
-        self.asked: list[Leaf] = []
+        self.spine = build_spine([SpinePart.of_log(1, self.index, 0)])
+        self.asked: list[tuple[Leaf, int]] = []
+
+        self.part = self.spine.parts[0]
+        self.memory = LeafMemory()
 
     @property
-    def rows(self) -> int:
-        return self.spine.rows
+    def size(self) -> int:
+        return self.part.count
 
-    def leaf(self, node: Leaf) -> np.ndarray:
-        self.asked.append(node)
-        mask = column_leaf(node, self.spine, {1: SOURCE})
-        if mask is not None:
-            return mask
+    def cost(self, node: Leaf) -> int:
+        return 0 if of_columns(node) else 1
+
+    def leaf(self, node: Leaf, within: RowSet) -> RowSet:
+        self.asked.append((node, len(within)))
+        known = column_set(node, self.part, SOURCE)
+        if known is not None:
+            return known & within
         if isinstance(node, Text | Regex):
-            found = find_text(self.source, self.index, node, JobContext())
-        else:
-            found = find_field(self.source, self.index, FORMAT, node, JobContext())
-        return found.mask_all()[np.searchsorted(self.index.offset, self.spine.offset)]
+            return find_text(self.source, self.index, node, JobContext(), within=within)
+        return find_field(self.source, self.index, FORMAT, node, JobContext(), within=within)
+
+    def matching(self, tree: Node) -> list[int]:
+        found = evaluate(tree, self)
+        return Selection(self.spine, {1: found}).rows().tolist()
 
     def whole(self, record: Record) -> str:
         return self.source.read(record.place.offset, record.place.length).decode("utf-8", "replace")
 
     def records(self) -> list[Record]:
         found = []
-        for row in range(self.rows):
+        for row in range(self.spine.rows):
             t, offset, length = int(self.spine.t[row]), int(self.spine.offset[row]), int(self.spine.length[row])
             one = fields(self.source.read(offset, length).decode("utf-8", "replace"))
             found.append(
@@ -156,7 +163,7 @@ filters = st.recursive(
 def test_columns_and_bytes_agree_with_looking_at_every_record(log: OneLog, text: str):
     tree = parse(text, day=DAY, zone="UTC")
     context = MatchContext(whole=log.whole)
-    assert evaluate(tree, log).tolist() == [match(tree, record, context) for record in log.records()]
+    assert log.matching(tree) == [row for row, record in enumerate(log.records()) if match(tree, record, context)]
 
 
 @pytest.mark.parametrize(
@@ -184,32 +191,71 @@ def test_columns_and_bytes_agree_with_looking_at_every_record(log: OneLog, text:
     ],
 )
 def test_a_filter_finds_the_lines_a_reader_would_point_at(log: OneLog, text: str, lines: list[int]):
-    offsets = log.spine.offset[evaluate(parse(text, day=DAY, zone="UTC"), log)]
+    offsets = log.spine.offset[np.array(log.matching(parse(text, day=DAY, zone="UTC")), dtype=np.int64)]
     assert sorted(LOG[:offset].count(b"\n") + 1 for offset in offsets.tolist()) == lines
 
 
+class Remembering:
+    """A corpus that remembers the answers of another, and counts what it had to ask."""
+
+    def __init__(self, log: OneLog, budget: int = 1 << 20) -> None:
+        self._log, self._memory, self.size = log, LeafMemory(budget), log.size
+
+    def cost(self, node: Leaf) -> int:
+        return self._log.cost(node)
+
+    def leaf(self, node: Leaf, within: RowSet) -> RowSet:
+        return self._memory.answer(node, within, lambda missing: self._log.leaf(node, missing))
+
+
 def test_refining_a_filter_searches_only_for_what_is_new(log: OneLog):
-    cached = CachedLeaves(log)
-    first = evaluate(parse("pool severity>=warn", day=DAY, zone="UTC"), cached)
+    corpus = Remembering(log)
+    first = evaluate(parse("pool severity>=warn", day=DAY, zone="UTC"), corpus)
     log.asked.clear()
-    again = evaluate(parse("pool severity>=warn timeout", day=DAY, zone="UTC"), cached)
-    assert log.asked == [Text("timeout")]
-    assert not (again & ~first).any()
+    again = evaluate(parse("pool severity>=warn timeout", day=DAY, zone="UTC"), corpus)
+    assert log.asked == [(Text("timeout"), len(first))]
+    assert not again - first
 
 
-def test_the_cache_gives_up_the_oldest_answers_first(log: OneLog):
-    cached = CachedLeaves(log, budget=1)
+def test_a_word_is_searched_for_only_where_nobody_looked_yet(log: OneLog):
+    corpus = Remembering(log)
+    some = RowSet.from_rows(np.array([1, 3]), log.size)
+    for within in (some, RowSet.all(log.size), RowSet.all(log.size), some):
+        assert evaluate(Text("pool"), corpus, within) == evaluate(Text("pool"), log, within)
+    asked = [count for node, count in log.asked[-8:] if node == Text("pool")]
+    log.asked.clear()
+    evaluate(Text("pool"), corpus)
+    assert log.asked == [] and asked.count(log.size - 2) == 1
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(0, 19)), st.integers(1, 20)), max_size=6), st.sets(st.integers(0, 19)))
+def test_what_a_growing_source_was_searched_for_stays_known(steps: list[tuple[set[int], int]], hits: set[int]):
+    memory = LeafMemory()
+    for asked, size in steps:
+        within = RowSet.from_rows(np.array(sorted(row for row in asked if row < size), dtype=np.int64), size)
+        wanted = RowSet.from_rows(np.array(sorted(row for row in hits if row < size), dtype=np.int64), size)
+        assert memory.answer("word", within, lambda some, wanted=wanted: some & wanted) == within & wanted
+
+
+def test_the_memory_gives_up_the_oldest_answers_first(log: OneLog):
+    corpus = Remembering(log, budget=1)
     for word in ("a", "b", "b", "a"):
         log.asked.clear()
-        cached.leaf(Text(word))
+        corpus.leaf(Text(word), RowSet.all(log.size))
         asked = bool(log.asked)
     assert asked
 
 
 def test_what_cannot_match_any_more_is_not_searched_for(log: OneLog):
     log.asked.clear()
-    assert not evaluate(parse("source:other pool", day=DAY, zone="UTC"), log).any()
-    assert log.asked == [Field("source", "=", "other")]
+    assert not evaluate(parse("pool source:other", day=DAY, zone="UTC"), log)
+    assert [node for node, _ in log.asked] == [Field("source", "=", "other")]
+
+
+def test_an_alternative_is_asked_only_of_what_is_left(log: OneLog):
+    log.asked.clear()
+    assert len(evaluate(parse("severity>=warn OR ready", day=DAY, zone="UTC"), log)) == 3
+    assert [count for _, count in log.asked] == [log.size, log.size - 2]
 
 
 EVENT = Record(

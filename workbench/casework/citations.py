@@ -6,7 +6,8 @@ import numpy as np
 
 from workbench.casework.folder import CaseFolder
 from workbench.casework.metrics import raw_samples
-from workbench.casework.pages import line_record, page
+from workbench.casework.pages import line_record, page, records_of
+from workbench.engine.part import Part
 from workbench.errors import CitationError, CodeError
 from workbench.model.case import Source
 from workbench.model.code import Hunk
@@ -15,6 +16,7 @@ from workbench.model.instants import clock_text
 from workbench.model.records import Record
 
 RAW_LIMIT = 1 << 30
+TAIL = 1 << 16
 
 
 def record_of(folder: CaseFolder, citation: Citation) -> Record:
@@ -33,26 +35,30 @@ def row_of(folder: CaseFolder, citation: Citation) -> int:
     source = folder.known_source(citation.source)
     if source is None or citation.kind not in ("bytes", "pointer"):
         return -1
-    if citation.kind == "pointer":
-        return _row_of_pointer(folder, source, citation.pointer)
-    row = folder.spine.row_of(source.number, citation.offset)
-    return row if row >= 0 else _row_around(folder, source, citation.offset)
-
-
-def _row_around(folder: CaseFolder, source: Source, offset: int) -> int:
-    """The shortest record of the source that holds the byte at `offset`."""
     spine = folder.spine
-    rows = np.flatnonzero(spine.source == source.number)
-    holds = rows[(spine.offset[rows] <= offset) & (offset < spine.offset[rows] + np.maximum(spine.length[rows], 1))]
-    return int(holds[np.argmin(spine.length[holds])]) if len(holds) else -1
+    part = spine.part(source.number)
+    at = -1 if part is None else at_of(folder, part, citation)
+    return -1 if part is None or at < 0 else spine.row_at(spine.parts.index(part), at)
 
 
-def _row_of_pointer(folder: CaseFolder, source: Source, pointer: str) -> int:
-    rows = np.flatnonzero(folder.spine.source == source.number)
-    for start in range(0, len(rows), 1000):
-        for record in page(folder, rows[start : start + 1000]):
+def at_of(folder: CaseFolder, part: Part, citation: Citation) -> int:
+    """The record of a part that begins at, or else lies around, the cited place; -1 when there is none."""
+    if citation.kind == "pointer":
+        return _at_of_pointer(folder, part, citation.pointer)
+    if citation.kind != "bytes":
+        return -1
+    at = part.at_of(citation.offset)
+    return at if at >= 0 else part.around(citation.offset)
+
+
+def _at_of_pointer(folder: CaseFolder, part: Part, pointer: str) -> int:
+    if not part.events:
+        return -1  # a line has no pointer
+    for start in range(0, part.count, 1000):
+        ats = np.arange(start, min(start + 1000, part.count), dtype=np.int64)
+        for at, record in zip(ats.tolist(), records_of(folder, part, ats), strict=True):
             if record.place.pointer == pointer:
-                return record.row
+                return at
     return -1
 
 
@@ -114,16 +120,15 @@ def line_citation(folder: CaseFolder, source: Source, number: int) -> Citation:
     if not folder.has_lines(source):
         return _plain_line(folder, source, number)
     log = folder.log(source)
-    starts = log.index.line_start
-    if not 1 <= number <= len(starts):
-        raise CitationError(f"it has no line {number} (it has {len(starts)})", source.path)
-    offset = int(starts[number - 1])
-    end = int(starts[number]) if number < len(starts) else log.bytes.size
+    if not 1 <= number <= log.index.lines:
+        raise CitationError(f"it has no line {number} (it has {log.index.lines})", source.path)
+    offset, length = (int(column[0]) for column in log.index.line_ranges(number - 1, number))
     record = log.record_at(offset)
     if record >= 0:
-        return bytes_citation(source.id, int(log.index.offset[record]), int(log.index.length[record]))
-    text = log.bytes.read(offset, end - offset)
-    return bytes_citation(source.id, offset, len(text.rstrip(b"\r\n")))
+        start, size = log.index.record_ranges(record, record + 1)
+        return bytes_citation(source.id, int(start[0]), int(size[0]))
+    end = log.bytes.read(max(offset, offset + length - TAIL), min(length, TAIL))
+    return bytes_citation(source.id, offset, length - len(end) + len(end.rstrip(b"\r\n")))
 
 
 def _plain_line(folder: CaseFolder, source: Source, number: int) -> Citation:
@@ -163,8 +168,7 @@ def show_place(folder: CaseFolder, citation: Citation) -> str:
 
 def _line_text(folder: CaseFolder, source: Source, citation: Citation) -> str:
     if folder.has_lines(source):
-        starts = folder.log(source).index.line_start
-        return str(int(np.searchsorted(starts, citation.offset, side="right")))
+        return str(folder.log(source).index.line_at(citation.offset) + 1)
     row = row_of(folder, citation)
     line = page(folder, (row,))[0].place.line if row >= 0 else 0
     return str(line) if line else f"byte {citation.offset}"

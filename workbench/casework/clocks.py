@@ -2,65 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
-import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from workbench.casework.edits import Put
 from workbench.casework.folder import CaseFolder
 from workbench.casework.values import ClockChange
-from workbench.engine.spine import Spine, SpinePart, build_spine, corrected_times, open_spine
+from workbench.engine.part import Part, SpinePart
+from workbench.engine.parttimes import PartTimes
+from workbench.engine.spine import Spine, build_spine
 from workbench.engine.stamps import NULL_T
 from workbench.model.case import Problem, Source
 from workbench.model.instants import Instant
 from workbench.model.records import KINDS
 
-KEPT_SPINES = 2
+Int64 = npt.NDArray[np.int64]
+Ends = tuple[Instant | None, Instant | None]
+BLOCK = 1 << 18
 ASSUMED = "its stamps give no zone"
 
 
 def spine_of(folder: CaseFolder) -> Spine:
-    """The spine of today's sources and clocks: mapped when it was made before, else made from their columns."""
-    sources = [source for source in folder.readable() if source.records]
-    target = folder.index / "spine" / spine_name(sources)
-    try:
-        return open_spine(target)
-    except ValueError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    parts = [part_of(folder, source) for source in sources]
-    spine = build_spine(parts, target)
-    _forget_old(target)
-    return spine
-
-
-def spine_name(sources: list[Source]) -> str:
-    """A name for what a spine depends on, so that one of other sources or clocks is never taken for it."""
-    keys = [
-        (
-            s.id,
-            s.number,
-            s.object,
-            s.reader,
-            s.zone,
-            s.offset_ns if s.correction_on else 0,
-            s.records,
-            s.size,
-            s.encoding,
-        )
-        for s in sources
-    ]
-    return hashlib.sha256(msgspec.json.encode(keys)).hexdigest()[:32]
-
-
-def _forget_old(newest: Path) -> None:
-    """Keep the last few generations, which a reader may still have mapped."""
-    others = [path for path in newest.parent.iterdir() if path.is_dir() and path != newest]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)[:-KEPT_SPINES]:
-        shutil.rmtree(path, ignore_errors=True)
+    """The spine of today's sources and clocks: a merge of their columns, of which nothing is copied."""
+    return build_spine([part_of(folder, source) for source in folder.readable() if source.records])
 
 
 def part_of(folder: CaseFolder, source: Source) -> SpinePart:
@@ -74,19 +40,13 @@ def part_of(folder: CaseFolder, source: Source) -> SpinePart:
         )  # fmt: skip
     log = folder.log(source)
     kind = KINDS.index(log.format.kind) if log.format else 0
-    index = log.index
-    kinds = np.full(index.records, kind, dtype=np.uint8)
-    return SpinePart(
-        source.number, index.wall, index.naive, index.severity, kinds, index.offset, index.length,
-        zone=source.zone, offset_ns=offset,
-    )  # fmt: skip
+    outline = folder.index / "times" / folder.log_folder(source).name if folder.index_is_ours else None
+    return SpinePart.of_log(source.number, log.index, kind, zone=source.zone, offset_ns=offset, folder=outline)
 
 
 def first_last(part: SpinePart) -> tuple[Instant | None, Instant | None]:
     """Earliest and latest corrected time of a source."""
-    t = corrected_times(part.wall, part.naive, part.zone, part.offset_ns)
-    stamped = t[t != NULL_T]
-    return (int(stamped.min()), int(stamped.max())) if len(stamped) else (None, None)
+    return Part(part).times.lowest() or (None, None)
 
 
 def set_clock(
@@ -101,25 +61,33 @@ def set_clock(
         correction_on=source.correction_on if on is None else on,
         problems=tuple(p for p in source.problems if not (zone and p.what.startswith(ASSUMED))),
     )
-    before, after = _times(folder, source), _times(folder, changed)
-    ends = (None, None), (None, None)
-    if len(before):
-        ends = (int(before.min()), int(before.max())), (int(after.min()), int(after.max()))
+    if source.records:
+        ends, moved = _moved_records(Part(part_of(folder, source)).times, Part(part_of(folder, changed)).times)
+    else:
+        ends, moved = _moved_samples(folder.metrics.times_of(source), folder.metrics.times_of(changed))
+    if ends[0] != (None, None):
         changed = replace(changed, first=ends[1][0], last=ends[1][1])
-    moved = int(np.count_nonzero(before != after))
     if not dry_run:
         folder.do(Put(changed, label=_label(source, changed)))
     return ClockChange(changed, ends[0], ends[1], moved, not dry_run)
 
 
-def _times(folder: CaseFolder, source: Source) -> np.ndarray:
-    """Corrected times of a source's records, or of its samples where it has none."""
-    if source.records:
-        part = part_of(folder, source)
-        t = corrected_times(part.wall, part.naive, part.zone, part.offset_ns)
-    else:
-        t = folder.metrics.times_of(source)
-    return t[t != NULL_T]
+def _moved_records(before: PartTimes, after: PartTimes) -> tuple[tuple[Ends, Ends], int]:
+    """First and last time before and after, and how many records get another one."""
+    moved = 0
+    for first in range(0, before.count, BLOCK):
+        last = min(first + BLOCK, before.count)
+        moved += int(np.count_nonzero(before.t_range(first, last) != after.t_range(first, last)))
+    return (before.lowest() or (None, None), after.lowest() or (None, None)), moved
+
+
+def _moved_samples(before: Int64, after: Int64) -> tuple[tuple[Ends, Ends], int]:
+    """The same of a source's metric samples."""
+    before, after = before[before != NULL_T], after[after != NULL_T]
+    if not len(before):
+        return ((None, None), (None, None)), 0
+    ends = (int(before.min()), int(before.max())), (int(after.min()), int(after.max()))
+    return ends, int(np.count_nonzero(before != after))
 
 
 def _label(before: Source, after: Source) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import shutil
 import threading
-from bisect import bisect_right
 from uuid import uuid4
 
-import numpy as np
-
 from workbench.casework.citations import citation_of
-from workbench.casework.corpus import leaf_mask
+from workbench.casework.corpus import leaf_sets
 from workbench.casework.folder import CaseFolder
 from workbench.casework.pages import page
 from workbench.casework.values import CaseRepository, Deploy, FrameLocation
@@ -18,13 +15,14 @@ from workbench.codebase.frames import locate
 from workbench.codebase.git import Repository, clone_bundle
 from workbench.codebase.traces import find_traces
 from workbench.engine.needle import Regex
-from workbench.engine.stamps import NULL_T
+from workbench.engine.selection import Selection
 from workbench.errors import CodeError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.code import Commit, FileDiff, Frame, StackTrace
 from workbench.model.instants import Instant
 from workbench.model.records import KINDS, Record
+from workbench.query.columns import timed_of_kinds
 
 BUNDLE_READER = "git.bundle"
 # What begins or continues a trace in the languages that `codebase.traces` reads; only candidates, each is then parsed.
@@ -97,8 +95,8 @@ class Deploys:
         """Every deploy with a known time."""
         generation, spine = self._folder.generation, self._folder.spine
         if generation != self._generation:
-            rows = np.flatnonzero((spine.kind == KINDS.index("deploy")) & (spine.t != NULL_T))
-            self._all, self._generation = _deploys(page(self._folder, rows)), generation
+            rows = timed_of_kinds(spine, (KINDS.index("deploy"),))
+            self._all, self._generation = _deploys(page(self._folder, rows.rows())), generation
         return self._all
 
     def at(self, t: Instant, service: str = "") -> str | None:
@@ -149,32 +147,30 @@ class Traces:
     def __init__(self, folder: CaseFolder) -> None:
         self._folder = folder
         self._generation = -1
-        self._rows: list[int] = []
-        self._t: list[int] = []
+        self._rows: Selection | None = None
         self._read: dict[int, StackTrace | None] = {}
         self._lock = threading.Lock()
 
-    def rows(self) -> list[int]:
-        """Rows that may have a trace, ascending."""
+    def rows(self) -> Selection:
+        """Rows that may have a trace."""
         with self._lock:
             generation = self._folder.generation
-            if generation != self._generation:
+            if generation != self._generation or self._rows is None:
                 spine = self._folder.spine
-                mask = leaf_mask(self._folder, Regex(TRACE_SIGNS)) & (spine.t != NULL_T)
-                self._rows = np.flatnonzero(mask).tolist()
-                self._t = [int(spine.t[row]) for row in self._rows]
+                timed = timed_of_kinds(spine, range(len(KINDS)))
+                self._rows = leaf_sets(self._folder, Regex(TRACE_SIGNS)) & timed
                 self._read, self._generation = {}, generation
             return self._rows
 
     def at(self, t: Instant) -> tuple[Record, StackTrace] | None:
         """The last record with a trace at or before `t`."""
         rows = self.rows()
-        last = bisect_right(self._t, t)
-        for at in range(last - 1, max(last - 1 - LOOK_BACK, -1), -1):
-            record = page(self._folder, (rows[at],))[0]
-            if rows[at] not in self._read:
-                self._read[rows[at]] = trace_of(record)
-            trace = self._read[rows[at]]
+        last = rows.at_or_after(rows.spine.row_from(t + 1))
+        for row in rows[max(last - LOOK_BACK, 0) : last][::-1].tolist():
+            record = page(self._folder, (row,))[0]
+            if row not in self._read:
+                self._read[row] = trace_of(record)
+            trace = self._read[row]
             if trace is not None:
                 return record, trace
         return None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from workbench.analysis.core import findings_of
 from workbench.casework.citations import citation_of
 from workbench.casework.code import trace_of
-from workbench.casework.corpus import rows_by_source
 from workbench.casework.folder import CaseFolder
 from workbench.casework.pages import page, row_text
-from workbench.engine.spine import gaps
-from workbench.engine.stamps import NULL_T
+from workbench.engine.part import Part
+from workbench.engine.selection import Selection
+from workbench.engine.silences import silences
+from workbench.engine.spine import Spine
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.entities import Citation, bytes_citation
@@ -23,14 +24,13 @@ from workbench.model.findings import CaseFacts, DeploySeen, Finding, Rate, Seen
 from workbench.model.instants import SECOND, TimeWindow
 from workbench.model.records import KINDS
 from workbench.model.severity import ERROR
+from workbench.query.columns import of_kinds, timed, where
 
 STEPS = tuple(seconds * SECOND for seconds in (1, 5, 10, 15, 30, 60, 300, 900, 3600, 21600, 86400))
 BINS = 120
 MOST_TRACES = 5000
 COUNTED = ("log", "http", "span", "error")
 SPOKEN = (KINDS.index("log"), KINDS.index("http"))
-
-Rows = npt.NDArray[np.int64]
 
 # Thousands of traces are often the same few but for their ids and line numbers: each shape is parsed once.
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*")
@@ -46,40 +46,58 @@ def facts_of(folder: CaseFolder, context: JobContext) -> CaseFacts:
     """The case as the analyses see it."""
     spine = folder.spine
     sources = tuple(source for source in folder.notebook.sources.values() if source.state != "removed")
-    live = [(source, rows[spine.t[rows] != NULL_T]) for source, rows in rows_by_source(spine, _by_number(sources))]
-    counted = [KINDS.index(kind) for kind in COUNTED]
-    logs = [(source, rows[np.isin(spine.kind[rows], counted)]) for source, rows in live]
-    logs = [(source, rows) for source, rows in logs if len(rows)]
-    span = _span(folder, logs)
-    errors = [(source, np.sort(rows[spine.severity[rows] >= ERROR])) for source, rows in logs]
+    logs = list(_logs(spine, sources))
+    span = _span(logs)
     return CaseFacts(
         sources,
         span,
         folder.notebook.case.zone,
-        errors=tuple(_first_error(folder, source, rows) for source, rows in errors if len(rows)),
+        errors=tuple(_first_error(folder, one.source, one.errors) for one in logs if one.errors),
         exceptions=tuple(_exceptions(folder, context)),
         rates=tuple(_rates(folder, span, logs)) if span else (),
         deploys=tuple(
             DeploySeen(deploy.t, deploy.service, deploy.version, deploy.commit, deploy.record, deploy.rollback)
             for deploy in folder.deploys.all()
         ),
-        gaps=tuple(_gaps(folder, logs)),
+        gaps=tuple(_gaps(logs)),
     )
 
 
-def _span(folder: CaseFolder, logs: list[tuple[Source, Rows]]) -> TimeWindow | None:
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """A source that speaks: its records that are counted and have a time, and those of them that are errors."""
+
+    source: Source
+    part: Part
+    rows: Selection
+    errors: Selection
+
+
+def _logs(spine: Spine, sources: tuple[Source, ...]) -> Iterator[_Log]:
+    counted = [KINDS.index(kind) for kind in COUNTED]
+    bad = np.arange(256) >= ERROR
+    numbered = _by_number(sources)
+    for part in spine.parts:
+        rows = timed(part) & of_kinds(part, counted)
+        if rows and part.number in numbered:
+            errors = rows & where(part, lambda a, b, severity=part.severity: bad[severity[a:b]])
+            one, other = (Selection(spine, {part.number: found}) for found in (rows, errors))
+            yield _Log(numbered[part.number], part, one, other)
+
+
+def _span(logs: list[_Log]) -> TimeWindow | None:
     """From the first to just behind the last log record; commits and tickets may lie weeks before."""
-    t = folder.spine.t
     if not logs:
         return None
-    return TimeWindow(min(int(t[rows].min()) for _, rows in logs), max(int(t[rows].max()) for _, rows in logs) + 1)
+    ends = [(one.rows.spine.t[one.rows[0]], one.rows.spine.t[one.rows[-1]]) for one in logs]
+    return TimeWindow(int(min(first for first, _ in ends)), int(max(last for _, last in ends)) + 1)
 
 
 def _by_number(sources: tuple[Source, ...]) -> dict[int, Source]:
     return {source.number: source for source in sources}
 
 
-def _first_error(folder: CaseFolder, source: Source, rows: Rows) -> Seen:
+def _first_error(folder: CaseFolder, source: Source, rows: Selection) -> Seen:
     record = page(folder, rows[:1])[0]
     return Seen(source.path, record.t or 0, record.title, citation_of(record), len(rows))
 
@@ -91,7 +109,7 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
     counts: dict[str, int] = {}
     types: dict[str, str] = {}
     numbered = _by_number(tuple(folder.notebook.sources.values()))
-    for done, row in enumerate(rows):
+    for done, row in enumerate(rows.tolist()):
         context.step(done / len(rows), "reading stack traces")
         text = row_text(folder, numbered.get(int(folder.spine.source[row])), row)
         shape = _NUMBERS.sub("#", text) if text is not None else f"row {row}"
@@ -107,27 +125,26 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
         yield Seen(seen.source, seen.t, seen.title, seen.citation, counts[kind], kind)
 
 
-def _rates(folder: CaseFolder, span: TimeWindow, logs: list[tuple[Source, Rows]]) -> Iterator[Rate]:
+def _rates(folder: CaseFolder, span: TimeWindow, logs: list[_Log]) -> Iterator[Rate]:
     """Errors and records a bin: of all sources together, then of each."""
     step = next((step for step in STEPS if span.width <= step * BINS), STEPS[-1])
     start = span.start // step * step
-    bins = int((span.end - 1 - start) // step) + 1
-    every = np.concatenate([rows for _, rows in logs]) if logs else np.empty(0, np.int64)
-    for name, rows in (("", np.sort(every)), *((source.path, rows) for source, rows in logs)):
-        if len(rows):
-            yield _rate(folder, name, rows, start, step, bins)
+    bins = TimeWindow(start, start + (int((span.end - 1 - start) // step) + 1) * step)
+    every = Selection(folder.spine, {one.part.number: one.rows.sets[one.part.number] for one in logs})
+    bad = Selection(folder.spine, {one.part.number: one.errors.sets[one.part.number] for one in logs})
+    for name, rows, errors in (("", every, bad), *((one.source.path, one.rows, one.errors) for one in logs)):
+        yield _rate(folder, name, rows, errors, bins, step)
 
 
-def _rate(folder: CaseFolder, name: str, rows: Rows, start: int, step: int, bins: int) -> Rate:
-    spine = folder.spine
-    bin_of = (spine.t[rows] - start) // step
-    bad = spine.severity[rows] >= ERROR
-    counts, totals = np.bincount(bin_of[bad], minlength=bins), np.bincount(bin_of, minlength=bins)
-    order = np.argsort(spine.t[rows[bad]], kind="stable")
-    first_rows, first_bins = rows[bad][order], bin_of[bad][order]
-    found, at = np.unique(first_bins, return_index=True)
-    cited = {int(bin_): _cited(folder, int(first_rows[place])) for bin_, place in zip(found, at, strict=True)}
-    return Rate(name, start, step, tuple(counts.tolist()), tuple(totals.tolist()), cited)
+def _rate(folder: CaseFolder, name: str, rows: Selection, errors: Selection, bins: TimeWindow, step: int) -> Rate:
+    spine, count = folder.spine, bins.width // step
+    totals = spine.density(bins, count, rows).sum(axis=1)
+    counts = spine.density(bins, count, errors).sum(axis=1)
+    cited: dict[int, Citation] = {}
+    for bin_ in np.flatnonzero(counts).tolist():
+        first = errors.at_or_after(spine.row_from(bins.start + bin_ * step))
+        cited[bin_] = _cited(folder, errors[first])
+    return Rate(name, bins.start, step, tuple(counts.tolist()), tuple(totals.tolist()), cited)
 
 
 def _cited(folder: CaseFolder, row: int) -> Citation:
@@ -136,10 +153,7 @@ def _cited(folder: CaseFolder, row: int) -> Citation:
     return bytes_citation(source.id, int(spine.offset[row]), int(spine.length[row]))
 
 
-def _gaps(folder: CaseFolder, logs: list[tuple[Source, Rows]]) -> Iterator[tuple[str, TimeWindow]]:
-    t, kind = folder.spine.t, folder.spine.kind
-    spoken = [(source, np.sort(t[rows[np.isin(kind[rows], SPOKEN)]])) for source, rows in logs]
-    everything = np.sort(np.concatenate([times for _, times in spoken])) if spoken else np.empty(0, np.int64)
-    yield from (("", window) for window in gaps(everything))
-    for source, times in spoken:
-        yield from ((source.path, window) for window in gaps(times))
+def _gaps(logs: list[_Log]) -> Iterator[tuple[str, TimeWindow]]:
+    yield from (("", window) for window in silences([one.part for one in logs], SPOKEN))
+    for one in logs:
+        yield from ((one.source.path, window) for window in silences([one.part], SPOKEN))

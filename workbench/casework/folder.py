@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from workbench.casework.edits import Edit
 from workbench.casework.history import Changes, History, Undone
 from workbench.casework.streams import HEAD, Streams, is_cached, text_name
@@ -20,13 +18,14 @@ from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
-from workbench.engine.stamps import NULL_T
 from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
 from workbench.model.notebook import Notebook
 from workbench.model.records import KINDS
+from workbench.query.columns import timed_of_kinds
+from workbench.query.evaluate import LeafMemory
 from workbench.readers.core import Reader, Registry, load_registry
 from workbench.settings import Settings
 from workbench.store.events import EventStore
@@ -35,9 +34,7 @@ from workbench.store.notebook import NotebookStore
 
 if TYPE_CHECKING:
     from workbench.casework.code import Deploys, Repositories, Traces
-    from workbench.casework.corpus import Leaves
     from workbench.casework.metrics import Metrics
-    from workbench.query.evaluate import CachedLeaves
 
 NO_READER = "none"
 OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
@@ -57,8 +54,11 @@ class Log:
 
     def record_at(self, offset: int) -> int:
         """Index of the record that holds the byte at `offset`, -1 when none does."""
-        at = int(np.searchsorted(self.index.offset, offset, side="right")) - 1
-        return at if at >= 0 and offset < int(self.index.offset[at]) + int(self.index.length[at]) else -1
+        at = self.index.record_at(offset)
+        if at < 0:
+            return -1
+        starts, lengths = self.index.record_ranges(at, at + 1)
+        return at if offset < int(starts[0]) + int(lengths[0]) else -1
 
 
 class CaseFolder:
@@ -88,7 +88,8 @@ class CaseFolder:
         self._logs: dict[str, Log] = {}
         self._retired: list[Log] = []
         self._spine: Spine | None = None
-        self._leaves: tuple[Leaves, CachedLeaves] | None = None
+        self.memory = LeafMemory()
+        self._middle: tuple[int, Instant | None] = (-1, None)
         self.metrics: Metrics = Metrics(self)
         self.repositories: Repositories = Repositories(self)
         self.deploys: Deploys = Deploys(self)
@@ -120,8 +121,13 @@ class CaseFolder:
         self._aside = self._aside or tempfile.TemporaryDirectory(prefix="workbench-index-", ignore_cleanup_errors=True)
         return Path(self._aside.name)
 
+    @property
+    def index_is_ours(self) -> bool:
+        """Whether the index may be written: of the case, or for as long as it is open."""
+        return not self.read_only or self._aside is not None
+
     def _event_store(self) -> EventStore:
-        return EventStore(self.index / "events.db", write=not self.read_only or self._aside is not None)
+        return EventStore(self.index / "events.db", write=self.index_is_ours)
 
     def renew_index(self, note: str) -> None:
         """Begin an index anew beside the one in use; `note` says why. Raises `CaseError` when it can't be written."""
@@ -189,16 +195,6 @@ class CaseFolder:
                 self._spine = spine_of(self)
             return self._spine
 
-    def leaves(self) -> tuple[Leaves, CachedLeaves]:
-        """The answers of filter leaves over today's spine, remembered as long as it stands."""
-        from workbench.casework.corpus import make_leaves
-
-        with self.lock:
-            spine = self.spine
-            if self._leaves is None:
-                self._leaves = make_leaves(self, spine)
-            return self._leaves
-
     def day(self) -> Instant:
         """An instant of the day that a time without a date means: the incident's start, else the middle log record's.
 
@@ -206,14 +202,18 @@ class CaseFolder:
         """
         if self.notebook.case.started is not None:
             return self.notebook.case.started
-        spine = self.spine
-        t = spine.t[(spine.t != NULL_T) & np.isin(spine.kind, OF_THE_DAY)]
-        return int(t[len(t) // 2]) if len(t) else self.clock.now()
+        with self.lock:
+            generation, spine = self.generation, self.spine
+            if self._middle[0] != generation:
+                logs = timed_of_kinds(spine, OF_THE_DAY)
+                self._middle = (generation, int(spine.t[logs[len(logs) // 2]]) if logs else None)
+            middle = self._middle[1]
+        return self.clock.now() if middle is None else middle
 
     def forget_spine(self) -> None:
         """A source came, went or changed its clock: rows of before are stale."""
         with self.lock:
-            self._spine = self._leaves = None
+            self._spine = None
             self.generation += 1
 
     def hold_log(self, source_id: str, log: Log) -> None:
@@ -324,14 +324,13 @@ class CaseFolder:
             return build_log_index(stream, format_, folder, context or JobContext())
 
     def close(self) -> None:
-        """Let go of everything; the lock last."""
+        """Let go of everything; the lock last. The spine stays: who paints late must not open logs again for it."""
         self.live.close()
         with self.lock:
             for log in (*self._logs.values(), *self._retired):
                 log.bytes.close()
             self._logs.clear()
             self._retired.clear()
-            self._spine = None
             self.events.close()
             self.store.close()
             if self._aside is not None:

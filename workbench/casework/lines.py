@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from workbench.casework.corpus import CaseCorpus, rows_by_source, tree_of
+from workbench.casework.corpus import PartCorpus, corpora, tree_of
 from workbench.casework.folder import CaseFolder, Log
 from workbench.engine.needle import Field, Regex, Text
-from workbench.engine.search import find_lines, line_ranges
-from workbench.engine.stamps import NULL_T
+from workbench.engine.rowset import RowSet, RowSetBuilder
+from workbench.engine.search import find_text
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.instants import TimeWindow
-from workbench.query.columns import Mask, source_matches
+from workbench.query.columns import between, source_matches
 from workbench.query.evaluate import evaluate
 from workbench.query.tree import Leaf
 
 TEXT_LIMIT = 1 << 20
+BLOCK = 1 << 17
+PAGE = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +38,86 @@ class Line:
 
 
 class _Lines:
-    """One source's lines as what a tree is evaluated over."""
+    """One source's lines as what a tree is evaluated over. records: its records, None where it has none."""
 
-    def __init__(self, folder: CaseFolder, source: Source, log: Log, context: JobContext) -> None:
+    def __init__(
+        self, folder: CaseFolder, source: Source, log: Log, records: PartCorpus | None, context: JobContext
+    ) -> None:
         self._folder, self._source, self._log, self._context = folder, source, log, context
-        self.rows = len(log.index.line_start)
+        self._records = records
+        self.size = log.index.lines
 
-    def leaf(self, node: Leaf) -> Mask:
-        """Which lines a leaf matches."""
+    def cost(self, node: Leaf) -> int:
+        """Text by line is searched for; the rest costs what it costs by record."""
+        return 2 if self._records is None or isinstance(node, Text | Regex) else self._records.cost(node)
+
+    def leaf(self, node: Leaf, within: RowSet) -> RowSet:
+        """Which lines of `within` a leaf matches."""
         if isinstance(node, Text | Regex):
-            return find_lines(self._log.bytes, self._log.index, node, self._context)
+            source = self._source
+            key = ("lines", source.id, source.object, source.encoding, source.size, self.size, node)
+            return self._folder.memory.answer(key, within, partial(self._search, node))
         if isinstance(node, Field) and node.name == "source":
-            return np.full(self.rows, source_matches(node, self._source))
-        records = CaseCorpus(self._folder, self._context).leaf(node)
-        return self.spread(records)
+            return within if source_matches(node, self._source) else RowSet.none(self.size)
+        if self._records is None:
+            return RowSet.none(self.size)
+        return self.spread(self._records.leaf(node, RowSet.all(self._records.size))) & within
 
-    def spread(self, mask: Mask) -> Mask:
-        """A mask over the spine as one over these lines; lines before the first record belong to none."""
-        rows = _rows(self._folder, self._source)
-        if not len(rows):
-            return np.zeros(self.rows, dtype=np.bool_)
-        record = np.searchsorted(self._log.index.line, np.arange(self.rows), side="right") - 1
-        return np.where(record >= 0, mask[rows][np.maximum(record, 0)], False)
+    def _search(self, node: Text | Regex, within: RowSet) -> RowSet:
+        return find_text(self._log.bytes, self._log.index, node, self._context, within=within, lines=True)
+
+    def spread(self, records: RowSet) -> RowSet:
+        """A set of records as one of their lines; lines before the first record belong to none."""
+        if not records:
+            return RowSet.none(self.size)
+        builder = RowSetBuilder(self.size)
+        for first in range(0, self.size, BLOCK):
+            of = self._log.index.records_of_lines(first, min(first + BLOCK, self.size))
+            low = max(int(of[0]), 0)
+            held = records.mask(low, int(of[-1]) + 1)
+            mask = of >= 0
+            mask[mask] = held[of[mask] - low] if len(held) else False
+            builder.put(first, mask)
+        return builder.finish()
+
+    def window(self, window: TimeWindow) -> RowSet:
+        """The lines of records whose own time lies in a window."""
+        if self._records is None:
+            return RowSet.none(self.size)
+        return self.spread(between(self._records.part, window.start, window.end))
 
 
-def _rows(folder: CaseFolder, source: Source) -> np.ndarray:
-    sources = {source.number: source}
-    return next((rows for _, rows in rows_by_source(folder.spine, sources)), np.empty(0, np.int64))
+def _matches(
+    folder: CaseFolder, text: str, window: TimeWindow | None, context: JobContext
+) -> Iterator[tuple[Source, Log, RowSet]]:
+    """Each source of text, in order of arrival, and which of its lines match."""
+    tree = tree_of(folder, text)
+    records = {corpus.source.id: corpus for corpus in corpora(folder, folder.spine, context)}
+    for source in sorted(folder.notebook.sources.values(), key=lambda source: source.number):
+        if folder.has_lines(source):
+            log = folder.log(source)
+            lines = _Lines(folder, source, log, records.get(source.id), context)
+            within = None if window is None else lines.window(window)
+            yield source, log, evaluate(tree, lines, within)
+
+
+def count_lines(folder: CaseFolder, text: str, window: TimeWindow | None, context: JobContext) -> int:
+    """How many physical lines match; none of them is read for it."""
+    return sum(len(found) for _, _, found in _matches(folder, text, window, context))
 
 
 def matching_lines(folder: CaseFolder, text: str, window: TimeWindow | None, context: JobContext) -> Iterator[Line]:
     """Lines of every source of text, in order of arrival and of bytes."""
-    tree = tree_of(folder, text)
-    for source in sorted(folder.notebook.sources.values(), key=lambda source: source.number):
-        if not folder.has_lines(source):
-            continue
-        log = folder.log(source)
-        lines = _Lines(folder, source, log, context)
-        mask = evaluate(tree, lines)
-        if window is not None:
-            spine = folder.spine
-            mask &= lines.spread((spine.t >= window.start) & (spine.t < window.end) & (spine.t != NULL_T))
-        starts, lengths = line_ranges(log.bytes, log.index)
-        for at in np.flatnonzero(mask).tolist():
-            offset, length = int(starts[at]), int(lengths[at])
-            words = log.bytes.read(offset, min(length, TEXT_LIMIT)).decode("utf-8", "replace").rstrip("\r\n")
-            yield Line(source.path, source.id, at + 1, offset, length, words)
+    for source, log, found in _matches(folder, text, window, context):
+        for first in range(0, len(found), PAGE):
+            ats = found[first : first + PAGE]
+            low, high = int(ats[0]), int(ats[-1]) + 1
+            dense = high - low <= 16 * len(ats)
+            if dense:
+                starts, lengths = (column[ats - low] for column in log.index.line_ranges(low, high))
+            else:
+                ranges = [log.index.line_ranges(at, at + 1) for at in ats.tolist()]
+                starts, lengths = (np.concatenate([pair[side] for pair in ranges]) for side in (0, 1))
+            for at, offset, length in zip(ats.tolist(), starts.tolist(), lengths.tolist(), strict=True):
+                words = log.bytes.read(offset, min(length, TEXT_LIMIT)).decode("utf-8", "replace").rstrip("\r\n")
+                yield Line(source.path, source.id, at + 1, offset, length, words)

@@ -39,8 +39,7 @@ from workbench.casework.saving import Saved
 from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
 from workbench.engine.selection import Selection
-from workbench.engine.spine import Spine, gaps
-from workbench.engine.stamps import NULL_T
+from workbench.engine.spine import Spine
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord
 from workbench.model.code import FileDiff, Frame, StackTrace
@@ -273,6 +272,10 @@ class OpenCase(OpenSources):
         """Physical lines that match a filter, source by source."""
         return lines.matching_lines(self._folder, text, window, context or JobContext())
 
+    def count_lines(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> int:
+        """How many physical lines match."""
+        return lines.count_lines(self._folder, text, window, context or JobContext())
+
     def excerpt(self, citation: Citation) -> str:
         """What evidence of a citation would show, without pinning it."""
         return pinning.frozen(self._folder, citation).excerpt
@@ -285,14 +288,15 @@ class OpenCase(OpenSources):
         """Two sets of log records counted by template, what A has and B has not first; of large sets an even sample."""
         return compare.compare(self._folder, a, b, context or JobContext())
 
-    def density(self, window: TimeWindow, bins: int, rows: Rows | None = None, kind: Kind | None = None) -> Rows:
+    def density(
+        self, window: TimeWindow, bins: int, rows: Rows | Selection | None = None, kind: Kind | None = None
+    ) -> Rows:
         """Records per bin and level, shape (bins, 7), of `rows` or all."""
         return self.spine.density(window, bins, rows, kind=None if kind is None else KINDS.index(kind))
 
     def gaps(self) -> tuple[TimeWindow, ...]:
         """Stretches in which all logs are silent far longer than usual; commits and tickets come as they like."""
-        spine = self.spine
-        return tuple(gaps(spine.t[np.isin(spine.kind, SPOKEN) & (spine.t != NULL_T)]))
+        return self.spine.silences(SPOKEN)
 
     # ------------------------------------------------------------------------------------------------ metrics
     def series(self) -> tuple[Series, ...]:

@@ -9,12 +9,14 @@ import numpy.typing as npt
 
 from workbench.casework.folder import CaseFolder, Log
 from workbench.casework.stamping import stamp_text
-from workbench.engine.spine import Spine, corrected_times
+from workbench.engine.part import Part
+from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T, parse_stamp
 from workbench.model.case import Source
 from workbench.model.instants import Instant, ZoneKnown
-from workbench.model.records import KINDS, Event, Place, Record
+from workbench.model.records import KINDS, Event, Kind, Place, Record
 
+Int64 = npt.NDArray[np.int64]
 CACHED = 4096
 PARSE_LIMIT = 1 << 20
 """Bytes of one record that are decoded for showing; the rest is said, and still cited, searched and sealed."""
@@ -34,26 +36,45 @@ class PageCache:
         return self.records
 
 
-def page(folder: CaseFolder, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[Record, ...]:
+def page(folder: CaseFolder, rows: Sequence[int] | Int64) -> tuple[Record, ...]:
     """The records of some rows, in the order asked for."""
     with folder.lock:
         spine, kept = folder.spine, folder.pages.of(folder.generation)
     wanted = [int(row) for row in rows]
     found = {row: kept[row] for row in wanted if row in kept}
-    missing = [row for row in dict.fromkeys(wanted) if row not in found]
-    events = [row for row in missing if spine.event[row] >= 0]
-    sources = {source.number: source for source in folder.notebook.sources.values()}
-    if events:
-        held = folder.events.read([int(spine.event[row]) for row in events])
-        for row, event in zip(events, held, strict=True):
-            found[row] = event_record(spine, row, sources[int(spine.source[row])], event)
-    for row in missing:
-        if spine.event[row] < 0:
-            found[row] = log_record(folder, spine, row, sources[int(spine.source[row])])
+    missing = np.array([row for row in dict.fromkeys(wanted) if row not in found], dtype=np.int64)
+    number, ats = spine.places(missing)
+    for index in np.unique(number).tolist():
+        some = number == index
+        records = records_of(folder, spine.parts[index], ats[some], missing[some])
+        found.update(zip(missing[some].tolist(), records, strict=True))
     with folder.lock:
         if folder.pages.generation == folder.generation:
-            kept.update({row: found[row] for row in missing})
+            kept.update({row: found[row] for row in missing.tolist()})
     return tuple(found[row] for row in wanted)
+
+
+def records_of(folder: CaseFolder, part: Part, ats: Int64, rows: Int64 | None = None) -> list[Record]:
+    """Some records of a source, in the order asked for. rows: their rows in the spine, where they are known."""
+    source = next(source for source in folder.notebook.sources.values() if source.number == part.number)
+    numbers = [-1] * len(ats) if rows is None else rows.tolist()
+    t, ends, severity = part.times.t_of(ats).tolist(), part.t_end_of(ats).tolist(), part.severity[ats].tolist()
+    if part.events:
+        held = folder.events.read(part.event_of(ats).tolist())
+        return [
+            event_record(source, event, number, at, end)
+            for event, number, at, end in zip(held, numbers, t, ends, strict=True)
+        ]
+    log = folder.log(source)
+    kinds = [KINDS[kind] for kind in part.kind[ats].tolist()]
+    places = zip(*(column.tolist() for column in part.ranges_of(ats)), part.lines_of(ats).tolist(), strict=True)
+    naive = part.columns.naive[ats].tolist()
+    return [
+        log_record(log, source, Place(offset, length, line=line + 1), number, at, kind, level, bare)
+        for (offset, length, line), number, at, kind, level, bare in zip(
+            places, numbers, t, kinds, severity, naive, strict=True
+        )
+    ]
 
 
 def known(t: int) -> Instant | None:
@@ -76,17 +97,17 @@ def zone_known_of(naive: bool, source: Source) -> ZoneKnown:
     return source.zone_known if source.zone_known in ("declared", "relative") else "assumed"
 
 
-def event_record(spine: Spine, row: int, source: Source, event: Event) -> Record:
-    """The record of an event."""
+def event_record(source: Source, event: Event, row: int, t: int, t_end: int) -> Record:
+    """The record of an event. t, t_end: corrected, NULL_T unknown."""
     return Record(
         id=record_id(source.id, event.place),
-        t=known(spine.t[row]),
+        t=known(t),
         source=source.path,
         source_id=source.id,
         place=event.place,
         kind=event.kind,
         row=row,
-        t_end=known(spine.t_end[row]),
+        t_end=known(t_end),
         t_observed=corrected(event.t_observed, event.naive, source),
         t_raw=event.t_raw,
         zone_known=zone_known_of(event.naive, source),
@@ -110,31 +131,28 @@ def record_id(source_id: str, place: Place) -> str:
     return f"{source_id}:{place.offset}+{place.length}" + (f":{place.pointer}" if place.pointer else "")
 
 
-def log_record(folder: CaseFolder, spine: Spine, row: int, source: Source) -> Record:
-    """The record of some lines of a log."""
-    log = folder.log(source)
-    offset, length = int(spine.offset[row]), int(spine.length[row])
-    at = int(np.searchsorted(log.index.offset, offset))
-    naive = bool(log.index.naive[at])
-    text = record_text(log, offset, length)
+def log_record(
+    log: Log, source: Source, place: Place, row: int, t: int, kind: Kind, severity: int, naive: bool
+) -> Record:
+    """The record of some lines of a log. t: corrected, NULL_T unknown · naive: its stamp has no zone."""
+    text = record_text(log, place.offset, place.length)
     assert log.format is not None
     fields = log.format.parse(text)
     t_raw = stamp_text(log.format, text)
     stamp = parse_stamp(t_raw, log.format.time) if t_raw else None
-    place = Place(offset, length, line=int(log.index.line[at]) + 1)
     return Record(
         id=record_id(source.id, place),
-        t=known(spine.t[row]),
+        t=known(t),
         source=source.path,
         source_id=source.id,
         place=place,
-        kind=KINDS[int(spine.kind[row])],
+        kind=kind,
         row=row,
         t_raw=t_raw,
         zone_known=zone_known_of(naive, source),
         resolution_ns=stamp.resolution_ns if stamp else source.resolution_ns,
         correction=source.offset_ns if source.correction_on else 0,
-        severity=int(spine.severity[row]),
+        severity=severity,
         severity_text=fields.severity_text,
         title=fields.title,
         body=fields.body,
@@ -169,12 +187,11 @@ def raw_text(folder: CaseFolder, record: Record) -> str | None:
 def line_record(folder: CaseFolder, source: Source, offset: int, length: int) -> Record:
     """Text that belongs to no record, as one without a time, so that it can be shown and cited."""
     log = folder.log(source)
+    line = log.index.line_at(offset)
     if not length:
-        starts = log.index.line_start
-        at = int(np.searchsorted(starts, offset, side="right"))
-        length = (int(starts[at]) if at < len(starts) else log.bytes.size) - offset
-    line = int(np.searchsorted(log.index.line_start, offset, side="right"))
+        following, _ = log.index.line_ranges(line + 1, line + 2)
+        length = (int(following[0]) if len(following) else log.bytes.size) - offset
     text = record_text(log, offset, length).rstrip("\r\n")
-    place = Place(offset, length, line=line)
+    place = Place(offset, length, line=line + 1)
     title = text.partition("\n")[0]
     return Record(record_id(source.id, place), None, source.path, source.id, place, "log", title=title, body=text)

@@ -7,7 +7,6 @@ from workbench.casework.folder import CaseFolder
 from workbench.casework.marked import marked_lines
 from workbench.casework.pages import corrected, page
 from workbench.codebase.junit import parse_junit
-from workbench.engine.stamps import NULL_T
 from workbench.errors import CodeError, SourceError
 from workbench.model.case import Source
 from workbench.model.code import TestReport
@@ -15,6 +14,7 @@ from workbench.model.instants import Instant
 from workbench.model.notebook import Evidence, Hypothesis
 from workbench.model.records import KINDS
 from workbench.model.report import FixChange, Report, TestRun, TimelineRow
+from workbench.query.columns import timed_of_kinds
 
 ROOT_NOTE = "rca"
 JUNIT = "junit"
@@ -83,11 +83,10 @@ def _deploys(folder: CaseFolder) -> list[TimelineRow]:
 
 def _alerts(folder: CaseFolder) -> list[TimelineRow]:
     """An alert's opening and its end; updates in between say nothing new."""
-    spine = folder.spine
-    alerts = ((spine.kind == KINDS.index("alert")) & (spine.t != NULL_T)).nonzero()[0]
+    alerts = timed_of_kinds(folder.spine, (KINDS.index("alert"),))
     rows: list[TimelineRow] = []
     seen: set[tuple[Instant, str]] = set()
-    for record in page(folder, alerts):
+    for record in page(folder, alerts.rows()):
         if record.t is None or record.phase == "update" or (record.t, record.title) in seen:
             continue
         seen.add((record.t, record.title))

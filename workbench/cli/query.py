@@ -59,7 +59,7 @@ def _answer(args: Namespace, terminal: Terminal) -> int:
         within = window(case, args.start, args.end)
         if args.lines and not args.save:
             return _lines(case, args, within, terminal)
-        rows = case.query(args.expression, within, context)
+        rows = case.select(args.expression, within, context)
         if args.by or bucket:
             for row in counted(case, rows, args.by or "", bucket)[: args.limit]:
                 _count_row(terminal, row)
@@ -67,11 +67,11 @@ def _answer(args: Namespace, terminal: Terminal) -> int:
         if args.count:
             terminal.line(str(len(rows)))
             return DONE
-        rows = rows[: args.limit]
+        wanted = len(range(len(rows))[: args.limit])
         if args.save:
-            return _save(case, rows, args, terminal, context)
-        for start in range(0, len(rows), PAGE):
-            for record in case.page(rows[start : start + PAGE]):
+            return _save(case, rows[:wanted], args, terminal, context)
+        for start in range(0, wanted, PAGE):
+            for record in case.page(rows[start : min(start + PAGE, wanted)]):
                 _record(case, terminal, record)
     return DONE
 
@@ -102,6 +102,9 @@ def _record(case: OpenCase, terminal: Terminal, record: Record) -> None:
 
 
 def _lines(case: OpenCase, args: Namespace, within: TimeWindow | None, terminal: Terminal) -> int:
+    if args.count and args.limit is None:
+        terminal.line(str(case.count_lines(args.expression, within)))
+        return DONE
     count = 0
     for line in case.lines(args.expression, within):
         if args.limit is not None and count >= args.limit:

@@ -1,241 +1,227 @@
-"""The spine: every record of a case in order of time, as sorted columns that timeline, log, query and density read.
+"""The spine: every record of a case in order of time, which timeline, log, query and density read.
 
 Order is the record's corrected time, then source number, then byte offset. A record without a time stands, for order
-only, after the record above it, at the source's start if there is none. Rows are places in this order, never stored.
+only, after the record above it, at the source's start if there is none. Rows are places in this order, never stored: the
+spine is a merge of its parts, one a source, and a slice of time of it is made when it is asked for.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from workbench.engine.columns import mapped, read_header, written_folder
+from workbench.engine.density import edges_of, levels_in, levels_of
+from workbench.engine.merge import SLICE, TimeMerge
+from workbench.engine.outline import LEVEL_OF, VERSION
+from workbench.engine.part import Part, SpinePart
+from workbench.engine.parttimes import LAST, corrected_times
+from workbench.engine.rowset import RowSet
+from workbench.engine.silences import gaps, silences
+from workbench.engine.spinecolumns import Column
 from workbench.engine.stamps import NULL_T
-from workbench.engine.zones import localise
 from workbench.model.instants import TimeWindow
-from workbench.model.severity import LEVELS, level_of
+from workbench.model.records import KINDS
+from workbench.model.severity import LEVELS
+
+__all__ = ["LEVEL_OF", "VERSION", "Part", "Spine", "SpinePart", "build_spine", "corrected_times", "gaps"]
 
 Int64 = npt.NDArray[np.int64]
-UInt8 = npt.NDArray[np.uint8]
-VERSION = 1
-_TYPES = {
-    "t": "<i8", "order": "<i8", "t_end": "<i8", "severity": "|u1", "kind": "|u1", "source": "<u4", "offset": "<i8",
-    "length": "<i8", "event": "<i8", "by_place": "<i8",
-}  # fmt: skip
-LEVEL_OF = np.array([level_of(number) for number in range(256)], dtype=np.uint8)
+FIRST_LOOK, MOST_LOOK = 64, 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class SpinePart:
-    """One source's columns, one entry a record; order of entries doesn't matter.
-
-    number: the source's · wall, wall_end: ns by its own clock (NULL_T unknown; wall_end None: none has one) ·
-    naive: read `wall` in `zone` · offset_ns: what corrects its clock, 0 where that is switched off · kind: index into
-    `records.KINDS` · event: row ids in the event store, None where records are bytes of the source.
-    """
-
-    number: int
-    wall: Int64
-    naive: npt.NDArray[np.bool_]
-    severity: UInt8
-    kind: UInt8
-    offset: Int64
-    length: Int64
-    wall_end: Int64 | None = None
-    event: Int64 | None = None
-    zone: str = "UTC"
-    offset_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spine:
-    """Sorted columns of shape (rows,). t, t_end: corrected ns UTC, NULL_T unknown · order: the time a row stands at ·
-    event: row id in the event store or -1 · by_place: rows in order of (source, offset).
-    """
-
-    t: Int64
-    order: Int64
-    t_end: Int64
-    severity: UInt8
-    kind: UInt8
-    source: npt.NDArray[np.uint32]
-    offset: Int64
-    length: Int64
-    event: Int64
-    by_place: Int64
+class PartSets(Protocol):
+    """Rows as sets of the records of each source, by its number; a source that isn't named has none."""
 
     @property
-    def rows(self) -> int:
-        """How many records there are."""
-        return len(self.t)
+    def sets(self) -> Mapping[int, RowSet]:
+        """The sets."""
+        ...
 
-    def nearest(self, t: int, rows: Sequence[int] | Int64 | None = None) -> int:
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, key: slice) -> Int64: ...
+
+    def at_or_after(self, row: int) -> int:
+        """The position of the first of its rows that isn't below `row`."""
+        ...
+
+
+class Spine:
+    """Rows of all parts (in order of source number) by time. Safe from several threads.
+
+    Columns: t, t_end: corrected ns UTC, NULL_T unknown · order: the time a row stands at · severity · kind: index into
+    `KINDS` · source: number · offset, length: its bytes · event: row id in the event store or -1.
+    """
+
+    def __init__(self, parts: Sequence[SpinePart | Part], slice_rows: int = SLICE) -> None:
+        made = [part if isinstance(part, Part) else Part(part) for part in parts]
+        self.parts = tuple(sorted((part for part in made if part.count), key=lambda part: part.number))
+        self._index = {part.number: index for index, part in enumerate(self.parts)}
+        runs = [replace(run, part=index) for index, part in enumerate(self.parts) for run in part.runs]
+        self.merge = TimeMerge(runs, slice_rows)
+        self._part_of_run = np.array([run.part for run in runs], dtype=np.int64)
+        self._first_of_run = np.array([run.first for run in runs], dtype=np.int64)
+        self.rows = self.merge.rows
+        self._silences: dict[frozenset[int], tuple[TimeWindow, ...]] = {}
+        self.t = Column(self, "i8", lambda part, ats: part.times.t_of(ats))
+        self.order = Column(self, "i8", lambda part, ats: part.times.order_of(ats))
+        self.t_end = Column(self, "i8", lambda part, ats: part.t_end_of(ats))
+        self.severity = Column(self, "u1", lambda part, ats: part.severity[ats])
+        self.kind = Column(self, "u1", lambda part, ats: part.kind[ats])
+        self.source = Column(self, "u4", lambda part, ats: np.full(len(ats), part.number, dtype=np.uint32))
+        self.offset = Column(self, "i8", lambda part, ats: part.ranges_of(ats)[0])
+        self.length = Column(self, "i8", lambda part, ats: part.ranges_of(ats)[1])
+        self.event = Column(self, "i8", lambda part, ats: part.event_of(ats))
+
+    # ------------------------------------------------------------------------------------------------ places
+    def part(self, number: int) -> Part | None:
+        """The part of a source by the source's number; None where it has no records."""
+        index = self._index.get(number)
+        return None if index is None else self.parts[index]
+
+    def places(self, rows: Int64) -> tuple[Int64, Int64]:
+        """Which part (index into `parts`) each of some rows is of, and which record (`at`) of it."""
+        runs, positions = self.merge.places(np.asarray(rows, dtype=np.int64))
+        ats = np.empty(len(positions), dtype=np.int64)
+        for run in np.unique(runs).tolist():
+            some = np.flatnonzero(runs == run)
+            ats[some] = self.merge.runs[run].ats_of(positions[some])
+        return self._part_of_run[runs], ats
+
+    def row_at(self, part: int, at: int) -> int:
+        """The row of a record of a part (index into `parts`)."""
+        low = int(np.searchsorted(self._part_of_run, part))
+        high = int(np.searchsorted(self._part_of_run, part, side="right"))
+        run = low + int(np.searchsorted(self._first_of_run[low:high], at, side="right")) - 1
+        return self.merge.row_at(run, self.merge.runs[run].position_of(at))
+
+    def row_of(self, source_number: int, offset: int) -> int:
+        """The row of the record that begins at a byte of a source (the first, if several do); -1 where none does."""
+        return self._row(source_number, lambda part: part.at_of(offset))
+
+    def row_around(self, source_number: int, offset: int) -> int:
+        """The row of the shortest record of a source that holds a byte; -1 where none does."""
+        return self._row(source_number, lambda part: part.around(offset))
+
+    def _row(self, source_number: int, find: Callable[[Part], int]) -> int:
+        index = self._index.get(source_number)
+        at = -1 if index is None else find(self.parts[index])
+        return -1 if index is None or at < 0 else self.row_at(index, at)
+
+    # ------------------------------------------------------------------------------------------------ times
+    def row_from(self, t: int) -> int:
+        """The first row that stands at or after an instant; the count of rows where none does."""
+        return self.merge.row_from(_int64(t))
+
+    def nearest(self, t: int, rows: Sequence[int] | Int64 | PartSets | None = None) -> int:
         """Index into `rows` (ascending spine rows; None: the spine itself) of the record nearest to `t`.
 
         Records without a time are passed over; of two equally near ones the earlier, of equal times the first; -1
         where there is none.
         """
         where = range(self.rows) if rows is None else rows
-        right = bisect_left(where, t, key=lambda row: int(self.order[row]))
-        left = right - 1
-        while right < len(where) and self.t[where[right]] == NULL_T:
-            right += 1
-        while left >= 0 and self.t[where[left]] == NULL_T:
-            left -= 1
+        border = _first_not_below(where, self.row_from(t))
+        right = self._timed(where, border, 1)
+        left = self._timed(where, border - 1, -1)
         if left < 0:
-            return right if right < len(where) else -1
-        at_left = int(self.t[where[left]])
-        if right < len(where) and int(self.t[where[right]]) - t < t - at_left:
             return right
-        first = bisect_left(where, at_left, hi=left, key=lambda row: int(self.order[row]))
-        while self.t[where[first]] == NULL_T:
-            first += 1
-        return first
+        at_left = self._t_at(where, left)
+        if right >= 0 and self._t_at(where, right) - t < t - at_left:
+            return right
+        return self._timed(where, min(_first_not_below(where, self.row_from(at_left)), left), 1)
+
+    def _t_at(self, where: Rows, position: int) -> int:
+        return int(self.t[int(where[position : position + 1][0])])
+
+    def _timed(self, where: Rows, position: int, step: int) -> int:
+        """The first position from one on (step 1) or back (-1) whose row has a time; -1 where there is none."""
+        look = FIRST_LOOK
+        while 0 <= position < len(where):
+            end = max(position + step * look, -1)
+            places = range(position, min(end, len(where)) if step > 0 else end, step)
+            low, high = min(places[0], places[-1]), max(places[0], places[-1]) + 1
+            known = np.flatnonzero(self.t[np.asarray(where[low:high], dtype=np.int64)] != NULL_T)
+            if len(known):
+                return low + int(known[0] if step > 0 else known[-1])
+            position = high if step > 0 else low - 1
+            look = min(look * 4, MOST_LOOK)
+        return -1
+
+    @cached_property
+    def _span(self) -> TimeWindow | None:
+        ends = [both for part in self.parts if (both := part.times.lowest()) is not None]
+        return TimeWindow(min(low for low, _ in ends), max(high for _, high in ends) + 1) if ends else None
 
     def span(self) -> TimeWindow | None:
         """From the first to just behind the last known time; None where no record has one."""
-        first = self.nearest(NULL_T + 1)
-        last = self.nearest(np.iinfo(np.int64).max)
-        return None if first < 0 else TimeWindow(int(self.t[first]), int(self.t[last]) + 1)
+        return self._span
 
     def within(self, window: TimeWindow) -> slice:
         """The rows that stand in [start, end)."""
-        start, end = np.searchsorted(self.order, [_int64(window.start), _int64(window.end)])
-        return slice(int(start), int(end))
+        return slice(self.row_from(window.start), self.row_from(window.end))
 
-    def density(self, window: TimeWindow, bins: int, rows: Int64 | None = None, *, kind: int | None = None) -> Int64:
+    # ------------------------------------------------------------------------------------------------ counts
+    @cached_property
+    def kinds(self) -> Int64:
+        """How many rows of each kind there are: int64 (len(KINDS),)."""
+        return sum((part.kinds for part in self.parts), np.zeros(len(KINDS), dtype=np.int64))
+
+    def silences(self, kinds: Collection[int]) -> tuple[TimeWindow, ...]:
+        """Stretches in which records of some kinds are silent far longer than usual."""
+        key = frozenset(kinds)
+        if key not in self._silences:
+            self._silences[key] = silences(self.parts, key)
+        return self._silences[key]
+
+    def density(
+        self, window: TimeWindow, bins: int, rows: Int64 | PartSets | None = None, *, kind: int | None = None
+    ) -> Int64:
         """Records by time and level: int64 (bins, 7), bin i covers [start + i·width/bins, …). Only records with a time.
 
-        rows: ascending spine rows to count, None for all · kind: only those of one kind (index into `KINDS`)
+        rows: spine rows to count, or sets of them, None for all · kind: only those of one kind (index into `KINDS`)
         """
-        edges = [_int64(window.start + -(-window.width * edge // bins)) for edge in range(bins + 1)]
+        edges = edges_of(window, bins)
+        counts = np.zeros((bins, len(LEVELS)), dtype=np.int64)
         if rows is None:
-            part = self.within(window)
-            order, t = self.order[part], self.t[part]
-            severity, kinds = self.severity[part], self.kind[part]
+            for part in self.parts:
+                counts += levels_in(part, edges, kind)
+        elif isinstance(rows, np.ndarray):
+            for part, ats in self.by_part(rows):
+                counts += levels_of(part, ats, edges, kind)
         else:
-            order, t, severity, kinds = self.order[rows], self.t[rows], self.severity[rows], self.kind[rows]
-        borders = np.searchsorted(order, np.array(edges, dtype=np.int64))
-        inside = slice(int(borders[0]), int(borders[-1]))
-        cell = np.repeat(np.arange(bins) * len(LEVELS), np.diff(borders)) + LEVEL_OF[severity[inside]]
-        keep = t[inside] != NULL_T
-        if kind is not None:
-            keep &= kinds[inside] == kind
-        return np.bincount(cell[keep], minlength=bins * len(LEVELS)).reshape(bins, len(LEVELS)).astype(np.int64)
+            for part in self.parts:
+                only = rows.sets.get(part.number)
+                if only is not None and len(only):
+                    counts += levels_in(part, edges, kind, only)
+        return counts
 
-    def row_of(self, source_number: int, offset: int) -> int:
-        """The row of the record that begins at a byte of a source (the first, if several do); -1 where none does."""
-        wanted = (source_number, offset)
-
-        def place(row: int) -> tuple[int, int]:
-            return int(self.source[row]), int(self.offset[row])
-
-        found = bisect_left(self.by_place, wanted, key=place)
-        if found == self.rows:
-            return -1
-        row = int(self.by_place[found])
-        return row if place(row) == wanted else -1
+    def by_part(self, rows: Int64) -> list[tuple[Part, Int64]]:
+        """Some rows as the records of each part they are of, in the order given."""
+        number, ats = self.places(rows)
+        return [(self.parts[part], ats[number == part]) for part in np.unique(number).tolist()]
 
 
-def build_spine(parts: Sequence[SpinePart], folder: Path | None) -> Spine:
-    """Merge all sources; saved to `folder` and mapped from there, or in memory where it is None."""
-    parts = sorted(parts, key=lambda part: part.number)
-    names = [name for name in _TYPES if name != "by_place"]
-    pieces = [_corrected(part) for part in parts] or [{name: np.zeros(0, dtype=_TYPES[name]) for name in names}]
-    joined = pieces[0]
-    if len(pieces) > 1:
-        joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in names}
-    order = joined["order"]
-    # a single log mostly is in order already
-    ascending = bool((order[1:] >= order[:-1]).all())
-    columns = {**joined, "by_place": np.arange(len(order))} if ascending else _sorted(joined)
-    if folder is None:
-        return Spine(**columns)
-    with written_folder(folder, _TYPES) as file:
-        for name, values in columns.items():
-            file.append(name, values)
-        file.finish({"version": VERSION, "rows": len(order)})
-    return open_spine(folder)
+Rows = Sequence[int] | Int64 | PartSets
 
 
-def _sorted(joined: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    """Columns in order of time. They lie in order of source and offset, so a stable sort by time gives all three keys."""
-    sort = np.argsort(joined["order"], kind="stable")
-    by_place = np.empty(len(sort), dtype=np.int64)
-    by_place[sort] = np.arange(len(sort))
-    return {**{name: values[sort] for name, values in joined.items()}, "by_place": by_place}
+def build_spine(parts: Sequence[SpinePart], folder: None = None) -> Spine:
+    """Merge all sources."""
+    return Spine(parts)
 
 
-def open_spine(folder: Path) -> Spine:
-    """A saved spine. Raises `ValueError` when it is unfinished or of another version."""
-    header = read_header(folder)
-    rows = header.get("rows")
-    if header.get("version") != VERSION or not isinstance(rows, int):
-        raise ValueError(f"{folder} holds a spine of another version")
-    return Spine(**mapped(folder, header, dict.fromkeys(_TYPES, rows)))
-
-
-def _corrected(part: SpinePart) -> dict[str, npt.NDArray[Any]]:
-    """One source's columns in order of offset, with corrected times."""
-    count = len(part.wall)
-    by_offset: Any = slice(None)
-    if count and not bool((part.offset[1:] >= part.offset[:-1]).all()):
-        by_offset = np.argsort(part.offset, kind="stable")
-    t = corrected_times(part.wall, part.naive, part.zone, part.offset_ns)[by_offset]
-    nothing = np.full(count, NULL_T, dtype=np.int64)
-    ends = nothing if part.wall_end is None else corrected_times(part.wall_end, part.naive, part.zone, part.offset_ns)
-    return {
-        "t": t,
-        "order": _standing(t),
-        "t_end": ends[by_offset],
-        "severity": part.severity[by_offset],
-        "kind": part.kind[by_offset],
-        "source": np.full(count, part.number, dtype=np.uint32),
-        "offset": part.offset[by_offset],
-        "length": part.length[by_offset],
-        "event": np.full(count, -1, dtype=np.int64) if part.event is None else part.event[by_offset],
-    }
-
-
-def corrected_times(wall: Int64, naive: npt.NDArray[np.bool_], zone: str, offset_ns: int) -> Int64:
-    """Corrected ns UTC of a source's stamps: naive ones read in its zone, all moved by its clock's correction."""
-    t = wall
-    if naive.any():
-        t = np.where(naive, localise(wall, zone), wall)
-    return t if not offset_ns else np.where(wall == NULL_T, NULL_T, t + offset_ns)
-
-
-def _standing(t: Int64) -> Int64:
-    """The time each record stands at: its own, else that of the record above, else the first one below."""
-    known = np.flatnonzero(t != NULL_T)
-    if len(known) in (0, len(t)):
-        return t
-    above = np.searchsorted(known, np.arange(len(t)), side="right") - 1
-    return t[known[np.maximum(above, 0)]]
+def _first_not_below(where: Rows, row: int) -> int:
+    if isinstance(where, range):
+        return row
+    if isinstance(where, np.ndarray):
+        return int(np.searchsorted(where, row))
+    return bisect_left(where, row) if isinstance(where, Sequence) else where.at_or_after(row)
 
 
 def _int64(t: int) -> int:
-    return min(max(t, NULL_T), int(np.iinfo(np.int64).max))
-
-
-def gaps(
-    t_sorted: Int64, factor: float = 10.0, least_ns: int = 30_000_000_000, least_share: float = 0.01
-) -> list[TimeWindow]:
-    """Stretches silent far longer than usual: over `factor` times the 95th percentile of the silences between
-    neighbouring records, longer than `least_ns`, and than `least_share` of the whole: a sparse start is no silence.
-    t_sorted: ascending ns, unknown times left out or first.
-    """
-    t = t_sorted[np.searchsorted(t_sorted, NULL_T, side="right") :]
-    if len(t) < 3:
-        return []
-    silences = np.diff(t)
-    usual = float(np.percentile(silences, 95))
-    least = max(usual * factor, least_ns, int(t[-1] - t[0]) * least_share)
-    found = np.flatnonzero(silences > least)
-    return [TimeWindow(int(t[place]), int(t[place + 1])) for place in found]
+    return min(max(t, NULL_T), LAST)

@@ -14,6 +14,7 @@ from workbench.model.instants import zone_named
 Int64 = npt.NDArray[np.int64]
 _SECOND = 1_000_000_000
 _DAY = 86_400
+_YEARS = 2 * 366 * _DAY
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -23,19 +24,52 @@ def localise(wall: Int64, zone: str) -> Int64:
     An hour that happens twice is taken for its first time; a time that a change skipped is moved forward by as much
     (both are `fold=0` of PEP 495). Raises `WorkbenchError` when the zone isn't known.
     """
-    if zone in ("UTC", "Etc/UTC", "Z"):
-        return wall
-    known = wall != NULL_T
-    if not known.any():
-        return wall
-    seconds = wall // _SECOND
-    low, high = int(seconds[known].min()) - 2 * _DAY, int(seconds[known].max()) + 2 * _DAY
-    changes, offsets = transitions(zone_named(zone), low, high)
-    before, after = offsets[:-1], offsets[1:]
-    # Until the later of both readings of a change has passed, the offset before it holds: that is fold=0.
-    borders = changes + np.maximum(before, after)
-    east = offsets[np.searchsorted(borders, seconds, side="right")]
-    return np.where(known, wall - np.where(known, east, 0) * _SECOND, NULL_T)
+    return wall if is_utc(zone) else ZoneClock(zone).utc(wall)
+
+
+def is_utc(zone: str) -> bool:
+    """Whether a zone's wall clock shows UTC itself."""
+    return zone in ("UTC", "Etc/UTC", "Z")
+
+
+class ZoneClock:
+    """One zone's wall clock to UTC for many columns: its changes are looked up once for the years that are met."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = zone_named(zone)
+        # first and last second known, the wall seconds at which each offset begins to hold, the offsets, skipped hours
+        self._table: tuple[int, int, Int64, Int64, Int64] | None = None
+
+    def utc(self, wall: Int64) -> Int64:
+        """As `localise`."""
+        known = wall != NULL_T
+        if not known.any():
+            return wall
+        seconds = wall // _SECOND
+        borders, offsets, _ = self._changes(int(seconds[known].min()), int(seconds[known].max()))
+        east = offsets[np.searchsorted(borders, seconds, side="right")]
+        return np.where(known, wall - np.where(known, east, 0) * _SECOND, NULL_T)
+
+    def skipped(self, low: int, high: int) -> Int64:
+        """Stretches of wall clock (ns; shape (n, 2), ends exclusive) that no clock showed between two walls.
+
+        Only a wall in one of them can be later than another and yet earlier in UTC.
+        """
+        return self._changes(low // _SECOND, high // _SECOND)[2] * _SECOND
+
+    def _changes(self, low: int, high: int) -> tuple[Int64, Int64, Int64]:
+        table = self._table
+        if table is None or low < table[0] or high > table[1]:
+            first, last = low // _YEARS * _YEARS, (high // _YEARS + 1) * _YEARS
+            if table is not None:
+                first, last = min(first, table[0]), max(last, table[1])
+            changes, offsets = transitions(self._zone, first - 2 * _DAY, last + 2 * _DAY)
+            before, after = offsets[:-1], offsets[1:]
+            # Until the later of both readings of a change has passed, the offset before it holds: that is fold=0.
+            forward = after > before
+            skipped = np.stack([changes + before, changes + after], axis=1)[forward]
+            table = self._table = (first, last, changes + np.maximum(before, after), offsets, skipped)
+        return table[2], table[3], table[4]
 
 
 def transitions(zone: ZoneInfo, low: int, high: int) -> tuple[Int64, Int64]:

@@ -1,8 +1,8 @@
-"""The leaves that the spine's own columns answer: time, severity, kind, source. No body is read for them."""
+"""The leaves that a source's own columns answer: time, severity, kind, source. No body is read for them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,10 @@ import numpy.typing as npt
 from workbench.engine.fieldtest import severities_matching, value_test
 from workbench.engine.folding import fold
 from workbench.engine.needle import Field
+from workbench.engine.part import Part
+from workbench.engine.rowrange import row_range
+from workbench.engine.rowset import RowSet, RowSetBuilder
+from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine
 from workbench.engine.stamps import NULL_T
 from workbench.model.case import Source
@@ -17,41 +21,113 @@ from workbench.model.instants import parse_instant
 from workbench.model.records import KINDS
 from workbench.query.tree import Has, Leaf
 
-Mask = npt.NDArray[np.bool_]
+Bools = npt.NDArray[np.bool_]
+BLOCK = 1 << 18
+LAST = int(np.iinfo(np.int64).max)
 
 
-def column_leaf(node: Leaf, spine: Spine, sources: Mapping[int, Source]) -> Mask | None:
-    """Which rows match a leaf that columns alone decide: bool (rows,); None where bodies or events must be asked.
-
-    sources: by number, for `source:`, which matches a source's path, the path's last part, its id or its label.
-    """
+def of_columns(node: Leaf) -> bool:
+    """Whether columns alone decide a leaf."""
     if isinstance(node, Has):
-        return {
-            "t": lambda: spine.t != NULL_T,
-            "t_end": lambda: spine.t_end != NULL_T,
-            "severity": lambda: spine.severity > 0,
-            "kind": lambda: np.ones(spine.rows, dtype=np.bool_),
-            "source": lambda: np.ones(spine.rows, dtype=np.bool_),
-        }.get(node.name, lambda: None)()
+        return node.name in ("t", "t_end", "severity", "kind", "source")
     if not isinstance(node, Field):
+        return False
+    return node.name in ("kind", "source") or (node.name in ("t", "t_end", "severity") and not node.regex)
+
+
+def column_set(node: Leaf, part: Part, source: Source) -> RowSet | None:
+    """Which records of a part match a leaf that columns alone decide; None where bodies or events must be asked.
+
+    source: the part's, for `source:`, which matches a source's path, the path's last part, its id or its label.
+    """
+    if not of_columns(node):
         return None
-    if node.name in ("t", "t_end") and not node.regex:
-        return time_mask(spine.t if node.name == "t" else spine.t_end, node)
-    if node.name == "severity" and not node.regex:
-        return np.isin(spine.severity, list(severities_matching(node)))
+    if isinstance(node, Has):
+        if node.name == "t":
+            return timed(part)
+        if node.name == "t_end":
+            return _ends(part, lambda t: t != NULL_T)
+        return where(part, lambda a, b: part.severity[a:b] > 0) if node.name == "severity" else RowSet.all(part.count)
+    assert isinstance(node, Field)
+    if node.name == "t":
+        return between(part, *instants(node))
+    if node.name == "t_end":
+        low, high = instants(node)
+        return _ends(part, lambda t: (t >= low) & (t < high) & (t != NULL_T))
+    if node.name == "severity":
+        wanted = np.isin(np.arange(256), list(severities_matching(node)))
+        return where(part, lambda a, b: wanted[part.severity[a:b]])
     if node.name == "kind":
         test = value_test(node)
-        return np.isin(spine.kind, [number for number, name in enumerate(KINDS) if test(name)])
-    if node.name == "source":
-        return np.isin(spine.source, [number for number, source in sources.items() if source_matches(node, source)])
-    return None
+        return of_kinds(part, [number for number, name in enumerate(KINDS) if test(name)])
+    return _all_or_none(part, source_matches(node, source))
 
 
-def time_mask(t: npt.NDArray[np.int64], node: Field) -> Mask:
-    """Which times satisfy a comparison with an instant; unknown ones never do."""
+def where(part: Part, test: Callable[[int, int], Bools]) -> RowSet:
+    """The records for which a test of [first, last) is true."""
+    builder = RowSetBuilder(part.count)
+    for first in range(0, part.count, BLOCK):
+        builder.put(first, test(first, min(first + BLOCK, part.count)))
+    return builder.finish()
+
+
+def of_kinds(part: Part, kinds: Collection[int]) -> RowSet:
+    """The records of some kinds."""
+    if part.one_kind >= 0:
+        return _all_or_none(part, part.one_kind in kinds)
+    wanted = np.isin(np.arange(256), list(kinds))
+    return where(part, lambda a, b: wanted[part.kind[a:b]])
+
+
+def timed(part: Part) -> RowSet:
+    """The records that have a time."""
+    if part.times.whole:
+        return RowSet.all(part.count)
+    return where(part, lambda a, b: part.times.t_range(a, b) != NULL_T)
+
+
+def timed_of_kinds(spine: Spine, kinds: Collection[int]) -> Selection:
+    """The rows of some kinds that have a time."""
+    return Selection(spine, {part.number: timed(part) & of_kinds(part, kinds) for part in spine.parts})
+
+
+def between(part: Part, low: int, high: int) -> RowSet:
+    """The records whose own time lies in [low, high)."""
+    times = part.times
+    if high <= low or not part.count:
+        return RowSet.none(part.count)
+    if times.whole and len(part.runs) == 1 and part.runs[0].perm is None:
+        first, last = part.runs[0].left(np.array([low, high], dtype=np.int64)).tolist()
+        return row_range(part.count, first, part.count if high == LAST else last)
+    builder = RowSetBuilder(part.count)
+    each = max(BLOCK // times.step, 1)
+    for step in range(0, len(times.low), each):
+        some = slice(step, step + each)
+        first, last = step * times.step, min((step + each) * times.step, part.count)
+        if not ((times.high[some] >= low) & (times.low[some] < high)).any():
+            continue
+        t = times.t_range(first, last)
+        builder.put(first, (t >= low) & ((t < high) | (high == LAST)) & (t != NULL_T))
+    return builder.finish()
+
+
+def instants(node: Field) -> tuple[int, int]:
+    """The times [first, last) that satisfy a comparison with an instant; the last of all instants stands for no end."""
     at = parse_instant(node.value, day=0)
-    answer = {"=": t == at, "<": t < at, "<=": t <= at, ">": t > at, ">=": t >= at}[node.op]
-    return answer & (t != NULL_T)
+    low, high = {
+        "=": (at, at + 1), "<": (NULL_T + 1, at), "<=": (NULL_T + 1, at + 1), ">": (at + 1, LAST), ">=": (at, LAST),
+    }[node.op]  # fmt: skip
+    return min(max(low, NULL_T + 1), LAST), min(max(high, NULL_T + 1), LAST)
+
+
+def _ends(part: Part, test: Callable[[npt.NDArray[np.int64]], Bools]) -> RowSet:
+    if part.columns.wall_end is None:
+        return RowSet.none(part.count)
+    return where(part, lambda a, b: test(part.t_end_of(np.arange(a, b, dtype=np.int64))))
+
+
+def _all_or_none(part: Part, every: bool) -> RowSet:
+    return RowSet.all(part.count) if every else RowSet.none(part.count)
 
 
 def source_matches(node: Field, source: Source) -> bool:

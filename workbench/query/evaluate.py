@@ -1,86 +1,129 @@
-"""A tree over a whole case: leaves are answered by the case, joined here as masks over the spine's rows."""
+"""A tree over the records of one source: leaves are answered by the case, joined here as sets of records."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from workbench.engine.rowrange import grown, row_range
+from workbench.engine.rowset import RowSet
 from workbench.query.tree import All, And, Leaf, Node, Not, Or
 
-Mask = npt.NDArray[np.bool_]
+Search = Callable[[RowSet], RowSet]
 
 
 class Corpus(Protocol):
-    """What a tree is evaluated over: rows, and which of them a leaf matches."""
+    """What a tree is evaluated over: some number of records, and which of them a leaf matches."""
 
     @property
-    def rows(self) -> int:
-        """How many rows there are."""
+    def size(self) -> int:
+        """How many records there are."""
         ...
 
-    def leaf(self, node: Leaf) -> Mask:
-        """Which rows a leaf matches: bool (rows,)."""
+    def cost(self, node: Leaf) -> int:
+        """How dear a leaf is: the cheapest are asked first."""
+        ...
+
+    def leaf(self, node: Leaf, within: RowSet) -> RowSet:
+        """Which records of `within` a leaf matches."""
         ...
 
 
-def evaluate(node: Node, corpus: Corpus) -> Mask:
-    """Which rows of the corpus match: bool (rows,), the caller's to change. Raises what `corpus.leaf` raises."""
+def evaluate(node: Node, corpus: Corpus, within: RowSet | None = None) -> RowSet:
+    """Which records of `within` (None: of all) match. Raises what `corpus.leaf` raises.
+
+    Cheap parts go first; a part of an `And` is asked only of what those before it left, one of an `Or` only of what they
+    did not find, and none at all where nothing can change any more.
+    """
+    rest = RowSet.all(corpus.size) if within is None else within
     if isinstance(node, All):
-        return np.ones(corpus.rows, dtype=np.bool_)
+        return rest
     if isinstance(node, Not):
-        return ~evaluate(node.part, corpus)
-    if isinstance(node, And | Or):
-        mask = evaluate(node.parts[0], corpus)
-        for part in node.parts[1:]:
-            # nothing more can change: the parts that are left, and their searches, are not needed
-            if not mask.any() if isinstance(node, And) else mask.all():
+        return rest - evaluate(node.part, corpus, rest)
+    if isinstance(node, And):
+        for part in sorted(node.parts, key=lambda part: cost(part, corpus)):
+            if not rest:
                 break
-            if isinstance(node, And):
-                mask &= evaluate(part, corpus)
-            else:
-                mask |= evaluate(part, corpus)
-        return mask
-    return corpus.leaf(node).copy()
+            rest = evaluate(part, corpus, rest)
+        return rest
+    if isinstance(node, Or):
+        found = RowSet.none(corpus.size)
+        for part in sorted(node.parts, key=lambda part: cost(part, corpus)):
+            if not rest:
+                break
+            hits = evaluate(part, corpus, rest)
+            found, rest = found | hits, rest - hits
+        return found
+    return corpus.leaf(node, rest)
 
 
-class CachedLeaves:
-    """A corpus that remembers the answers of another, so that refining a filter searches only for what is new.
+def cost(node: Node, corpus: Corpus) -> int:
+    """What the dearest leaf of a tree costs."""
+    if isinstance(node, All):
+        return 0
+    if isinstance(node, Not):
+        return cost(node.part, corpus)
+    if isinstance(node, And | Or):
+        return max(cost(part, corpus) for part in node.parts)
+    return corpus.cost(node)
 
-    One of these lives as long as the spine it was made for. Answers are kept packed, an eighth of a byte a row; the
-    longest unused go when they take more than `budget` bytes. Safe from several threads.
+
+class LeafMemory:
+    """Answers of leaves, so that refining a filter searches only for what is new, and only where nobody looked yet.
+
+    A key whose answers are asked for with a greater size stands for a source that only grows: what was known stays known.
+    The longest unused go when all take more than `budget` bytes. Safe from several threads.
     """
 
-    def __init__(self, corpus: Corpus, budget: int = 64 << 20) -> None:
-        self._corpus, self._budget, self._size = corpus, budget, 0
-        self._kept: OrderedDict[Leaf, npt.NDArray[np.uint8]] = OrderedDict()
+    def __init__(self, budget: int = 64 << 20) -> None:
+        self._budget, self._size = budget, 0
+        self._kept: OrderedDict[Hashable, tuple[RowSet, RowSet]] = OrderedDict()
         self._lock = Lock()
 
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return self._corpus.rows
+    def answer(self, key: Hashable, within: RowSet, search: Search) -> RowSet:
+        """Which of `within` are in the answer of `key`; `search` is asked about those that nobody asked about before."""
+        known, hits = self._held(key, within.size)
+        missing = within - known
+        if missing:
+            news = search(missing)
+            with self._lock:
+                held = self._kept.pop(key, None)
+                if held is not None:
+                    self._size -= _bytes(held)
+                    if held[0].size == within.size:
+                        known, hits = held
+                known, hits = known | missing, hits | news
+                self._keep(key, (known, hits))
+        return hits & within
 
-    def leaf(self, node: Leaf) -> Mask:
-        """The remembered answer, or that of the corpus."""
-        with self._lock:
-            packed = self._kept.get(node)
-            if packed is not None:
-                self._kept.move_to_end(node)
-        if packed is not None:
-            return np.unpackbits(packed, count=self.rows).view(np.bool_)
-        mask = self._corpus.leaf(node)
-        self._keep(node, np.packbits(mask))
-        return mask
+    def knows(self, key: Hashable, within: RowSet) -> bool:
+        """Whether nothing would have to be searched."""
+        return not within - self._held(key, within.size)[0]
 
-    def _keep(self, node: Leaf, packed: npt.NDArray[np.uint8]) -> None:
+    def _held(self, key: Hashable, size: int) -> tuple[RowSet, RowSet]:
         with self._lock:
-            if node not in self._kept:
-                self._kept[node] = packed
-                self._size += packed.nbytes
-            while self._size > self._budget and len(self._kept) > 1:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= oldest.nbytes
+            held = self._kept.get(key)
+            if held is None or held[0].size > size:
+                return RowSet.none(size), RowSet.none(size)
+            self._kept.move_to_end(key)
+        return held if held[0].size == size else _grown(held, size)
+
+    def _keep(self, key: Hashable, held: tuple[RowSet, RowSet]) -> None:
+        self._kept[key] = held
+        self._size += _bytes(held)
+        while self._size > self._budget and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= _bytes(oldest)
+
+
+def _grown(held: tuple[RowSet, RowSet], size: int) -> tuple[RowSet, RowSet]:
+    """An answer over fewer records, all but the last of which are as they were: that one may have got more lines."""
+    known, hits = held
+    settled = row_range(known.size, 0, known.size - 1)
+    return grown(known & settled, size), grown(hits & settled, size)
+
+
+def _bytes(held: tuple[RowSet, RowSet]) -> int:
+    return held[0].nbytes + held[1].nbytes
