@@ -29,6 +29,7 @@ SAME_FROM = 1024
 SEARCHED = 10_000
 # Whoever writes as fast as we copy is not waited for.
 ROUNDS = 16
+WAITING = 8
 MARKS = 100
 
 
@@ -69,6 +70,7 @@ class Tail:
         self.marks: tuple[Mark, ...] = place.marks if place else ()
         self.left_out = place.left_out if place else 0
         self._gone = False
+        self._waiting: list[FileIO] = []
         spool.parent.mkdir(parents=True, exist_ok=True)
         self._out = spool.open("a+b", buffering=0)
         self.size = os.fstat(self._out.fileno()).st_size
@@ -140,29 +142,31 @@ class Tail:
         return gained > 0
 
     def _follow_name(self) -> bool:
-        """Go on to the file that has the name now, once it holds something; whether it did."""
-        try:
-            named, there = identity(self.path), self.path.stat().st_size
-        except OSError:
-            if not self._gone:
-                self._gone = True
-                self._mark("it was deleted or renamed; it is waited for")
-            return False
-        if named == identity(self._file.fileno()):
-            self._gone = False
-            return False
-        if not there:
-            return False  # whoever writes may not have noticed yet, and go on in the old one
-        fresh = opened_shared(self.path)
+        """Go on to the next file of that name, once it holds something; whether it did."""
+        self._look_up()
+        if not self._waiting or not (len(self._waiting) > 1 or os.fstat(self._waiting[0].fileno()).st_size):
+            return False  # whoever writes may not have noticed the new one yet, and go on in the old one
+        fresh = self._waiting.pop(0)
         same = self._same(fresh, self._position)
         self._file.close()
         self._file = fresh
         if not same:
             self._mark("it was rotated: a new file of that name begins here")
             self._position = 0
-        self._gone = False
         self._write_down()
         return True
+
+    def _look_up(self) -> None:
+        """Open what has the name now, so that it is not lost should it be renamed before it is its turn."""
+        newest = self._waiting[-1] if self._waiting else self._file
+        try:
+            if identity(self.path) != identity(newest.fileno()) and len(self._waiting) < WAITING:
+                self._waiting.append(opened_shared(self.path))
+            self._gone = False
+        except OSError:
+            if not self._gone:
+                self._gone = True
+                self._mark("it was deleted or renamed; it is waited for")
 
     def _continues(self, file: FileIO, position: int, size: int | None = None) -> bool:
         """Whether the file still has, before `position`, what the spool has at its end."""
@@ -227,8 +231,8 @@ class Tail:
         """End copying; where it stood is written down."""
         with suppress(OSError):
             self._write_down()
-        self._file.close()
-        self._out.close()
+        for file in (self._file, *self._waiting, self._out):
+            file.close()
 
 
 def place_path(spool: Path) -> Path:
