@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from workbench.engine.headmachine import END, Caps, Machine, Spot, State
 from workbench.engine.headpattern import HIGH
-from workbench.engine.words import HIGHS, Bytes, Int64, Words, cut_off, first_marked, marks_in, rows_at, words_at
+from workbench.engine.words import EVERY, HIGHS, Bytes, Int64, Words, cut_off, first_marked, marks_in, rows_at, words_at
 
 Bools = npt.NDArray[np.bool_]
 HEAD = 32  # bytes of a line that are fetched at once
@@ -30,14 +30,14 @@ _RANGES = 8
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """A batch of lines read. begins: bool (n,) · severity: uint8 (n,) where `leveled` is 0 · stamp, level: int64 (n,)
+    """A batch of lines read. begins: bool (n,) · severity: uint8 (n,), of what isn't in level · stamp, level: int64 (n,)
     places in the block and int32 (n,) lengths, -1 where there is none · unread: rows for the slow way, ascending.
     """
 
     begins: Bools
     severity: npt.NDArray[np.uint8]
     stamp: tuple[Int64, npt.NDArray[np.int32]]
-    level: tuple[Int64, npt.NDArray[np.int32]]
+    level: tuple[Int64, npt.NDArray[np.int32]] | None
     unread: Int64
 
 
@@ -53,19 +53,23 @@ class _Leaf:
 
 @dataclass(slots=True)
 class _Edge:
-    """Words that equal `text` where `care` has bits, digits being any digits; they lead `advance` bytes on."""
+    """Words that equal `text` where `care` has bits, digits being any digits."""
 
     text: np.uint64
     care: np.uint64
     reach: np.uint64
-    advance: int
     to: _Node | _Leaf
     hits: int = 0
 
     def takes(self, words: Words) -> Bools:
         """Which words go along. A byte off by 0 (by 0..9 for a digit) can't reach bit 7 when `reach` is added."""
-        off = (words ^ self.text) & self.care
-        return (((off + self.reach) | off) & HIGHS) == 0
+        off = words ^ self.text
+        if self.care != EVERY:
+            off &= self.care
+        wrong = off + self.reach
+        wrong |= off
+        wrong &= HIGHS
+        return wrong == 0
 
 
 @dataclass(slots=True)
@@ -105,15 +109,19 @@ class _Node:
 
 @dataclass(slots=True)
 class _Group:
-    """Lines that stand at one node. at: their rows · bases: where they start, and where they jumped to."""
+    """Lines that stand at one node. at: their rows · bases: where they start, and where they jumped to · shortest: bytes
+    of the shortest one.
+    """
 
     at: Int64
     ends: Int64
     head: npt.NDArray[np.uint64]
     bases: tuple[Int64, ...]
+    shortest: int
 
     def picked(self, some: Int64) -> _Group:
-        return _Group(self.at[some], self.ends[some], self.head[some], tuple(base[some] for base in self.bases))
+        ends, bases = self.ends[some], tuple(base[some] for base in self.bases)
+        return _Group(self.at[some], ends, self.head[some], bases, int((ends - bases[0]).min()))
 
 
 # where lines go: to a node or leaf, which of a group (None: all)
@@ -132,7 +140,8 @@ class HeadTree:
     def read(self, block: Bytes, starts: Int64, lengths: Int64) -> Heads:
         """Read lines; the block must be `padded` behind the last of them."""
         reading = _Reading(block, starts, self._default)
-        group = _Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,))
+        shortest = int(lengths.min()) if len(lengths) else 0
+        group = _Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,), shortest)
         todo: list[_Going] = [(self._root, group, None)]
         while todo:
             node, group, some = todo.pop()
@@ -155,7 +164,8 @@ class HeadTree:
             words = group.head[:, node.offset // 8]
         else:
             words = words_at(block, places + node.offset if node.offset else places)
-        words = cut_off(words, group.ends - places - node.offset)
+        if node.base or group.shortest < node.offset + 8:
+            words = cut_off(words, group.ends - places - node.offset)
         found: list[_Going] = []
         left = _follow(node.edges, words, None, group, found)
         left = _follow(node.firsts, words, left, group, found)
@@ -216,7 +226,7 @@ class HeadTree:
         self._nodes += isinstance(to, _Node)
         masked = [48 if reach >> 8 * place & 0xFF == 0x76 else text[place] for place in range(8)]
         expected = int.from_bytes(bytes(masked), "little") & care
-        return _Edge(np.uint64(expected), np.uint64(care), np.uint64(reach), size, to)
+        return _Edge(np.uint64(expected), np.uint64(care), np.uint64(reach), to)
 
     def _after(self, state: State, code: int, behind: tuple[int, int]) -> State:
         if code == END:
@@ -269,8 +279,9 @@ class _Reading:
         count = len(starts)
         self.begins = np.zeros(count, dtype=np.bool_)
         self.severity = np.full(count, default, dtype=np.uint8)
+        self._starts = starts
         self.stamp = (starts.copy(), np.full(count, -1, dtype=np.int32))
-        self.level = (starts.copy(), np.full(count, -1, dtype=np.int32))
+        self.level: tuple[Int64, npt.NDArray[np.int32]] | None = None
         self.unread: list[Int64] = []
 
     def take(self, leaf: _Leaf, group: _Group, some: Int64 | None) -> None:
@@ -285,6 +296,8 @@ class _Reading:
             if leaf.severity >= 0:
                 self.severity[into] = leaf.severity
             else:
+                if self.level is None:
+                    self.level = (self._starts.copy(), np.full(len(self.begins), -1, dtype=np.int32))
                 _place(self.level, leaf.level, group, some, into)
 
     def heads(self) -> Heads:
@@ -327,7 +340,7 @@ def _jumped(node: _Node, group: _Group, block: Bytes) -> _Group:
         places[going[some]] = here[some] + first_marked(marks[some])
         on = np.flatnonzero(~found)
         going, here, ends = going[on], here[on] + 8, ends[on]
-    return _Group(group.at, group.ends, group.head, (*group.bases, places))
+    return _Group(group.at, group.ends, group.head, (*group.bases, places), group.shortest)
 
 
 def _follow(
@@ -346,10 +359,9 @@ def _follow(
         if count == len(words):
             found.append((edge.to, group, None))
             return np.zeros(0, dtype=np.int64)
-        if left is None:
-            left = np.arange(len(words))
-        found.append((edge.to, group, left[takes]))
-        left = left[~takes]
+        gone, rest = np.flatnonzero(takes), np.flatnonzero(~takes)
+        found.append((edge.to, group, gone if left is None else left[gone]))
+        left = rest if left is None else left[rest]
     return left
 
 

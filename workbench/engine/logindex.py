@@ -25,7 +25,7 @@ __all__ = ["NULL_T", "VERSION", "LogIndex", "LogStats", "build_log_index", "exte
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-SLICE = 2 << 20
+SLICE = 4 << 20
 THREADS = 2
 _DENSE = 4  # records asked for among fewer than so many times as many are read as one range
 

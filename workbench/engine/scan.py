@@ -30,7 +30,7 @@ from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-BATCH = 1 << 15  # lines whose heads are read at once: what they need stays in the processor's caches
+BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ class Scanner:
         heads = tree.read(block, starts, np.minimum(lengths, HEAD_LIMIT))
         some = slice(None) if heads.begins.all() else np.flatnonzero(heads.begins)
         read = self._stamps.read(block, heads.stamp[0][some], heads.stamp[1][some])
-        severity = self._levels.read(block, heads.level[0][some], heads.level[1][some], heads.severity[some])
+        severity = heads.severity[some]
+        if heads.level is not None:
+            severity = self._levels.read(block, heads.level[0][some], heads.level[1][some], severity)
         quick = Records(heads.begins, read.wall, read.naive, severity, read.resolution_ns)
         if not len(heads.unread):
             return quick

@@ -42,7 +42,8 @@ _EIGHT, _TEN, _BYTE = np.uint64(8), np.uint64(10), np.uint64(255)
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """One way to write a stamp. text, reach, care: its words, what shows a digit and which bytes count (see `headtree`) ·
+    """One way to write a stamp. text, reach: its words and what shows a digit (see `headtree`) · care: which bytes of the
+    last word count ·
     date: its bytes · year, month, day, clock: where they stand (month -1..-12: its number, from a name) · fraction: place
     and digits · zone: places of hours and minutes, and the sign (0: UTC or none) · scale: an epoch's power of ten, else -1
     """
@@ -50,7 +51,7 @@ class _Layout:
     size: int
     text: tuple[np.uint64, ...]
     reach: tuple[np.uint64, ...]
-    care: tuple[np.uint64, ...]
+    care: np.uint64
     fraction: tuple[int, int]
     scale: int = -1
     date: int = 0
@@ -114,23 +115,32 @@ class _Batch:
     def __init__(self, block: Bytes, starts: Int64, form: TimeForm) -> None:
         self._block, self._starts = block, starts
         self._form: TimeForm = form
-        self.wall = np.full(len(starts), NULL_T, dtype=np.int64)
+        self._wall: Int64 | None = None
         self.naive = np.zeros(len(starts), dtype=np.bool_)
         self.slow: list[tuple[Int64, int]] = []
         self._finest = _NONE
+
+    @property
+    def wall(self) -> Int64:
+        """What is known so far."""
+        if self._wall is None:
+            self._wall = np.full(len(self._starts), NULL_T, dtype=np.int64)
+        return self._wall
 
     def take(self, layout: _Layout, rows: Int64) -> Int64:
         """Read the rows of that layout; the others are given back."""
         every = len(rows) == len(self._starts)
         size = next(size for size in (8, 16, 32, 64) if layout.size <= size)
         table = rows_at(self._block, self._starts if every else self._starts[rows], size)
-        off = [
-            (table[:, at] ^ text) & care for at, (text, care) in enumerate(zip(layout.text, layout.care, strict=True))
-        ]
-        wrong = (off[0] + layout.reach[0]) | off[0]
+        off = [table[:, at] ^ text for at, text in enumerate(layout.text)]
+        off[-1] &= layout.care
+        wrong = off[0] + layout.reach[0]
+        wrong |= off[0]
         for part, reach in zip(off[1:], layout.reach[1:], strict=True):
-            wrong |= (part + reach) | part
-        fits = (wrong & HIGHS) == 0
+            wrong |= part
+            wrong |= part + reach
+        wrong &= HIGHS
+        fits = wrong == 0
         left = rows[:0]
         if not fits.all():
             left, rows, every = rows[~fits], rows[fits], False
@@ -145,10 +155,12 @@ class _Batch:
             self.slow.append((rows[~good], layout.size))
             rows, wall, every = rows[good], wall[good], False
         if len(rows):
-            into = slice(None) if every else rows
-            self.wall[into] = wall
+            if every:
+                self._wall = wall
+            else:
+                self.wall[rows] = wall
             if layout.naive:
-                self.naive[into] = True
+                self.naive[slice(None) if every else rows] = True
             self._finest = min(self._finest, layout.resolution_ns)
 
     def stamps(self) -> Stamps:
@@ -282,12 +294,12 @@ def _epoch_layout(text: str) -> _Layout | None:
     return _Layout(len(text), *_masked(text.encode()), fraction, scale, clock=(len(found[1]), 0, 0))
 
 
-def _masked(text: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...], tuple[np.uint64, ...]]:
-    """A text's words with its digits taken for 0, what to add to show a digit, and which bytes count."""
+def _masked(text: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...], np.uint64]:
+    """A text's words with its digits taken for 0, what to add to show a digit, and which bytes of the last one count."""
     parts = [text[at : at + 8] for at in range(0, len(text), 8)]
     words = tuple(word_of(bytes(48 if 48 <= code <= 57 else code for code in part)) for part in parts)
     reach = tuple(word_of(bytes(0x76 if 48 <= code <= 57 else 0x7F for code in part)) for part in parts)
-    return words, reach, tuple(KEEP[len(part)] for part in parts)
+    return words, reach, KEEP[len(parts[-1])]
 
 
 def _by_length(lengths: npt.NDArray[np.int32]) -> Iterator[tuple[int, Int64]]:

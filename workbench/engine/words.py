@@ -18,6 +18,7 @@ PAD = 64  # bytes that must follow the last place a word is taken from
 END = 10
 HIGHS = np.uint64(0x8080808080808080)
 LOWS = np.uint64(0x7F7F7F7F7F7F7F7F)
+EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
 # keeps the first k bytes of a word, k = 0..8
 KEEP = np.array([(1 << 8 * k) - 1 for k in range(9)], dtype=np.uint64)
 _ENDS = np.uint64(int.from_bytes(bytes([END] * 8), "little"))
