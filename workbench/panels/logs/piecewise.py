@@ -67,7 +67,7 @@ class LargeRecord:
 
 def whole_letters(data: bytes, count: int) -> str:
     """The letters of UTF-8 that begin within the first `count` bytes, and no half of one; other bytes as U+FFFD."""
-    start = next((at for at in range(min(3, len(data))) if data[at] & 0xC0 != 0x80), 0)
+    start = next((at for at in range(min(4, len(data))) if data[at] & 0xC0 != 0x80), 0)
     end = min(count, len(data))
     while end < len(data) and data[end] & 0xC0 == 0x80:
         end += 1
