@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from workbench.casework.edits import Put
 from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.casework.presets import Shared, load_shared, save_shared
 from workbench.jobs import start_now
@@ -22,6 +23,7 @@ from workbench.panels.hub import Hub
 from workbench.panels.logs.features.highlights import Highlights
 from workbench.panels.logs.highlights import fault_of, lit_by
 from workbench.panels.logs.panel import LogsPanel
+from workbench.views.log.text import Finder
 from workbench.views.theme import Theme
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -248,3 +250,36 @@ def test_a_users_own_set_is_there_in_every_case_and_edited_in_place(qtbot: QtBot
     assert [one.name for one in load_shared().highlights] == ["renamed"]
     assert not case.notebook.highlights
     bench.panel.hide()
+
+
+# ------------------------------------------------------------------------------------------------ expressions
+@pytest.mark.parametrize(
+    ("pattern", "line", "spans"),
+    [
+        (r"\bpool\b", "pooling pool pools", [(8, 12)]),
+        (r"(p|o)+", "stop pop", [(2, 4), (5, 8)]),
+        (r"a.*b", "xaxxbxb", [(1, 7)]),
+        (r"[[:upper:]]+", "abCDe", [(2, 4)]),
+        (r"\p{Lu}", "aÄb", [(1, 2)]),
+        ("x*", "axxb", [(1, 3)]),
+        ("(", "a(b", []),
+        ("(?=b)b", "ab", []),
+    ],
+)
+def test_an_expression_is_drawn_where_rusts_dialect_matches(pattern: str, line: str, spans: list[tuple[int, int]]):
+    assert list(Finder(pattern, True, True).spans(line)) == spans
+
+
+def test_an_expression_that_would_hold_up_scrolling_is_not_drawn_and_its_rule_says_so():
+    heavy = r"(\w{1,300}){1,9}$"
+    assert Finder(heavy, True, True).spans("word " * 20) == ()
+    assert "too large" in fault_of(HighlightRule(heavy, kind="regex", case=True))
+    assert Finder(r"(a*)*b", True, True).spans("a" * 3000) == ()
+
+
+def test_a_case_from_anywhere_may_name_colours_that_are_none(bench: Bench):
+    rules = (HighlightRule("pool", 99), HighlightRule("of", -3, line=True))
+    bench.panel.do(Put(HighlightSet("h", "theirs", rules)))
+    bench.press(Qt.Key.Key_H)
+    assert bench.ground(3, "pool ") == bench.theme.color("ink.8")
+    assert bench.pane.list.grab()

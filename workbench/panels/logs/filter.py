@@ -16,8 +16,9 @@ from workbench.query.tree import All, And, Field, Has, Node, Not, Or, Regex, Tex
 from workbench.views.log.text import Finder
 
 LOGS_ONLY = Field("kind", "=", "log", False)
-MEMBERS = 8
-"""Terms joined by OR that become chips of one group; more of them are one chip together."""
+CHIPS, MEMBERS, KEPT = 40, 8, 200
+"""Terms of one text that become chips each, those joined by OR a group of chips; more of them are one chip together.
+KEPT: parts of a kept view that are read."""
 How = Literal["include", "exclude", "only", "colour", "find"]
 
 
@@ -115,9 +116,9 @@ class LogFilter:
             shown = part.on and (part.ink or not (part.exclude or part.group in self.out))
             for leaf in positive(part.node) if shown else ():
                 if isinstance(leaf, Text) and len(leaf.value) > 1:
-                    found.append(Finder(leaf.value, leaf.case, ink=part.ink))
+                    found.append(Finder(leaf.value, leaf.case, ink=part.ink, weak=True))
                 elif isinstance(leaf, Regex):
-                    found.append(Finder(leaf.pattern, not leaf.ignore_case, True, ink=part.ink))
+                    found.append(Finder(leaf.pattern, not leaf.ignore_case, True, ink=part.ink, weak=True))
         return tuple(found)
 
     @property
@@ -144,7 +145,9 @@ class LogFilter:
 
     def _read(self, text: str, cursor: Instant | None) -> tuple[Node, ...]:
         tree = parse(text, day=self.day, zone=self.zone, cursor=cursor)
-        return () if isinstance(tree, All) else tree.parts if isinstance(tree, And) else (tree,)
+        if isinstance(tree, All):
+            return ()
+        return tree.parts if isinstance(tree, And) and len(tree.parts) <= CHIPS else (tree,)
 
     def also(self, node: Node) -> LogFilter:
         """With one more thing that must match, whatever else is there."""
@@ -314,7 +317,7 @@ class LogFilter:
     def restored(self, view: LogView) -> LogFilter:
         """The filter of a kept view; parts that are not understood any more are left out."""
         parts: list[Part] = []
-        for kept in view.parts:
+        for kept in view.parts[:KEPT]:
             try:
                 node = parse(kept.text, day=self.day, zone=self.zone)
             except QueryError:

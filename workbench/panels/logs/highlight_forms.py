@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workbench.model.searches import HighlightRule, HighlightSet, RuleKind
+from workbench.panels.logs.highlights import ink_of
 from workbench.views.filter_menu import INK_NAMES
 from workbench.views.inline_form import Field
 
@@ -37,7 +38,7 @@ def rule_fields(rule: HighlightRule) -> tuple[Field, ...]:
         Field("text", "Text", rule.text),
         Field("kind", "Is", rule.kind, choices=KINDS),
         Field("case", "Upper and lower case", DIFFER if rule.case else SAME, choices=(SAME, DIFFER)),
-        Field("ink", "Colour", INK_NAMES[rule.ink - 1], choices=INK_NAMES),
+        Field("ink", "Colour", INK_NAMES[ink_of(rule) - 1], choices=INK_NAMES),
         Field("line", "Marks", LINE if rule.line else MATCH, choices=(MATCH, LINE)),
     )
 

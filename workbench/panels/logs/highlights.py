@@ -10,7 +10,8 @@ from workbench.engine.pattern import runs_on_python
 from workbench.errors import QueryError
 from workbench.model.case import Source
 from workbench.model.records import Record
-from workbench.model.searches import HighlightRule, HighlightSet
+from workbench.model.searches import INKS, HighlightRule, HighlightSet
+from workbench.views.log.regex_spans import drawn
 from workbench.views.log.text import PAINTED, Finder, harmless
 
 
@@ -66,7 +67,12 @@ def shown_source(path: str) -> str:
 
 def finder_of(rule: HighlightRule) -> Finder:
     """What a rule looks for."""
-    return Finder(rule.text, rule.case, rule.kind == "regex", rule.kind == "word", rule.ink)
+    return Finder(rule.text, rule.case, rule.kind == "regex", rule.kind == "word", ink_of(rule))
+
+
+def ink_of(rule: HighlightRule) -> int:
+    """Its colour; a case may come from anywhere."""
+    return min(max(rule.ink, 1), INKS)
 
 
 def fault_of(rule: HighlightRule) -> str:
@@ -79,7 +85,10 @@ def fault_of(rule: HighlightRule) -> str:
         slow = runs_on_python(rule.text, not rule.case)
     except QueryError as error:
         return f"Character {error.position + 1}: {error.sentence()}"
-    return "Look-around and back-references can't be drawn as fast as lines scroll: write it without." if slow else ""
+    if slow:
+        return "Look-around and back-references can't be drawn as fast as lines scroll: write it without."
+    fits = drawn(rule.text, rule.case)
+    return "" if fits else "This expression is too large to be drawn as fast as lines scroll: write it shorter."
 
 
 def with_rule(one: HighlightSet, rule: HighlightRule) -> HighlightSet:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
 from workbench.model.display import visible
+from workbench.views.log.regex_spans import regex_spans
 
-KEPT_SPANS = 4_096
 PAINTED = 4_000
 """Characters of one line that are ever laid out; a longer line is cut and says so."""
 
@@ -40,7 +39,8 @@ class Finder:
     """What is looked for in shown text: a plain phrase, or a regular expression in Rust's dialect.
 
     word: only where no letter, digit or underscore goes on before or behind it · ink: 1..8 marks it in that colour, 0 as
-    a hit · sources: only in lines of sources shown under one of these names, empty for all
+    a hit · sources: only in lines of sources shown under one of these names, empty for all ·
+    weak: a colour goes over it, as over what the filter asks for
     """
 
     text: str
@@ -49,13 +49,14 @@ class Finder:
     word: bool = False
     ink: int = 0
     sources: frozenset[str] = frozenset()
+    weak: bool = False
 
     def spans(self, line: str) -> tuple[tuple[int, int], ...]:
         """Where it stands in one line; an expression that Rust's dialect refuses marks nothing."""
         if not self.text:
             return ()
         if self.regex:
-            found = _regex_spans(self.text, self.case, line)
+            found = regex_spans(self.text, self.case, line)
         else:
             pattern = re.compile(re.escape(self.text), 0 if self.case else re.IGNORECASE)
             found = tuple(found.span() for found in pattern.finditer(line))
@@ -69,26 +70,6 @@ def _is_word(line: str, start: int, end: int) -> bool:
 
 def _goes_on(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
-
-
-@lru_cache(KEPT_SPANS)
-def _regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
-    # Python's `re` may take forever on a user's expression; Rust's is linear in the text, and runs on one short line.
-    import polars as pl
-
-    # Where a match stands is told by marks around it: shown lines hold no such characters.
-    wanted = f"(?P<wb_hit>{pattern})" if case else f"(?i)(?P<wb_hit>{pattern})"
-    try:
-        marked = pl.Series([line]).str.replace_all(wanted, "\x00${wb_hit}\x01")[0]
-    except pl.exceptions.PolarsError:
-        return ()
-    spans, at = [], 0
-    for piece in marked.split("\x00"):
-        hit, ends, rest = piece.partition("\x01")
-        if ends and hit:
-            spans.append((at, at + len(hit)))
-        at += len(hit) + len(rest)
-    return tuple(spans)
 
 
 def escaped(letter: str) -> str:
@@ -124,7 +105,7 @@ def kinds_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> by
         kinds[start:end] = b"\x01" * (end - start)
     if 0 <= quiet < len(line):
         kinds[quiet:] = b"\x01" * (len(line) - quiet)
-    for finder in sorted(reversed(finders), key=lambda one: not one.ink):
+    for finder in sorted(reversed(finders), key=lambda one: 1 if one.ink else 0 if one.weak else 2):
         for start, end in finder.spans(line):
             kinds[start:end] = bytes((2 + finder.ink,)) * (end - start)
     return kinds
@@ -133,7 +114,8 @@ def kinds_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> by
 def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
     """A whole line as consecutive spans: hits of the finders, their colours, then numbers and ids, then plain text.
 
-    Of several colours on one letter the first finder's stays; a hit goes over all of them.
+    Of several colours on one letter the first finder's stays; a hit goes over all of them, a weak one
+    under.
     quiet: the place from which the line only lists fields, all of them drawn as variables; -1 for none
     """
     kinds = kinds_of(line, finders, quiet)

@@ -32,6 +32,7 @@ class Chips(LogFeature):
     """Binds the bar's chips to the panel's filter."""
 
     order = 10
+    title = "Filter"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

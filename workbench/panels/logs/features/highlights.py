@@ -41,6 +41,7 @@ class Highlights(LogFeature):
     """Rows of the pane are keyed `c:ID` or `o:NUMBER` for a set, with `:N` behind for its rules."""
 
     order = 40
+    title = "Highlights"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -218,7 +219,9 @@ class Highlights(LogFeature):
             for number, rule in enumerate(one.rules if open_ else ()):
                 faint = not fits or not one.on or bool(marks.fault_of(rule))
                 rows.append(
-                    HighlightRow(f"{key}:{number}", rule.text, forms.how_words(rule), rule.on, rule.ink, None, faint)
+                    HighlightRow(
+                        f"{key}:{number}", rule.text, forms.how_words(rule), rule.on, marks.ink_of(rule), None, faint
+                    )
                 )
         self.view.set_rows(tuple(rows))
 

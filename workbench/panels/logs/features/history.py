@@ -24,6 +24,7 @@ from workbench.views.theme import Theme
 
 if TYPE_CHECKING:
     from workbench.casework.edits import Edit
+    from workbench.panels.logs.filter import LogFilter
     from workbench.panels.logs.panel import LogsPanel
 
 KEY = "searches"
@@ -39,6 +40,7 @@ class Searches(LogFeature):
     """
 
     order = 60
+    title = "Searches"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -48,6 +50,7 @@ class Searches(LogFeature):
         self.view = SearchTree(panel.theme, panel)
         self.view.hide()
         self._sought = ""
+        self._filters: dict[LogView, LogFilter] = {}
         self._settled = QTimer(panel, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.settle)
 
@@ -324,20 +327,28 @@ class Searches(LogFeature):
     def _title(self, search: Search) -> str:
         """All that a search asks for."""
         view = search.view
-        said = title_of(self.panel.filter.restored(view), view.find)
+        said = title_of(self._filter(view), view.find)
         return f"{said} · {self._window(view)}" if view.window is not None else said
 
     def _change(self, search: Search, parent: Search | None) -> str:
         """What a search asks for beyond the one it came from; all of it where it came from none."""
         if parent is None:
             return self._title(search)
-        old, new, wanted = parent.view, search.view, self.panel.filter
-        said = [change_of(wanted.restored(old), wanted.restored(new))]
+        old, new = parent.view, search.view
+        said = [change_of(self._filter(old), self._filter(new))]
         if new.find != old.find:
             said.append(f"find {new.find}" if new.find else "no find")
         if new.window != old.window:
             said.append(self._window(new))
         return " · ".join(word for word in said if word) or self._title(search)
+
+    def _filter(self, view: LogView) -> LogFilter:
+        """The filter of a view, read once."""
+        if view not in self._filters:
+            if len(self._filters) > 2 * tree.KEPT:
+                self._filters.clear()
+            self._filters[view] = self.panel.filter.restored(view)
+        return self._filters[view]
 
     def _window(self, view: LogView) -> str:
         if view.window is None:

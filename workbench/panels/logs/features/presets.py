@@ -31,6 +31,7 @@ class Presets(LogFeature):
     """A preset holds the parts of a filter, off and colouring ones too, and no window of time."""
 
     order = 30
+    title = "Filter"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

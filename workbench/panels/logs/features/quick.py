@@ -30,6 +30,7 @@ class Quick(LogFeature):
     """Acts on the selection, and menus for it and for the fields of the current record."""
 
     order = 20
+    title = "Filter"
 
     def commands(self) -> tuple[Command, ...]:
         """Keys for what is selected; `+` and `-` are the panel's own."""

@@ -1,0 +1,74 @@
+"""Where a user's expression matches in a shown line, fast enough to be asked for every line that is painted."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import lru_cache
+
+KEPT = 4_096
+SLOW_S = 0.005
+"""Seconds an expression may take to be made ready; one that takes longer is not drawn, only counted."""
+_ESCAPES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_REPEATS = re.compile(r"[*+]\??|\{\d+(?:,\d*)?\}\??")
+_GROUP_REPEAT = re.compile(r"\)(?:[*+{])")
+_RUSTS_OWN = ("(?", "\\p", "\\P", "[:", "&&", "--", "~~")
+
+
+def regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
+    """Matches in Rust's dialect as [start, end); nothing for what it refuses, or what takes too long to make ready."""
+    if not drawn(pattern, case):
+        return ()
+    compiled = _bounded(pattern, case)
+    if compiled is not None:
+        return tuple(found.span() for found in compiled.finditer(line) if found.end() > found.start())
+    return _by_rust(pattern, case, line)
+
+
+@lru_cache(256)
+def drawn(pattern: str, case: bool) -> bool:
+    """Whether the expression can be drawn: Rust's dialect takes it, and soon enough."""
+    began = time.perf_counter()
+    refused = _marked(pattern, case, " ") is None
+    if time.perf_counter() - began > SLOW_S:  # the first of all may have waited for something else
+        began = time.perf_counter()
+        refused = _marked(pattern, case, "") is None
+    return not refused and time.perf_counter() - began <= SLOW_S
+
+
+@lru_cache(256)
+def _bounded(pattern: str, case: bool) -> re.Pattern[str] | None:
+    """Python's form of an expression whose work on a line of n characters is bounded by n times n; None for others.
+
+    `re` may take forever on some: this takes those with one repetition at most, and none of a group.
+    """
+    bare = _ESCAPES.sub("x", pattern)
+    if len(_REPEATS.findall(bare)) > 1 or _GROUP_REPEAT.search(bare) or any(sign in pattern for sign in _RUSTS_OWN):
+        return None
+    try:
+        return re.compile(pattern, 0 if case else re.IGNORECASE)
+    except re.error:
+        return None
+
+
+@lru_cache(KEPT)
+def _by_rust(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
+    """Linear in the line whatever the expression."""
+    spans, at = [], 0
+    for piece in (_marked(pattern, case, line) or "").split("\x00"):
+        hit, ends, rest = piece.partition("\x01")
+        if ends and hit:
+            spans.append((at, at + len(hit)))
+        at += len(hit) + len(rest)
+    return tuple(spans)
+
+
+def _marked(pattern: str, case: bool, line: str) -> str | None:
+    r"""The line with \x00 and \x01 around each match (shown lines hold neither); None where it is refused."""
+    import polars as pl
+
+    wanted = f"(?P<wb_hit>{pattern})" if case else f"(?i)(?P<wb_hit>{pattern})"
+    try:
+        return pl.Series([line]).str.replace_all(wanted, "\x00${wb_hit}\x01")[0]
+    except pl.exceptions.PolarsError:
+        return None
