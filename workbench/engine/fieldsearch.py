@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import time
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +15,19 @@ from workbench.engine.fieldtest import fields_test, values_named
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex
 from workbench.engine.needle import Field, Has, Regex
-from workbench.engine.rowset import RowSet
-from workbench.engine.textsearch import any_value_matches, find_text
+from workbench.engine.rowset import RowSet, RowSetBuilder
+from workbench.engine.textsearch import Found, any_value_matches, find_text
 from workbench.jobs import JobContext
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 BATCH = 1024
-SAMPLE = 256
+TELL_EVERY = 0.05  # seconds between two answers so far
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _HEX = re.compile(r"[0-9a-fA-F]+")
+_GROUPS = (8, 12, 16, 20)  # where a UUID has its dashes
+_ESCAPE = r'\\[^"\\/bfnrt]'  # an escape that may stand for a letter or digit
+_NUMBER = re.compile(r"[-+]?[0-9.]*(?:[eE][-+]?[0-9]*)?")
 
 
 def find_field(
@@ -33,67 +38,72 @@ def find_field(
     context: JobContext,
     *,
     within: RowSet | None = None,
-    found: Callable[[RowSet], None] | None = None,
+    found: Found | None = None,
 ) -> RowSet:
     """Which records have a field so, by the format's own `parse`; within, found and errors as in `find_text`.
 
-    Only records that hold the longest plain piece of the value (or an escape that could hide it) are taken apart.
+    Where the format's values stand in the text as they are, only records that hold a piece of the value (or an escape
+    that could hide it) are taken apart.
     """
-    matched = np.zeros(index.records, dtype=np.bool_)
-    piece = literal_piece(leaf)
-    rows = np.arange(index.records)
+    piece = literal_piece(leaf) if format.literal_fields else ""
     if piece:
-        likely = Regex(f"{re.escape(piece)}|\\\\u", ignore_case=True)
-        rows = find_text(source, index, likely, context).rows()
-        others = np.setdiff1d(np.arange(index.records), rows, assume_unique=True)
-        some = others[:: max(len(others) // SAMPLE, 1)]
-        # A format may give values that no text holds (its own service name): then the piece proves nothing.
-        if _fields_match(source, index, format, leaf, some, context).any():
-            rows = np.arange(index.records)
-    if within is not None:
-        rows = rows[within.mask_all()[rows]]
-    matched[rows] = _fields_match(source, index, format, leaf, rows, context)
-    return _told(RowSet.from_mask(matched), None, found)
+        likely = Regex(f"{re.escape(piece)}|{_ESCAPE}", ignore_case=True)
+        within = find_text(source, index, likely, context, within=within)
+    asked = index.records if within is None else len(within)
+    fields = _FieldTest(source, index, format, leaf, context)
+    answer, done, told, next_tell = RowSetBuilder(index.records), 0, 0, 0.0
+    for first in range(0, asked, BATCH):
+        last = min(first + BATCH, asked)
+        context.step(first / asked, "reading fields")
+        rows = np.arange(first, last) if within is None else within[first:last]
+        hits = rows[fields.matches(rows)]
+        answer.put_rows(done, int(rows[-1]) + 1, hits)
+        done, told = int(rows[-1]) + 1, told + len(hits)
+        if found is not None and told and time.monotonic() >= next_tell:
+            next_tell = time.monotonic() + TELL_EVERY
+            found(answer.snapshot())
+    return answer.finish()
 
 
-def _told(answer: RowSet, within: RowSet | None, found: Callable[[RowSet], None] | None) -> RowSet:
-    answer = answer if within is None else answer & within
-    if found is not None:
-        found(answer)
-    return answer
+@dataclass(frozen=True, slots=True)
+class _FieldTest:
+    """Records taken apart, and asked for one field."""
 
+    source: ByteSource
+    index: LogIndex
+    format: LineFormat
+    leaf: Field | Has
+    context: JobContext
 
-def _fields_match(
-    source: ByteSource, index: LogIndex, format: LineFormat, leaf: Field | Has, rows: Int64, context: JobContext
-) -> Bools:
-    """Which of some records have a field so, each taken apart."""
-    found = np.zeros(len(rows), dtype=np.bool_)
-    pattern = leaf if isinstance(leaf, Field) and leaf.regex else None
-    test = None if pattern else fields_test(leaf)
-    for first in range(0, len(rows), BATCH):
-        context.step(first / len(rows), "reading fields")
-        starts, lengths = index.record_ranges_of(rows[first : first + BATCH])
+    def matches(self, rows: Int64) -> Bools:
+        """Which of some records, ascending, have the field so: bool (rows,)."""
+        starts, lengths = self.index.record_ranges_of(rows)
         fields = [
-            format.parse(source.read(start, length).decode("utf-8", "replace"))
+            self.format.parse(self.source.read(start, length).decode("utf-8", "replace"))
             for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
         ]
-        if test is not None:
-            found[first : first + BATCH] = [test(one) for one in fields]
-        elif pattern is not None:
-            values = [list(values_named(pattern.name, one)) for one in fields]
-            found[first : first + BATCH] = any_value_matches(values, pattern, context)
-    return found
+        if isinstance(self.leaf, Field) and self.leaf.regex:
+            values = [list(values_named(self.leaf.name, one)) for one in fields]
+            return any_value_matches(values, self.leaf, self.context)
+        test = fields_test(self.leaf)
+        return np.array([test(one) for one in fields], dtype=np.bool_)
 
 
 def literal_piece(leaf: Field | Has) -> str:
-    """A run of letters and digits that every record with such a value must hold in its bytes; empty if none is sure.
+    """A run of letters and digits that every record with such a value holds in its bytes; empty if none is sure.
 
-    Of long hexadecimal values (ids) only 8 digits are taken, since the text may write them with dashes.
+    Of long hexadecimal values (ids) the part between two dashes of a UUID, since the text may write them so; zeros before
+    it are left out. A number with a fraction may be written in several ways, `true` may be a key alone.
     """
-    if isinstance(leaf, Has) or leaf.op != "=":
+    if isinstance(leaf, Has) or leaf.op != "=" or leaf.value.strip("*").lower() in ("true", "false"):
         return ""
-    runs = _RUN.findall(leaf.value)
-    if not runs:
+    if _NUMBER.fullmatch(leaf.value.strip("*")) and not leaf.value.isdigit():
         return ""
-    longest = max(runs, key=len)
-    return longest[:8] if _HEX.fullmatch(longest) else longest
+    return max((_part(run) for run in _RUN.findall(leaf.value)), key=len, default="")
+
+
+def _part(run: str) -> str:
+    if not _HEX.fullmatch(run) or len(run) <= _GROUPS[0]:
+        return run.lstrip("0")
+    edges = (0, *_GROUPS, len(run))
+    return max((run[low:high].lstrip("0") for low, high in pairwise(edges)), key=len)

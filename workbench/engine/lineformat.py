@@ -45,6 +45,9 @@ class LineFormat:
     time: the form of `t` · severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
     zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
+    literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
+    each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
+    differ; a lone key may stand for true); so that only records with the value's text need be taken apart
     """
 
     id: str
@@ -57,6 +60,7 @@ class LineFormat:
     default_severity: int = 0
     zone: str = ""
     kind: Kind = "log"
+    literal_fields: bool = False
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))
 
     @property

@@ -73,7 +73,9 @@ def parse(text: str) -> LineFields:
     )
 
 
-FORMAT = LineFormat("java.text", "Java text log (logback, log4j, Spring Boot)", start=START, parse=parse)
+FORMAT = LineFormat(
+    "java.text", "Java text log (logback, log4j, Spring Boot)", start=START, literal_fields=True, parse=parse
+)
 
 
 def _sniff(head: bytes, _name: str) -> Sniff:

@@ -100,8 +100,9 @@ def _stack(attributes: Mapping[str, Any]) -> str:
 
 
 FORMAT = LineFormat(
-    "json.lines", "JSON lines", stamp_keys=STAMP_KEYS, level_keys=LEVEL_KEYS, severities=WORDS_AND_NUMBERS, parse=parse
-)
+    "json.lines", "JSON lines", stamp_keys=STAMP_KEYS, level_keys=LEVEL_KEYS, severities=WORDS_AND_NUMBERS,
+    literal_fields=True, parse=parse,
+)  # fmt: skip
 
 
 def _objects(head: bytes) -> tuple[list[dict[str, Any]], int]:

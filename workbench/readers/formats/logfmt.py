@@ -112,6 +112,7 @@ FORMAT = LineFormat(
     "logfmt (key=value lines)",
     start=_start("ts", "level", False, False),
     severities=WORDS_AND_NUMBERS,
+    literal_fields=True,
     parse=parse,
 )
 

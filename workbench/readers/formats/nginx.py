@@ -118,7 +118,7 @@ def _plain(field: str) -> str:
 
 FORMAT = LineFormat(
     "nginx.access", "Access log (NCSA common or combined)", time="clf", start=START, severities="status",
-    default_severity=9, kind="log", parse=parse,
+    default_severity=9, kind="log", literal_fields=True, parse=parse,
 )  # fmt: skip
 _PATTERN = re.compile(START, re.ASCII)
 

@@ -70,7 +70,7 @@ def parse(text: str) -> LineFields:
     )
 
 
-FORMAT = LineFormat("nginx.error", "nginx error log", time="slash", start=START, parse=parse)
+FORMAT = LineFormat("nginx.error", "nginx error log", time="slash", start=START, literal_fields=True, parse=parse)
 _PATTERN = re.compile(START, re.ASCII)
 
 

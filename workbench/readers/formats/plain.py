@@ -22,7 +22,9 @@ def parse(text: str) -> LineFields:
     return LineFields(title=text.partition("\n")[0], body=text)
 
 
-FORMAT = LineFormat("text.plain", "Plain text, a record a line (only with --reader)", start=START, parse=parse)
+FORMAT = LineFormat(
+    "text.plain", "Plain text, a record a line (only with --reader)", start=START, literal_fields=True, parse=parse
+)
 
 
 def _sniff(_head: bytes, _name: str) -> Sniff:

@@ -82,8 +82,9 @@ def parse(text: str) -> LineFields:
 
 
 FORMAT = LineFormat(
-    "postgresql.log", "PostgreSQL server log", start=START, severities=_SEVERITIES, default_severity=9, parse=parse
-)
+    "postgresql.log", "PostgreSQL server log", start=START, severities=_SEVERITIES, default_severity=9,
+    literal_fields=True, parse=parse,
+)  # fmt: skip
 _PATTERN = re.compile(START, re.ASCII)
 
 

@@ -66,7 +66,7 @@ class _Layout:
 def _layout(starts: Sequence[str], weight: float, what: str) -> _Layout:
     patterns = tuple(re.compile(start, re.ASCII) for start in starts)
     parse = _parser(patterns[-1])
-    format = LineFormat("text.iso", "Text log with ISO 8601 times", parse=parse)
+    format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=parse)
     return _Layout(tuple(replace(format, start=start) for start in starts), patterns, weight, what)
 
 
