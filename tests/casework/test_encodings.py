@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from tests.casework.conftest import make_bundle
 from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.errors import CaseReadOnly, SourceError
 from workbench.model.case import Source
@@ -200,3 +201,14 @@ def test_unpacked_text_that_is_lost_or_damaged_is_made_again_on_opening(tmp_path
     assert again.index_note
     assert (len(again.query("größer")), again.source(source.id)) == (1, source)
     again.close()
+
+
+def test_a_packed_bundle_is_a_repository(case: OpenCase, tmp_path: Path):
+    bundle, first, second = make_bundle(tmp_path)
+    packed = tmp_path / "shop.bundle.xz"
+    packed.write_bytes(lzma.compress(bundle.read_bytes()))
+    (source,) = case.ingest([packed])
+    assert (source.reader, source.packing, source.records) == ("git.bundle", "xz", 2)
+    (held,) = case.repositories()
+    assert held.repository.commit(second) is not None
+    assert case.commit_diff(second)[0].path.endswith("Pool.java")

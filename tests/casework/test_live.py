@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -278,13 +279,16 @@ os._exit(9)
 """
 
 
-def test_after_a_kill_all_that_was_copied_is_there_and_following_goes_on(tmp_path: Path, log: Path):
+@pytest.mark.parametrize("index", ["there", "lost"])
+def test_after_a_kill_all_that_was_copied_is_there_and_following_goes_on(tmp_path: Path, log: Path, index: str):
     create_case(tmp_path / "k.case", title="k").close()
     words = [sys.executable, "-c", KILLED, str(tmp_path / "k.case"), str(log), lines(3, 8)]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 9, done.stderr
     source_id = done.stdout.strip()
     add(log, line(8))
+    if index == "lost":
+        shutil.rmtree(tmp_path / "k.case" / "index")
     case = open_case(tmp_path / "k.case")
     source = case.source(source_id)
     assert (source.state, source.records, len(source.object)) == ("ready", 8, 64)

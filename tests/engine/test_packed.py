@@ -16,6 +16,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.engine.encodings import Transcoder, encoding_of, transcoded
 from workbench.engine.packed import FRAME, FrameCache, PackedSource
 from workbench.engine.packing import Limits, write_packed
 from workbench.engine.unpacking import inner_name, packing_of, unpacked
@@ -213,6 +214,36 @@ def test_text_in_another_encoding_is_read_as_utf8(tmp_path: Path, encoding: str)
     with packed(tmp_path, plain.encode(encoding), "", encoding) as source:
         assert source.read(0, source.size).decode("utf-8") == plain
         assert source.header.problems == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    words=st.text(max_size=200),
+    encoding=st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-be", "gb18030", "utf-8"]),
+    cuts=st.lists(st.integers(0, 900), max_size=8),
+)
+def test_pieces_cut_anywhere_give_the_text_of_the_whole(words: str, encoding: str, cuts: list[int]):
+    words = words.encode("utf-8", "replace").decode("utf-8").lstrip("\ufeff").replace("\ufffd", "")
+    data = words.encode(encoding)
+    borders = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    pieces = (data[start:end] for start, end in zip(borders, borders[1:], strict=False))
+    transcoder = Transcoder(encoding)
+    assert b"".join(transcoded(pieces, transcoder)).decode() == words
+    assert transcoder.broken == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        (b"", "utf-8"), (b"plain text\n" * 9, "utf-8"), ("\ufeffx".encode("utf-16-le"), "utf-16-le"),
+        ("\ufeffx".encode("utf-16-be"), "utf-16-be"), ("\ufeffx".encode("utf-32-le"), "utf-32-le"),
+        ("a line of a log\r\n".encode("utf-16-le"), "utf-16-le"), ("a line of a log\n".encode("utf-32-be"), "utf-32-be"),
+        ("short".encode("utf-16-le"), "utf-8"), (b"a line\0\0\0\0 with holes in it\n", "utf-8"), (bytes(500), "utf-8"),
+        (bytes(range(256)) * 4, "utf-8"),
+    ],
+)  # fmt: skip
+def test_an_encoding_is_recognised_where_there_is_no_doubt(head: bytes, encoding: str):
+    assert encoding_of(head) == encoding
 
 
 def test_a_mark_is_no_text_and_half_a_character_is_told(tmp_path: Path):

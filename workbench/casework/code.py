@@ -16,7 +16,7 @@ from workbench.codebase.git import Repository, clone_bundle
 from workbench.codebase.traces import find_traces
 from workbench.engine.needle import Regex
 from workbench.engine.selection import Selection
-from workbench.errors import CodeError
+from workbench.errors import CodeError, SourceError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.code import Commit, FileDiff, Frame, StackTrace
@@ -65,9 +65,13 @@ class Repositories:
             target.parent.mkdir(parents=True, exist_ok=True)
             scratch = target.with_name(f".{uuid4().hex}.part")
             try:
-                clone_bundle(self._folder.object_path(source), scratch, JobContext())
+                bundle, _ = self._folder.streams.passed(source, JobContext())
+                clone_bundle(bundle, scratch, JobContext())
                 scratch.rename(target)
+            except SourceError as error:
+                raise CodeError(error.what, error.where, error.remedy) from error
             finally:
+                self._folder.streams.done_with(source.id)
                 shutil.rmtree(scratch, ignore_errors=True)
         return Repository(target)
 

@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.sharing import opened_shared
 from workbench.errors import SourceChanged, SourceError
 
 Bytes = npt.NDArray[np.uint8]
@@ -32,7 +33,7 @@ class ByteSource:
         self._lock = threading.Lock()
         self._map: mmap.mmap | None = None
         try:
-            self._file = open(self.path, "rb", buffering=0)  # noqa: SIM115 - held until close()
+            self._file = opened_shared(self.path)
         except OSError as error:
             raise SourceError(f"the file can't be read ({error.strerror})", self.path) from error
         self.size = os.fstat(self._file.fileno()).st_size
