@@ -370,7 +370,8 @@ def watched(case: OpenCase, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
             seen.append((source.state, source.records))
             assert case.spine.rows == source.records if source.state in ("live", "reading", "ready") else True
 
-    monkeypatch.setattr("workbench.casework.growth.FIRST", 300)
+    for module in ("growth", "live"):
+        monkeypatch.setattr(f"workbench.casework.{module}.FIRST", 300)
     monkeypatch.setattr("workbench.casework.growth.HEAD", 100)
     monkeypatch.setattr(case._folder, "forget_spine", forget)
     return seen

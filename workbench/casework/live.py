@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.casework.edits import Changes, Put
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER
-from workbench.casework.growth import GROWING, Growth
+from workbench.casework.growth import FIRST, GROWING, Growth
 from workbench.casework.reading import read_log
 from workbench.casework.streams import is_cached, recognised
 from workbench.casework.tail import Place, Tail, read_place
@@ -227,19 +227,27 @@ class Live:
             if self._folder.store.notebook.sources.get(source_id) is None:
                 self._drop(followed)  # it was taken out of the case
                 return NOTHING
-            fault: SourceError | None = None
-            try:
-                size = followed.tail.copy(context) if followed.tail else self._size_there(followed)
-            except SourceError as error:
-                size, fault = followed.tail.size if followed.tail else followed.growth.taken, error
-            grew = followed.growth.left(size)
-            if grew or followed.marked != followed.happened or fault:
-                self._take(followed, fault, context)
-            while not fault and followed.growth.left(size):
-                self._take(followed, fault, context)
-            if fault:
-                raise fault
+            grew = self._go_on(followed, context)
+            while followed.tail is not None and followed.tail.pending:
+                grew = self._go_on(followed, context) or grew
         return GREW if grew else NOTHING
+
+    def _go_on(self, followed: _Followed, context: JobContext) -> bool:
+        """Take in what came, of much a part; whether anything did."""
+        fault: SourceError | None = None
+        tail, growth = followed.tail, followed.growth
+        try:
+            size = tail.copy(context, max(FIRST, tail.size)) if tail else self._size_there(followed)
+        except SourceError as error:
+            size, fault = tail.size if tail else growth.taken, error
+        grew = growth.left(size)
+        if grew or followed.marked != followed.happened or fault:
+            self._take(followed, fault, context)
+        while not fault and growth.left(size):
+            self._take(followed, fault, context)
+        if fault:
+            raise fault
+        return grew
 
     def _take(self, followed: _Followed, fault: SourceError | None, context: JobContext) -> None:
         """Index what came, show it, and write the row down when something happened or it is due."""

@@ -69,7 +69,7 @@ class Tail:
         self.path, self.spool, self._now = path, spool, now
         self.marks: tuple[Mark, ...] = place.marks if place else ()
         self.left_out = place.left_out if place else 0
-        self._gone = False
+        self.pending = self._gone = False
         self._waiting: list[FileIO] = []
         spool.parent.mkdir(parents=True, exist_ok=True)
         self._out = spool.open("a+b", buffering=0)
@@ -115,18 +115,26 @@ class Tail:
         return None
 
     # ------------------------------------------------------------------------------------------------ copying
-    def copy(self, context: JobContext) -> int:
-        """Copy what arrived; how many bytes the spool has now. Raises `SourceError` on a full disk, `Cancelled`."""
+    def copy(self, context: JobContext, most: int | None = None) -> int:
+        """Copy what arrived, at most so many bytes (`pending`: there is more); how many bytes the spool has now.
+
+        Raises `SourceError` on a full disk, `Cancelled`.
+        """
+        end = self.size + most if most is not None else 1 << 62
         try:
             for _ in range(ROUNDS):
-                if not (self._copy_rest(context) or self._follow_name()):
+                if not (self._copy_rest(end, context) or self._follow_name()):
                     break
+            self.pending = self.size >= end
         except OSError as error:
             raise SourceError(f"what arrives can't be copied ({error.strerror})", str(self.path)) from error
         return self.size
 
-    def _copy_rest(self, context: JobContext) -> bool:
-        """What the file in hand has gained, or all of it anew when it lost some; whether that was anything."""
+    def _copy_rest(self, end: int, context: JobContext) -> bool:
+        """What the file in hand has gained, or all of it anew when it lost some; whether that was anything.
+
+        The spool is not made larger than `end`, and then counts as still gaining.
+        """
         known = os.fstat(self._file.fileno()).st_size
         if not self._continues(self._file, self._position, known):
             self._mark("it was truncated; what came before stays here")
@@ -134,12 +142,15 @@ class Tail:
             self._write_down()
         gained = 0
         self._file.seek(self._position)
-        while self._position < known and (block := self._file.read(min(BLOCK, known - self._position))):
+        while self._position < known and self.size < end:
+            block = self._file.read(min(BLOCK, known - self._position, end - self.size))
+            if not block:
+                break
             self._append(block)
             self._position += len(block)
             gained += len(block)
             context.step(-1.0, f"following {self.path.name}")
-        return gained > 0
+        return gained > 0 or self.size >= end
 
     def _follow_name(self) -> bool:
         """Go on to the next file of that name, once it holds something; whether it did."""
