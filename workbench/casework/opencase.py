@@ -18,6 +18,7 @@ from workbench.casework import (
     findings,
     grouping,
     indexing,
+    linefolder,
     lines,
     marked,
     pages,
@@ -267,6 +268,11 @@ class OpenCase(OpenSources):
     def line(self, source_id: str, number: int) -> Citation:
         """The citation of what holds a physical line (1-based): its record, or the line itself."""
         return citations.line_citation(self._folder, self._folder.source_of(source_id), number)
+
+    def of_lines(self, source_id: str) -> OpenCase:
+        """The same case with one source's physical lines for its records: to show text as it stands. Need not be closed."""
+        source = self._folder.source_of(source_id)
+        return OpenCase(linefolder.lines_in(self._folder, source), lines_of=source_id)
 
     def lines(self, text: str, window: TimeWindow | None = None, context: JobContext | None = None) -> Iterator[Line]:
         """Physical lines that match a filter, source by source."""

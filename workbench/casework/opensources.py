@@ -14,10 +14,10 @@ from workbench.model.case import Source
 
 
 class OpenSources:
-    """Every method may be called from worker threads."""
+    """Every method may be called from worker threads. lines_of: the source whose physical lines stand for records."""
 
-    def __init__(self, folder: CaseFolder) -> None:
-        self._folder = folder
+    def __init__(self, folder: CaseFolder, lines_of: str = "") -> None:
+        self._folder, self.lines_of = folder, lines_of
 
     def ingest(
         self,
