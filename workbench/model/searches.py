@@ -95,8 +95,14 @@ class HighlightSet:
 
 @dataclass(frozen=True, slots=True)
 class LogState:
-    """Where a panel of logs was left: what it showed, and the search it came from. id: of the panel (`logs`)."""
+    """Where a panel of logs was left: what it showed, and the search it came from. id: of the panel (`logs`), or of one
+    of its parts (`logs.sources`).
+
+    off: ids of sources that are switched off · place: where the filter's matches stand (`below`, `beside`)
+    """
 
     id: str
     view: LogView
     search: str = ""
+    off: tuple[str, ...] = ()
+    place: str = ""
