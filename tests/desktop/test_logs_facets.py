@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -18,6 +19,8 @@ from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
 from workbench.panels.logs.features import facets as feature
+from workbench.panels.logs.features.groups import Grouping
+from workbench.panels.logs.features.sorting import Sorting
 from workbench.panels.logs.panel import LogsPanel
 from workbench.views.theme import Theme
 
@@ -271,6 +274,83 @@ def test_a_count_of_rows_that_are_no_longer_shown_is_dropped(qtbot: QtBot, case:
     desk.close()
 
 
+# ---------------------------------------------------------------------------------------------- groups and order
+def command(desk: Desk, id: str) -> None:
+    (found,) = [one for one in desk.panel.commands() if one.id == id]
+    assert found.when()
+    found.run()
+
+
+def choose(desk: Desk, title: str) -> None:
+    menu = desk.panel.findChildren(QMenu)[-1]
+    next(action for action in menu.actions() if action.text() == title).trigger()
+
+
+def feature_of(desk: Desk, kind: type) -> Any:
+    return next(one for one in desk.panel.features if isinstance(one, kind))
+
+
+def test_lines_are_grouped_by_a_field_and_enter_filters_by_a_group(desk: Desk, qtbot: QtBot):
+    desk.panel.table.go(0)
+    command(desk, "logs.group")
+    choose(desk, "region")
+    groups = feature_of(desk, Grouping)
+    assert [(row.value, row.count) for row in groups.list.groups] == [("ap", 100), ("eu", 100), ("us", 100)]
+    assert groups.list.groups[1].span == "14:00:00 to 14:04:57 · 4m 57s"
+    assert groups.list.groups[1].spark.sum() == 100
+    qtbot.keyClick(groups.list, Qt.Key.Key_Home)
+    qtbot.keyClick(groups.list, Qt.Key.Key_Down)
+    qtbot.keyClick(groups.list, Qt.Key.Key_Return)
+    assert len(desk.panel.rows) == 100
+    assert [(row.value, row.count) for row in groups.list.groups] == [("eu", 100)]
+
+
+def test_minus_hides_a_group(desk: Desk, qtbot: QtBot):
+    command(desk, "logs.group")
+    choose(desk, "Level")
+    groups = feature_of(desk, Grouping)
+    assert [row.value for row in groups.list.groups] == ["info", "error"]
+    qtbot.keyClick(groups.list, Qt.Key.Key_Home)
+    qtbot.keyClick(groups.list, Qt.Key.Key_Minus)
+    assert len(desk.panel.rows) == 30
+
+
+def test_a_field_of_the_list_is_grouped_and_sorted_by_its_menu(desk: Desk):
+    desk.open()
+    desk.menu(desk.item("field", "code"))["Group the lines by it"].trigger()
+    assert [(row.value, row.count) for row in feature_of(desk, Grouping).list.groups] == [("200", 270), ("500", 30)]
+
+
+def test_lines_stand_in_order_of_a_number_and_esc_goes_back_to_time(desk: Desk, qtbot: QtBot):
+    desk.panel.table.go(5)
+    command(desk, "logs.sort")
+    choose(desk, "took, highest first")
+    sorting = feature_of(desk, Sorting)
+    table = sorting.pane.table
+    assert sorting.rows[:3].tolist() == [299, 298, 297]
+    assert sorting.pane.strip.count == "300 lines"
+    assert table.row_at(table.current).message.startswith("request 5 ")
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert desk.panel.current_record().title == "request 299"
+    turn = sorting.pane.strip.turn
+    qtbot.mouseClick(turn, Qt.MouseButton.LeftButton)
+    assert sorting.rows[:3].tolist() == [0, 1, 2]
+    qtbot.keyClick(table, Qt.Key.Key_Escape)
+    assert not table.isVisible()
+    assert len(desk.panel.rows) == COUNT
+
+
+def test_a_sorted_list_follows_the_filter_and_says_its_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workbench.casework.grouping.sorted_rows.__kwdefaults__", {"descending": False, "limit": 50})
+    desk.panel.table.go(0)
+    command(desk, "logs.sort")
+    choose(desk, "took, lowest first")
+    sorting = feature_of(desk, Sorting)
+    assert sorting.pane.strip.count == "the first 50 of 300 lines"
+    desk.panel.set_filter(desk.panel.filter.adding("code:500"))
+    assert sorting.rows.tolist() == list(range(0, 300, 10))
+
+
 @pytest.mark.parametrize("size", [(1366, 500), (700, 400)])
 def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Theme, size, find_text_faults):
     desk = Desk(qtbot, case, theme)
@@ -280,6 +360,10 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
         desk.unfold(name)
     rect = desk.list.item_rect(2)
     qtbot.mouseMove(desk.list.viewport(), rect.center().toPoint())
+    desk.panel.grab()
+    assert find_text_faults(desk.panel) == []
+    feature_of(desk, Sorting).sort("took")
+    feature_of(desk, Grouping).group("region")
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
     desk.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,8 +16,8 @@ from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import How
 from workbench.panels.logs.pages import shown_name
+from workbench.panels.logs.parts import value_part
 from workbench.panels.logs.question import Question
-from workbench.query.tree import Field, Node
 from workbench.views.log.facets_pane import FacetsPane
 from workbench.views.log.facets_view import Item
 from workbench.views.theme import Theme
@@ -146,17 +145,9 @@ class FieldPane(LogFeature):
         short = TITLES.get(name) or shown_name(name)
         return short if self._names[short] <= 1 else name
 
-    def part(self, name: str, value: FacetValue) -> Node:
-        """What asks for a value of a field exactly: as it stands, or as a pattern where it would be read otherwise."""
-        text = value.text
-        if value.whole and text and not text.startswith("*") and not text.endswith("*") and "\n" not in text:
-            return Field(name, "=", text, False)
-        end = "$" if value.whole else ""
-        return Field(name, "=", rf"^{re.escape(text)}{end}", True)
-
     def take(self, name: str, value: FacetValue, how: How) -> None:
         """Filter by a value."""
-        self.panel.add_part(self.part(name, value), how)
+        self.panel.add_part(value_part(name, value.text, value.whole), how)
 
     def _take(self, name: str, value: FacetValue, how: How, _checked: bool = False) -> None:
         self.take(name, value, how)
