@@ -19,8 +19,8 @@ from workbench.panels.base import Panel, Surroundings
 from workbench.panels.logs.badges import NONE, Badges
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter
-from workbench.panels.logs.leaves import note_of
 from workbench.panels.logs.gutter import Gutter
+from workbench.panels.logs.leaves import note_of
 from workbench.panels.logs.pages import Pages, carries
 from workbench.panels.logs.question import Question
 from workbench.panels.logs.steps import at_or_after, position_of
@@ -181,7 +181,7 @@ class LogRows(Panel):
     def _show_rows(self, rows: Rows) -> None:
         at_line = self.table.line_of(self.table.current) if self.table.current >= 0 else None
         self.pages.rows = rows
-        self.total = int(np.count_nonzero(self.case.spine.kind == LOG)) if self.logs_only else self.case.spine.rows
+        self.total = int(self.case.spine.kinds[LOG]) if self.logs_only else self.case.spine.rows
         self.table.finders = self._finders()
         self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line)
         self.table.cursor_row = self.table.current
