@@ -47,7 +47,7 @@ def source_cells(source: Source) -> tuple[str, ...]:
     row = source_row(source)
     return (
         source.label,
-        source.path,
+        f"{source.path} (followed)" if source.state == "live" else source.path,
         source.reader,
         f"{source.series} series" if source.series and not source.records else str(source.records),
         str(source.lines),

@@ -25,7 +25,7 @@ from workbench.model.case import Problem
 
 VERSION = 1
 FRAME = 1 << 20
-KEPT = 64 << 20
+KEPT = 32 << 20
 MAGIC = b"wbtext\0\1"
 FOOTER = struct.Struct("<8sQQQ")
 DAMAGED = ".damaged"
