@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -26,10 +26,11 @@ from workbench.model.instants import MINUTE, SECOND, TimeWindow, parse_instant
 from workbench.model.notebook import Entry, Evidence, Notebook
 from workbench.model.records import KINDS, Link, Place, Record
 from workbench.model.severity import level_of
+from workbench.panels import timeline_lanes
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
 from workbench.panels.timeline import TimelinePanel
-from workbench.panels.timeline_lanes import alert_lane
+from workbench.panels.timeline_lanes import alert_lane, read_recorded
 from workbench.settings import Settings
 from workbench.views.lanes import DensityLane, Events, MarkLane, TimelineContent, pack_rows, place, stepped
 from workbench.views.lanes_paint import clusters
@@ -104,6 +105,32 @@ def test_bins_are_counted_by_how_bad_events_are():
     level = np.array([level_of(n) for n in (17, 9, 13, 21, 0)], dtype=np.uint8)
     counts = Events.of(t, level).counts(np.array([0, 10, 20, 30]))
     assert counts.tolist() == [[1, 0, 1], [1, 0, 0], [1, 1, 0]]
+
+
+def test_events_too_many_to_hold_each_are_counted_in_bins():
+    t = np.array([5, 1, 1, 12, 25], dtype=np.int64)
+    level = np.array([level_of(n) for n in (17, 9, 13, 21, 0)], dtype=np.uint8)
+    by_level = np.zeros((3, 7), dtype=np.int64)
+    np.add.at(by_level, (t // 10, level), 1)
+    binned, each = Events.binned(np.array([0, 10, 20, 30]), by_level), Events.of(t, level)
+    for edges in ([0, 10, 20, 30], [0, 30], [10, 20], [-5, 0]):
+        assert binned.counts(np.array(edges)).tolist() == each.counts(np.array(edges)).tolist()
+    assert binned.size == each.size == 5 and binned.count(TimeWindow(0, 20)) == 4
+    assert binned.t.tolist() == [0, 10, 20]
+
+
+def test_a_lane_of_many_records_cites_the_first_of_a_moment(
+    make_panel: Any, case: CaseOnPaper, monkeypatch: pytest.MonkeyPatch
+):
+    few = read_recorded(cast(Any, case), JobContext())
+    monkeypatch.setattr(timeline_lanes, "MANY", 100)
+    many = read_recorded(cast(Any, case), JobContext())
+    assert many.lanes["levels"].count == few.lanes["levels"].count == 2400
+    # 2,400 records a second apart in 32,768 bins: each has its own
+    for index in (0, 700, 2399):
+        assert many.citation("levels", index) == few.citation("levels", index)
+    panel = make_panel(case)
+    assert {spot.lane.id: spot.lane.count for spot in panel.view.placed()}["levels"] == 2400
 
 
 def test_bars_that_meet_stand_on_different_rows():

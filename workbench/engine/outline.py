@@ -9,6 +9,7 @@ A record without a time stands, for order only, at the time of the record above,
 from __future__ import annotations
 
 import contextlib
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ IN_MEMORY = 4
 KEPT_FROM = 1 << 20
 """Records an outline may lack before what is in the index is written again."""
 LEVEL_OF = np.array([level_of(number) for number in range(256)], dtype=np.uint8)
+_ONE_OF_LEVEL = np.uint64(1) << (LEVEL_OF.astype(np.uint64) * np.uint64(8))
 STEPS = np.dtype(
     [("low", "<i8"), ("high", "<i8"), ("last", "<i8"), ("ascends", "?"), ("nulls", "?"), ("levels", "<u2", len(LEVELS))]
 )
@@ -156,23 +158,32 @@ def _step_rows(steps: Steps, times: Times, severity: UInt8, start: int, end: int
     unknown = t == NULL_T
     holes = bool(unknown.any())
     order = standing(t, above) if holes else t
-    level = LEVEL_OF[severity[start:end]]
+    one = _ONE_OF_LEVEL[severity[start:end]]
     if holes:
-        level[unknown] = 255
+        one[unknown] = 0
     count = -(-(end - start) // step)
     rest = count * step - (end - start)
     if rest:
         order = np.concatenate([order, np.full(rest, order[-1])])
-        level = np.concatenate([level, np.full(rest, 255, np.uint8)])
+        one = np.concatenate([one, np.zeros(rest, np.uint64)])
     grid = order.reshape(count, step)
     rows = steps[start // step : start // step + count]
     rows["ascends"] = (grid[:, 1:] >= grid[:, :-1]).all(axis=1)
-    rows["low"], rows["high"], rows["last"] = grid.min(axis=1), grid.max(axis=1), grid[:, -1]
-    levels = level.reshape(count, step)
-    for number in range(len(LEVELS)):
-        rows["levels"][:, number] = np.count_nonzero(levels == number, axis=1)
+    if rows["ascends"].all():
+        rows["low"], rows["high"] = grid[:, 0], grid[:, -1]
+    else:
+        rows["low"], rows["high"] = grid.min(axis=1), grid.max(axis=1)
+    rows["last"] = grid[:, -1]
+    rows["levels"] = _levels(one, step)
     rows["nulls"] = rows["levels"].sum(axis=1) < np.minimum(step, end - start - np.arange(count) * step)
     return int(order[-1])
+
+
+def _levels(one: npt.NDArray[np.uint64], step: int) -> npt.NDArray[np.uint16]:
+    """Records by level in each step: bytes of a word count one level each, as far as a byte can count."""
+    group = math.gcd(step, 128)
+    some = one.reshape(-1, group).sum(axis=1)
+    return some.view(np.uint8).reshape(-1, step // group, 8).sum(axis=1, dtype=np.uint16)[:, : len(LEVELS)]
 
 
 def unordered(steps: Steps, grain: Grain) -> list[int]:

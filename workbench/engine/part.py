@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +116,16 @@ class Part:
         for first in range(0, self.count, GRAIN.block):
             counts += np.bincount(self.kind[first : first + GRAIN.block], minlength=len(KINDS))
         return counts
+
+    def ends(self, kinds: Collection[int] | None = None) -> tuple[int, int] | None:
+        """The least and the greatest known time of its records (of some kinds); None where none is known."""
+        if kinds is None or self.one_kind in kinds:
+            return self.times.lowest()
+        if self.one_kind >= 0:
+            return None
+        t = self.times.t_range(0, self.count)
+        t = t[(t != NULL_T) & np.isin(self.kind, list(kinds))]
+        return (int(t.min()), int(t.max())) if len(t) else None
 
     def t_end_of(self, ats: Int64) -> Int64:
         """When records ended, corrected ns; NULL_T where they have no end."""

@@ -153,14 +153,10 @@ class Spine:
             look = min(look * 4, MOST_LOOK)
         return -1
 
-    @cached_property
-    def _span(self) -> TimeWindow | None:
-        ends = [both for part in self.parts if (both := part.times.lowest()) is not None]
+    def span(self, kinds: Collection[int] | None = None) -> TimeWindow | None:
+        """From the first to just behind the last known time (of some kinds); None where no record has one."""
+        ends = [both for part in self.parts if (both := part.ends(kinds)) is not None]
         return TimeWindow(min(low for low, _ in ends), max(high for _, high in ends) + 1) if ends else None
-
-    def span(self) -> TimeWindow | None:
-        """From the first to just behind the last known time; None where no record has one."""
-        return self._span
 
     def within(self, window: TimeWindow) -> slice:
         """The rows that stand in [start, end)."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from workbench.casework.opencase import OpenCase
 from workbench.jobs import JobContext
 from workbench.model.instants import Instant, TimeWindow
 from workbench.model.records import KINDS
 from workbench.model.severity import ERROR
 from workbench.panels.metrics_choice import Choice, candidates, choices, line_of, moved_most
-from workbench.panels.timeline_span import NULL_T, case_span
+from workbench.panels.timeline_span import case_span
+from workbench.query.columns import timed_of_kinds
 from workbench.views.metric_overlay import Marker
 from workbench.views.metric_points import Curve
 
@@ -57,9 +56,8 @@ def incident_start(case: OpenCase) -> Instant | None:
     """When the incident began as far as is known: as declared, else the first alert; None when nobody says."""
     if case.notebook.case.started is not None:
         return case.notebook.case.started
-    spine = case.spine
-    alerts = spine.t[(spine.kind == KINDS.index("alert")) & (spine.t != NULL_T)]
-    return int(alerts.min()) if alerts.size else None
+    alerts = timed_of_kinds(case.spine, (KINDS.index("alert"),))
+    return int(case.spine.t[alerts[0]]) if alerts else None
 
 
 def curves_of(case: OpenCase, wanted: Sequence[Choice], context: JobContext) -> dict[str, Curve]:
@@ -88,9 +86,8 @@ def markers_of(case: OpenCase) -> tuple[Marker, ...]:
         Marker(deploy.t, deploy.version or deploy.commit[:7], "rollback" if deploy.rollback else "deploy", "change")
         for deploy in case.deploys()
     ]
-    spine = case.spine
-    rows = np.flatnonzero((spine.kind == KINDS.index("alert")) & (spine.t != NULL_T))[:ALERTS]
-    for record in case.page(rows) if rows.size else ():
+    rows = timed_of_kinds(case.spine, (KINDS.index("alert"),))[:ALERTS]
+    for record in case.page(rows) if len(rows) else ():
         if record.phase in ("open", "point") and record.t is not None:
             found.append(Marker(record.t, record.title, "", "err" if record.severity >= ERROR else "warn"))
     return tuple(sorted(found, key=lambda marker: marker.t))

@@ -7,21 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from workbench.casework.opencase import OpenCase
 from workbench.casework.values import Deploy
+from workbench.engine.density import edges_of
+from workbench.engine.rowset import RowSet
+from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine
 from workbench.jobs import JobContext
 from workbench.model.entities import Citation, Entity, bytes_citation
 from workbench.model.instants import Instant, TimeWindow
 from workbench.model.records import KINDS, Kind, Record
 from workbench.model.severity import ERROR, level_name
-from workbench.panels.timeline_span import NULL_T, case_span
+from workbench.panels.timeline_span import HAPPENED, case_span
+from workbench.query.columns import between, of_kinds, timed, timed_of_kinds, where
 from workbench.views.lanes import NO_EVENTS, BarLane, DensityLane, Events, Lane, MarkLane, Times, pack_rows
 
 ITEM_LIMIT = 5000
 PAGE = 500
+MANY, BINS = 300_000, 1 << 15
 _EXCEPTION = re.compile(r"\b(?:[a-z_][\w$]*\.)*([A-Z][\w$]*(?:Error|Exception|Timeout|Failure|Fault))\b")
 _ALERT_INK = {"fatal": "err", "error": "err", "warn": "warn", "info": "info"}
 
@@ -31,7 +35,7 @@ class Recorded:
     """What the sources say, as lanes. whole: the case's span, None while nothing has a time.
 
     cites: lane id → a citation an item · names: lane id → the entity an item stands for, where it does · cut: items
-    left out of lanes that name each one
+    left out of lanes that name each one · rows: lane id → the spine rows of a lane of many
     """
 
     whole: TimeWindow | None
@@ -45,6 +49,7 @@ class Recorded:
     spine: Spine | None = None
     numbers: Mapping[int, str] = field(default_factory=dict)
     cut: int = 0
+    rows: Mapping[str, Selection] = field(default_factory=dict)
 
     def citation(self, lane_id: str, index: int) -> Citation | None:
         """What an item of a lane cites: its own citation, or the bytes of the spine row it is."""
@@ -53,9 +58,16 @@ class Recorded:
         lane = self.lanes.get(lane_id)
         if not isinstance(lane, DensityLane) or self.spine is None:
             return None
-        row = int(lane.events.key[index])
+        row = self._row(lane, index)
         source = self.numbers.get(int(self.spine.source[row]))
         return bytes_citation(source, int(self.spine.offset[row]), int(self.spine.length[row])) if source else None
+
+    def _row(self, lane: DensityLane, index: int) -> int:
+        """The spine row of a lane's event; of many that stand at one moment the first."""
+        if lane.events.before is None or self.spine is None:
+            return int(lane.events.key[index])
+        rows = self.rows[lane.id]
+        return rows[min(rows.at_or_after(self.spine.row_from(int(lane.events.t[index]))), len(rows) - 1)]
 
 
 def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
@@ -65,8 +77,11 @@ def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
     if whole is None:
         return Recorded(None, generation)
     context.step(0.2, "Building the lanes")
-    level = np.minimum((spine.severity.astype(np.int64) + 3) // 4, 6).astype(np.uint8)
-    lanes: dict[str, Lane] = {"exceptions": _exceptions(case, spine, level), "levels": _levels(spine, level)}
+    rows = {"exceptions": _troubles(spine), "levels": timed_of_kinds(spine, (KINDS.index("log"),))}
+    lanes: dict[str, Lane] = {
+        "exceptions": _exceptions(case, rows["exceptions"]),
+        "levels": DensityLane("levels", "Log levels", "logs", events_of(rows["levels"])),
+    }
     cites: dict[str, tuple[Citation, ...]] = {}
     names: dict[str, tuple[Entity | None, ...]] = {}
     cut = 0
@@ -82,42 +97,49 @@ def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
     tests, left = _records(case, spine, "ci")
     cut += left
     lanes["tests"], cites["tests"] = check_lane(tests)
-    overview = _events(spine, level, (spine.t != NULL_T) & (spine.kind != KINDS.index("commit")))
+    overview = events_of(timed_of_kinds(spine, HAPPENED))
     guides = np.array([deploy.t for deploy in deploys], dtype=np.int64)
     numbers = {source.number: source.id for source in case.sources()}
-    return Recorded(
-        whole, generation, overview, lanes, cites, names, _gaps(case, overview), guides, spine, numbers, cut
-    )
+    return Recorded(whole, generation, overview, lanes, cites, names, _gaps(case), guides, spine, numbers, cut, rows)
 
 
-def _events(spine: Spine, level: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_]) -> Events:
-    rows = np.flatnonzero(mask)
-    return Events.of(np.asarray(spine.t[rows]), level[rows], rows)
+def events_of(rows: Selection) -> Events:
+    """Rows that have a time as events of a lane; of too many only how many lie in each small stretch of time."""
+    spine = rows.spine
+    if len(rows) <= MANY:
+        each = rows.rows()
+        level = np.minimum((spine.severity[each].astype(np.int64) + 3) // 4, 6).astype(np.uint8)
+        return Events.of(np.asarray(spine.t[each]), level, each)
+    span = TimeWindow(int(spine.t[rows[0]]), int(spine.t[rows[-1]]) + 1)
+    return Events.binned(edges_of(span, BINS), spine.density(span, BINS, rows))
 
 
-def _gaps(case: OpenCase, overview: Events) -> tuple[TimeWindow, ...]:
+def _gaps(case: OpenCase) -> tuple[TimeWindow, ...]:
     """The silences between what happened, not those of the years in which commits were made."""
-    if not overview.t.size:
-        return ()
-    first, last = int(overview.t[0]), int(overview.t[-1])
-    return tuple(gap for gap in case.gaps() if gap.start >= first and gap.end <= last)
+    span = case.spine.span(HAPPENED)
+    return tuple(gap for gap in case.gaps() if span and gap.start >= span.start and gap.end < span.end)
 
 
-def _levels(spine: Spine, level: npt.NDArray[np.uint8]) -> DensityLane:
-    mask = (spine.kind == KINDS.index("log")) & (spine.t != NULL_T)
-    return DensityLane("levels", "Log levels", "logs", _events(spine, level, mask))
-
-
-def _exceptions(case: OpenCase, spine: Spine, level: npt.NDArray[np.uint8]) -> DensityLane:
+def _troubles(spine: Spine) -> Selection:
     """Error records, and logs or spans of level ERROR or FATAL."""
-    loud = (spine.severity >= ERROR) & np.isin(spine.kind, [KINDS.index(kind) for kind in ("log", "span")])
-    events = _events(spine, level, ((spine.kind == KINDS.index("error")) | loud) & (spine.t != NULL_T))
+    bad = np.arange(256) >= ERROR
+    told, loud = (KINDS.index("error"),), tuple(KINDS.index(kind) for kind in ("log", "span"))
+    sets: dict[int, RowSet] = {}
+    for part in spine.parts:
+        found = of_kinds(part, loud)
+        if found:
+            found &= where(part, lambda a, b, severity=part.severity: bad[severity[a:b]])
+        sets[part.number] = (found | of_kinds(part, told)) & timed(part)
+    return Selection(spine, sets)
+
+
+def _exceptions(case: OpenCase, rows: Selection) -> DensityLane:
     first = None
-    if events.t.size:
-        record = case.page([int(events.key[0])])[0]
+    if rows:
+        record = case.page([rows[0]])[0]
         name = exception_name(record)
-        first = (int(events.t[0]), f"{name} first seen" if name else "First error")
-    return DensityLane("exceptions", "Exceptions", "bug", events, "heat", first, height=24)
+        first = (int(rows.spine.t[rows[0]]), f"{name} first seen" if name else "First error")
+    return DensityLane("exceptions", "Exceptions", "bug", events_of(rows), "heat", first, height=24)
 
 
 def exception_name(record: Record) -> str:
@@ -131,14 +153,14 @@ def exception_name(record: Record) -> str:
 
 def _records(case: OpenCase, spine: Spine, kind: Kind, window: TimeWindow | None = None) -> tuple[list[Record], int]:
     """The records of a kind that have a time, ascending, `ITEM_LIMIT` at most; and how many were left out."""
-    mask = (spine.kind == KINDS.index(kind)) & (spine.t != NULL_T)
+    rows = timed_of_kinds(spine, (KINDS.index(kind),))
     if window is not None:
-        mask &= (spine.t >= window.start) & (spine.t < window.end)
-    rows = np.flatnonzero(mask)
+        inside = {part.number: between(part, window.start, window.end) for part in spine.parts}
+        rows = rows & Selection(spine, inside)
     found: list[Record] = []
-    for start in range(0, min(rows.size, ITEM_LIMIT), PAGE):
+    for start in range(0, min(len(rows), ITEM_LIMIT), PAGE):
         found.extend(case.page(rows[start : min(start + PAGE, ITEM_LIMIT)]))
-    return [record for record in found if record.t is not None], max(rows.size - ITEM_LIMIT, 0)
+    return [record for record in found if record.t is not None], max(len(rows) - ITEM_LIMIT, 0)
 
 
 def record_citation(record: Record) -> Citation:

@@ -10,7 +10,7 @@ from workbench.model.records import KINDS
 from workbench.views.time_axis import padded
 
 NULL_T = np.iinfo(np.int64).min
-COMMIT = KINDS.index("commit")
+HAPPENED = tuple(number for number, kind in enumerate(KINDS) if kind != "commit")
 
 
 def case_span(case: OpenCase) -> TimeWindow | None:
@@ -18,11 +18,8 @@ def case_span(case: OpenCase) -> TimeWindow | None:
 
     Commits count only when there is nothing else: a repository's history is years, an incident is minutes.
     """
-    spine = case.spine
-    known = spine.t != NULL_T
-    happened = known & (spine.kind != COMMIT)
-    times = spine.t[happened] if bool(happened.any()) else spine.t[known]
-    ends = [(int(times.min()), int(times.max()))] if times.size else []
+    span = case.spine.span(HAPPENED) or case.spine.span()
+    ends = [(span.start, span.end - 1)] if span else []
     ends += [(one.first, one.last) for one in case.series() if one.first is not None and one.last is not None]
     if not ends:
         return None

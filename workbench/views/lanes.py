@@ -30,12 +30,14 @@ class Events:
     """Any number of moments, each with a level: t int64 ns ascending and its index in the owner's list, shape (n,).
 
     groups: the same moments again by how bad they are (`GROUPS`), each ascending, so that a bin is counted with two
-    binary searches.
+    binary searches · before: where a moment stands for many, how many lie before each of a group's moments and (one more)
+    in all
     """
 
     t: Times
     key: Times
     groups: tuple[Times, Times, Times]
+    before: tuple[Counts, Counts, Counts] | None = None
 
     @staticmethod
     def of(t: Times, level: npt.NDArray[np.uint8] | None = None, key: Times | None = None) -> Events:
@@ -48,14 +50,34 @@ class Events:
         group = _GROUP_OF_LEVEL[np.minimum(level, len(LEVELS) - 1)]
         return Events(t, key, (t[group == CALM], t[group == WARNING], t[group == BAD]))
 
+    @staticmethod
+    def binned(edges: Times, counts: Counts) -> Events:
+        """Too many events to hold each: those of a bin [edges[i], edges[i+1]) stand at its start.
+
+        counts: by bin and level, shape (bins, len(LEVELS))
+        """
+        some = np.flatnonzero(counts.sum(axis=1))
+        t, counts = edges[some], counts[some]
+        by_group = [counts[:, group == _GROUP_OF_LEVEL].sum(axis=1) for group in (CALM, WARNING, BAD)]
+        calm, warning, bad = (t[group > 0] for group in by_group)
+        sums = [np.concatenate([[0], np.cumsum(group[group > 0])]) for group in by_group]
+        return Events(t, some, (calm, warning, bad), (sums[0], sums[1], sums[2]))
+
+    @property
+    def size(self) -> int:
+        """How many events there are."""
+        return int(self.t.size) if self.before is None else sum(int(sums[-1]) for sums in self.before)
+
     def counts(self, edges: Times) -> Counts:
         """How many fall into each bin, by group, shape (3, bins)."""
-        return np.stack([np.diff(np.searchsorted(times, edges)) for times in self.groups])
+        places = [np.searchsorted(times, edges) for times in self.groups]
+        if self.before is not None:
+            places = [sums[place] for sums, place in zip(self.before, places, strict=True)]
+        return np.stack([np.diff(place) for place in places])
 
     def count(self, window: TimeWindow) -> int:
         """How many fall into a window."""
-        first, last = np.searchsorted(self.t, (window.start, window.end))
-        return int(last - first)
+        return int(self.counts(np.array([window.start, window.end], dtype=np.int64)).sum())
 
     def nearest(self, t: Instant) -> int:
         """Index of the event nearest in time, -1 when there is none."""
@@ -94,7 +116,7 @@ class DensityLane:
     @property
     def count(self) -> int:
         """How many there are in all."""
-        return int(self.events.t.size)
+        return self.events.size
 
 
 @dataclass(frozen=True, slots=True)
