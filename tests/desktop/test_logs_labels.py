@@ -263,6 +263,7 @@ def test_a_case_that_can_only_be_read_takes_no_marks(case: OpenCase, log_desk: A
     desk.keys("mtc")
     assert not reading.notebook.marks
     assert QApplication.focusWidget() is desk.table
+    desk.panel.hide()
     reading.close()
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -17,9 +17,6 @@ from workbench.model.instants import SECOND, Instant, iso
 from workbench.model.records import Record
 from workbench.model.severity import level_name
 
-if TYPE_CHECKING:
-    from workbench.casework.opencase import OpenCase
-
 SHOWN_BYTES = 64 * 1024
 """Bytes of one record that are set into a Markdown fence; the rest is counted."""
 COLUMNS = ("t", "level", "source", "line", "kind", "title", "body", "attributes", "citation")
@@ -27,9 +24,13 @@ NO_TIME = "no-time"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+Raw = Callable[[Record], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write records. head: what stands before the first · write: bytes of some records, each line ended.
+    """One way to write records. head: what stands before the first · write: bytes of some records, each line ended;
+    it is handed what gives a record's own bytes.
 
     plain: the records' own bytes, so that they need not be taken apart
     """
@@ -37,7 +38,7 @@ class Form:
     id: str
     title: str
     suffix: str
-    write: Callable[[OpenCase, Sequence[Record]], Iterator[bytes]]
+    write: Callable[[Sequence[Record], Raw], Iterator[bytes]]
     head: bytes = b""
     plain: bool = False
 
@@ -106,33 +107,31 @@ def stamp_of(t: Instant | None) -> str:
     return NO_TIME if t is None else iso(t, 3 if t % 1_000_000 == 0 else 9) or NO_TIME
 
 
-def _raw(case: OpenCase, record: Record) -> bytes:
-    return case.raw(bytes_citation(record.source_id, record.place.offset, record.place.length))
+def _place(record: Record) -> str:
+    """`gateway.log:31`; by its first byte where the line isn't known."""
+    name = record.source.rstrip("/").rsplit("/", 1)[-1]
+    return f"{name}:{record.place.line or f'byte {record.place.offset}'}"
 
 
-def _place(case: OpenCase, record: Record) -> str:
-    return case.show_place(bytes_citation(record.source_id, record.place.offset, record.place.length))
-
-
-def _text(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
+def _text(records: Sequence[Record], raw_of: Raw) -> Iterator[bytes]:
     for record in records:
         name = record.source.rstrip("/").rsplit("/", 1)[-1]
-        yield placed_lines(_raw(case, record), name, record.place.line, stamp_of(record.t))
+        yield placed_lines(raw_of(record), name, record.place.line, stamp_of(record.t))
 
 
-def _plain(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
+def _plain(records: Sequence[Record], raw_of: Raw) -> Iterator[bytes]:
     for record in records:
-        yield _raw(case, record).rstrip(b"\r\n") + b"\n"
+        yield raw_of(record).rstrip(b"\r\n") + b"\n"
 
 
-def _markdown(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
+def _markdown(records: Sequence[Record], raw_of: Raw) -> Iterator[bytes]:
     """Each record under its source, line and time in UTC, its text in a fence that it can't break out of."""
     for record in records:
-        raw = _raw(case, record)
+        raw = raw_of(record)
         text = visible(raw[:SHOWN_BYTES].decode("utf-8", "replace").rstrip("\r\n"))
         text += f" … {len(raw) - SHOWN_BYTES:,} more bytes" if len(raw) > SHOWN_BYTES else ""
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-        place = _place(case, record).replace("`", "'")
+        place = _place(record).replace("`", "'")
         yield f"**{place}** · {iso(record.t) or 'no time'}\n\n{fence}text\n{text}\n{fence}\n\n".encode()
 
 
@@ -141,7 +140,7 @@ def guarded(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _csv(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
+def _csv(records: Sequence[Record], _raw_of: Raw) -> Iterator[bytes]:
     """RFC 4180; a cell that a spreadsheet would run as a formula has an apostrophe before it."""
     page = io.StringIO()
     writer = csv.writer(page)
@@ -156,7 +155,7 @@ def _csv(case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
     yield page.getvalue().encode("utf-8", "replace")
 
 
-def _json(_case: OpenCase, records: Sequence[Record]) -> Iterator[bytes]:
+def _json(records: Sequence[Record], _raw_of: Raw) -> Iterator[bytes]:
     """A record a line, with the keys of `query --json`."""
     for record in records:
         yield _encoded(record_row(record)) + b"\n"

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from workbench.casework.rowforms import FORMS, NO_TIME, Form, placed_lines, stamp_of
+from workbench.casework.rowforms import FORMS, NO_TIME, Form, Raw, placed_lines, stamp_of
 from workbench.engine.stamps import NULL_T
 from workbench.errors import ExportError, WorkbenchError
 from workbench.jobs import JobContext
+from workbench.model.entities import bytes_citation
 
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
     from workbench.casework.opencase import OpenCase
     from workbench.model.case import Source
+    from workbench.model.records import Record
 
 Int64 = npt.NDArray[np.int64]
 BLOCK, PLAIN_BLOCK = 500, 4096
@@ -106,9 +108,22 @@ def pieces(case: OpenCase, folder: CaseFolder, rows: Rows, form: Form, context: 
         if form.plain:
             yield b"".join(_plain(case, folder, some, form))
         else:
-            yield b"".join(form.write(case, case.page(some)))
+            yield b"".join(form.write(case.page(some), raw_of(case, folder)))
         if case.generation != generation:
             raise WorkbenchError("the log changed while it was being saved", "", "Save again.")
+
+
+def raw_of(case: OpenCase, folder: CaseFolder) -> Raw:
+    """What gives a record's own bytes: of a log from what is open already, of anything else from its source."""
+    sources = folder.notebook.sources
+
+    def raw(record: Record) -> bytes:
+        source = sources.get(record.source_id)
+        if source is not None and folder.is_log(source):
+            return folder.log(source).bytes.read(record.place.offset, record.place.length)
+        return case.raw(bytes_citation(record.source_id, record.place.offset, record.place.length))
+
+    return raw
 
 
 def _plain(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Iterator[bytes]:
@@ -122,7 +137,7 @@ def _plain(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Itera
     for place, (number, offset, length) in enumerate(zip(numbers, offsets, lengths, strict=True)):
         log = logs[int(number)]
         if log.held is None:
-            yield from form.write(case, case.page(rows[place : place + 1]))
+            yield from form.write(case.page(rows[place : place + 1]), raw_of(case, folder))
         else:
             yield log.written(int(offset), int(length), stamps[place])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from workbench.errors import CaseError
@@ -35,6 +35,7 @@ class Tables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.touched: list[Touched] = []
+        self._positions: dict[str, int] = {}
 
     def get(self, kind: str, id: str) -> Any | None:
         """The value, or None when there is none or it was taken out. Raises `CaseError` when its row is damaged."""
@@ -55,15 +56,21 @@ class Tables:
         """Add the value at the end, or write over the one of its id, which keeps its place."""
         value = storable(value)
         kind, id = kind_of(value), id_of(value)
-        table, before = KINDS[kind], self.there(kind, id)
+        before = self.there(kind, id)
         row = row_of(value) | {"removed": 0}
         if before:
             self._connection.execute(_update_one(kind), row | {"wanted": id})
         else:
-            last = self._connection.execute(select(func.max(table.c.position))).scalar()
-            self._connection.execute(insert(table), row | {"id": id, "position": (last or 0) + 1})
+            self._connection.execute(_insert_one(kind), row | {"id": id, "position": self._next_position(kind)})
         how: How = "same" if before == "live" else "back" if before else "new"
         self.touched.append(Touched(kind, id, how, value))
+
+    def _next_position(self, kind: str) -> int:
+        """Behind all of its kind; asked of the table once a transaction."""
+        if kind not in self._positions:
+            self._positions[kind] = self._connection.execute(_select_last(kind)).scalar() or 0
+        self._positions[kind] += 1
+        return self._positions[kind]
 
     def remove(self, kind: str, id: str, *, forget: bool = False) -> None:
         """Take a value out. It keeps its place and number should it return, unless `forget`: then it never was."""
@@ -98,6 +105,16 @@ def _select_one(kind: str) -> Select[Any]:
 @cache
 def _select_removed(kind: str) -> Select[Any]:
     return select(KINDS[kind].c.removed).where(KINDS[kind].c.id == bindparam("wanted"))
+
+
+@cache
+def _select_last(kind: str) -> Select[Any]:
+    return select(func.max(KINDS[kind].c.position))
+
+
+@cache
+def _insert_one(kind: str) -> Insert:
+    return insert(KINDS[kind])
 
 
 @cache

@@ -95,7 +95,8 @@ class MarksView(QWidget):
 
 def _row(row: MarkRow) -> Row:
     token = "text.primary" if row.there else "text.tertiary"
-    mark = Cell(str(row.number) if row.number else "", "accent.text", 600, "" if row.number else "flag")
+    icon = "" if row.number else "flag" if row.flagged else "notes"
+    mark = Cell(str(row.number) if row.number else "", "accent.text", 600, icon)
     name = f"{row.time} {row.text}" + (f", label {row.number}" if row.number else "")
     detail = row.notes if row.there else " · ".join(part for part in (row.notes, "hidden now") if part)
     return Row(row.key, (mark, Cell(row.time, token), Cell(row.text, token)), detail, name)

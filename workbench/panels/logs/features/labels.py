@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from workbench.casework.edits import Edit
     from workbench.panels.logs.panel import LogsPanel
 
-MOST = 2_000
+MOST = 1_000
 """Rows that are marked by one gesture; more are better found by a filter."""
 Wanted = Callable[[Mark], bool]
 
