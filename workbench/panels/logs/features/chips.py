@@ -135,6 +135,11 @@ class Chips(LogFeature):
         self._show()
         self._quiet.start()
 
+    def asked(self) -> None:
+        """Counting waits: rows come first."""
+        self._question.drop()
+        self._quiet.start()
+
     def put_away(self) -> None:
         """Nobody sees a count now."""
         self._quiet.stop()
