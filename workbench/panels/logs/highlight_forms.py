@@ -45,7 +45,7 @@ def rule_fields(rule: HighlightRule) -> tuple[Field, ...]:
 
 def rule_of(values: Mapping[str, str]) -> HighlightRule:
     """The rule that stands in the form."""
-    kind = next(one for one in KINDS if one == values["kind"])
+    kind: RuleKind = next(one for one in KINDS if one == values["kind"])
     ink = INK_NAMES.index(values["ink"]) + 1
     return HighlightRule(values["text"], ink, kind, values["case"] == DIFFER, values["line"] == LINE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
@@ -60,9 +61,12 @@ class Quick(LogFeature):
                 key, value = words_of(node)
                 self._ways(fields.addMenu(f"{key}: {_short(value)}"), node)
 
+    def _add(self, node: Node, how: How, _on: bool = False) -> None:
+        self.panel.add_part(node, how)
+
     def _ways(self, menu: QMenu, node: Node) -> None:
         for how, title in WAYS:
-            menu.addAction(title).triggered.connect(lambda _on=False, how=how: self.panel.add_part(node, how))
+            menu.addAction(title).triggered.connect(partial(self._add, node, how))
         inks = ink_menu(menu, self.panel.theme, "Only colour")
         inks.triggered.connect(lambda action: self.panel.add_part(node, "colour", int(action.data().split()[1])))
         menu.addMenu(inks)
