@@ -26,6 +26,8 @@ class LogFeature:
     """
 
     order = 50
+    of_lines = True
+    """Whether it is of use where the physical lines of one source are shown."""
     title = ""
 
     def __init__(self, panel: LogsPanel) -> None:

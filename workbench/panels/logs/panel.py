@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.engine.stamps import NULL_T
 from workbench.errors import QueryError, WorkbenchError
 from workbench.model.entities import Citation
 from workbench.model.focus import Focus
@@ -33,6 +34,7 @@ class LogsPanel(LogActions):
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(around, parent)
+        self.inner: LogsPanel | None = None
         self.features = load_features(self)
         self._commands = (*log_commands(self), *(row for feature in self.features for row in feature.commands()))
         self._connect()
@@ -59,9 +61,40 @@ class LogsPanel(LogActions):
         self.nothing.pressed.connect(self._from_nothing)
 
     # ------------------------------------------------------------------------------------------- what it shows
+    def put_inside(self, inner: LogsPanel, strip: QWidget) -> None:
+        """Another log panel stands in this one's place, under a strip that says so."""
+        self.inner = inner
+        self.bar.hide()
+        self.panes.hide()
+        self.column.addWidget(strip)
+        self.column.addWidget(inner, 1)
+        self.setFocusProxy(inner)
+        inner.caption_changed.connect(self.set_caption)
+        inner.left_out_changed.connect(self.set_left_out)
+        inner.commands_changed.connect(self.commands_changed)
+        self.linked_changed.connect(inner.set_linked)
+        self.set_caption(inner.caption)
+        self.set_left_out(inner.left_out)
+        self.commands_changed.emit()
+
+    def take_out(self) -> None:
+        """Show its own parts again."""
+        inner, self.inner = self.inner, None
+        if inner is None:
+            return
+        self.linked_changed.disconnect(inner.set_linked)
+        inner.hide()
+        inner.setParent(None)
+        inner.deleteLater()
+        self.bar.show()
+        self.panes.show()
+        self.setFocusProxy(self.table)
+        self.say_caption()
+        self.commands_changed.emit()
+
     def current_record(self) -> Record | None:
         """The record the panel stands on."""
-        return self.current()
+        return self.inner.current_record() if self.inner else self.current()
 
     def visible_rows(self) -> tuple[int, ...]:
         """Spine rows of the records in sight, from the top."""
@@ -69,10 +102,16 @@ class LogsPanel(LogActions):
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done with the log."""
-        return self._commands
+        if self.inner is None:
+            return self._commands
+        inner = self.inner.commands()
+        own = {command.id for command in inner}
+        return (*inner, *(command for command in self._commands if command.id not in own))
 
     def cited(self) -> tuple[Citation, ...]:
         """The selected records, the current one first."""
+        if self.inner is not None:
+            return self.inner.cited()
         records = self.selected_records()
         here = self.current_record()
         first = [here] if here else []
@@ -85,6 +124,8 @@ class LogsPanel(LogActions):
             part.set_theme(theme)
         for feature in self.features:
             feature.set_theme(theme)
+        if self.inner is not None:
+            self.inner.set_theme(theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the innermost open thing of the panel; what is left of it belongs to the window."""
@@ -203,6 +244,8 @@ class LogsPanel(LogActions):
     # ------------------------------------------------------------------------------------------- words
     def say_caption(self) -> None:
         """Say how many lines of how many are shown, and what else there is to know of them."""
+        if self.inner is not None:
+            return
         shown, total = len(self.rows), self.total
         lines = f"{shown:,} of {total:,} lines" if shown != total else f"{total:,} line{'' if total == 1 else 's'}"
         more = (text for feature in self.features for text in feature.captions())
@@ -222,8 +265,9 @@ class LogsPanel(LogActions):
         at, cursor = self.table.cursor_row, self.focus.cursor
         if cursor is None or not 0 <= at < len(self.rows):
             return []
-        away = int(self.case.spine.order[self.rows[at]]) - cursor
-        if abs(away) < FAR:
+        stands = int(self.case.spine.order[self.rows[at]])
+        away = stands - cursor
+        if stands == NULL_T or abs(away) < FAR:
             return []
         return [f"nearest line {duration_text(abs(away))} {'later' if away > 0 else 'earlier'}"]
 

@@ -41,7 +41,9 @@ LOG = KINDS.index("log")
 class Finding(Protocol):
     """Work that finds rows; handed `found`, it tells them as they come."""
 
-    def __call__(self, context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows: ...
+    def __call__(self, context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows:
+        """Find them."""
+        ...
 
 
 class LogRows(Panel):

@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 def load_features(panel: LogsPanel) -> tuple[LogFeature, ...]:
     """One of each, in their order."""
     names = sorted(found.name for found in iter_modules(__path__, f"{__name__}."))
-    made = [import_module(name).FEATURE(panel) for name in names]
+    kinds = [import_module(name).FEATURE for name in names]
+    made = [kind(panel) for kind in kinds if kind.of_lines or not panel.case.lines_of]
     return tuple(sorted(made, key=lambda feature: feature.order))

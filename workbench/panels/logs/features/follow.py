@@ -35,6 +35,7 @@ GREW = frozenset({"sources", "spine"})
 class Follow(LogFeature):
     """`at_end`: the end stays in sight. Files that are followed are the case's; every panel that shows them polls."""
 
+    of_lines = False
     order = 10
 
     def __init__(self, panel: LogsPanel) -> None:

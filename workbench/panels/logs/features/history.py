@@ -39,6 +39,7 @@ class Searches(LogFeature):
     taking one out, is undone like everything else.
     """
 
+    of_lines = False
     order = 60
     title = "Searches"
 
