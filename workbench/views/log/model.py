@@ -74,6 +74,7 @@ class LineModel(QAbstractTableModel):
         parts += [f"tagged {', '.join(badge.tags)}"] if badge.tags else []
         parts += [f"comment {badge.comment}"] if badge.comment else []
         parts += ["new"] if badge.new else []
+        parts += ["stamped before the line above it in its file"] if badge.back else []
         parts += ["context"] if badge.context else []
         parts += ["at cursor"] if self._is_cursor(line.position) else []
         return ", ".join(parts)

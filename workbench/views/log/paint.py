@@ -179,6 +179,10 @@ class LinePainter:
             right -= 16
             brush.icon("notes", right, rect.center().y() - 6, 12, "text.secondary")
             right -= 4
+        if badge.back:
+            right -= 14
+            brush.icon("rollback", right, rect.center().y() - 6, 12, "warn")
+            right -= 4
         if badge.number and badge.label and badge.marked:
             right -= 14
             brush.icon("flag", right, rect.center().y() - 6, 12, "text.secondary")

@@ -85,7 +85,8 @@ class Badge:
 
     number: the colour label a person gave the row, 1..8, 0 for none · tags, comment: what a person wrote on it ·
     context: shown only because it stands near a line that matches · new: what the line says that is drawn above the first
-    row that came since the user looked · matched: the filter finds it, whose matches stand in another table
+    row that came since the user looked · matched: the filter finds it, whose matches stand in another table · back: it is
+    stamped before the record above it in its file
     """
 
     label: str = ""
@@ -98,6 +99,7 @@ class Badge:
     context: bool = False
     new: str = ""
     matched: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
