@@ -18,7 +18,7 @@ from workbench.panels.logs.piecewise import whole_letters
 from workbench.views.theme import Theme
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-WIDE, TALL = 20_000_000, 100_000
+WIDE, TALL = 9_000_000, 100_000
 
 
 @pytest.fixture(scope="module")

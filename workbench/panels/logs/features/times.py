@@ -6,15 +6,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.engine.spinecolumns import Column
 from workbench.engine.stamps import NULL_T
+from workbench.jobs import JobContext
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
+from workbench.panels.logs.steps import Rows
 from workbench.views.log.times import Silences, TimeColumn, TimeMode, silence_limit
 
 if TYPE_CHECKING:
     from workbench.panels.logs.panel import LogsPanel
 
-SAMPLE = 64
+SAMPLE, STRETCHES = 24, 8
+"""Rows of a stretch that is looked at for what silence is usual, and how many stretches."""
 MODES: tuple[TimeMode, ...] = ("absolute", "relative", "delta")
 SAID = {
     "absolute": "Times as they are.",
@@ -32,6 +36,7 @@ class Times(LogFeature):
         super().__init__(panel)
         self.mode: TimeMode = "absolute"
         self.anchor: int | None = None
+        self._sampling: JobContext | None = None
 
     def commands(self) -> tuple[Command, ...]:
         """The ways of telling times, and the anchor."""
@@ -52,7 +57,15 @@ class Times(LogFeature):
 
     def rows_came(self) -> None:
         """What silence is usual follows from the rows that are shown."""
-        self.panel.table.set_silences(Silences(silence_limit(self._distances()), self.panel.zone))
+        panel, rows, times = self.panel, self.panel.rows, self.panel.case.spine.t
+        if self._sampling is not None:
+            self._sampling.stop()
+        self._sampling = panel.around.start(
+            "Looking for silences", lambda context: sampled_distances(rows, times, context), self._sampled
+        )
+
+    def _sampled(self, distances: list[int]) -> None:
+        self.panel.table.set_silences(Silences(silence_limit(distances), self.panel.zone))
 
     def set_zone(self, zone: str) -> None:
         """Days begin at another moment."""
@@ -92,19 +105,19 @@ class Times(LogFeature):
     def _show(self) -> None:
         self.panel.table.set_times(TimeColumn(self.mode, self._zero()))
 
-    def _distances(self) -> list[int]:
-        """How long after the line above some lines came, evenly picked from all that are shown; ns."""
-        rows, times = self.panel.rows, self.panel.case.spine.t
-        count = len(rows)
-        if count < 2:
-            return []
-        step = max((count - 1) // SAMPLE, 1)
-        found = []
-        for at in range(0, count - 1, step):
-            first, second = (int(times[row]) for row in rows[at : at + 2])
-            if NULL_T not in (first, second):
-                found.append(max(second - first, 0))
-        return found
+
+def sampled_distances(rows: Rows, times: Column, context: JobContext) -> list[int]:
+    """How long after the row above some rows came, in a few stretches spread evenly over all of them; ns."""
+    count, found = len(rows), []
+    for number in range(STRETCHES):
+        context.step(number / STRETCHES)
+        start = number * max(count - SAMPLE, 0) // max(STRETCHES - 1, 1)
+        stretch = [int(times[int(row)]) for row in rows[start : start + SAMPLE]]
+        pairs = zip(stretch, stretch[1:], strict=False)
+        found += [max(second - first, 0) for first, second in pairs if NULL_T not in (first, second)]
+        if count <= SAMPLE:
+            break
+    return found
 
 
 FEATURE = Times
