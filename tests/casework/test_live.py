@@ -299,6 +299,20 @@ def test_after_a_kill_all_that_was_copied_is_there_and_following_goes_on(tmp_pat
     case.close()
 
 
+def test_a_kill_just_before_the_spool_becomes_an_object_loses_nothing(tmp_path: Path, log: Path):
+    case = create_case(tmp_path / "k.case", title="k")
+    source = case.follow(log)
+    sealed = case.unfollow(source.id)
+    case.close()
+    kept = tmp_path / "k.case" / "objects" / sealed.object[:2] / sealed.object
+    kept.rename(tmp_path / "k.case" / "live" / f"{source.id}.log")
+    again = open_case(tmp_path / "k.case")
+    assert kept.read_text() == lines(0, 3)
+    assert titles(again) == ["0", "1", "2"]
+    assert all(check.ok for check in again.verify())
+    again.close()
+
+
 def test_a_followed_source_keeps_its_declared_clock(case: OpenCase, log: Path):
     source = case.follow(log)
     case.set_clock(source.id, offset_ns=-60 * 10**9)

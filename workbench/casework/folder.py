@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.edits import Edit
 from workbench.casework.history import Changes, History, Undone
+from workbench.casework.liverows import LiveRows
 from workbench.casework.streams import HEAD, Streams, is_cached, text_name
 from workbench.clock import Clock
 from workbench.engine.bytesource import ByteSource
@@ -78,7 +79,7 @@ class CaseFolder:
         self.objects = self.path / "objects"
         self.generations = Generations(self.path / "index")
         self.index_is_new, self.index_note = False, ""
-        self.streams, self.live = Streams(self), Live(self)
+        self.streams, self.rows, self.live = Streams(self), LiveRows(), Live(self)
         self.index = self._index_folder()
         self.events = self._event_store()
         self.generation = 0
@@ -146,7 +147,7 @@ class CaseFolder:
     @property
     def notebook(self) -> Notebook:
         """The snapshot as of the last edit, with followed sources as they stand now."""
-        return self.live.over(self.store.notebook)
+        return self.rows.over(self.store.notebook)
 
     def do(self, edit: Edit) -> Changes:
         """Apply an edit; a changed source makes the spine anew."""

@@ -11,13 +11,14 @@ import numpy as np
 
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, Log
-from workbench.casework.reading import with_stats
+from workbench.casework.reading import read_log, with_stats
 from workbench.casework.tail import Mark
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, extend_log_index
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T
+from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Problem, Source, SourceState
 from workbench.model.instants import SECOND, Instant, iso
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 # Bytes that are taken first; then as many again as there are already.
 FIRST = 64 << 20
-# What of a source's row follows its growth; the rest is what persons declared.
-GROWING = (
-    "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "first", "last", "resolution_ns",
-    "levels", "problems", "host", "service", "modified",
-)  # fmt: skip
 _OF_A_LOG = {
     "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "first": None, "last": None, "resolution_ns": 1, "levels": {},
 }  # fmt: skip
@@ -163,3 +159,29 @@ class _Ends:
         if len(t):
             ends += [int(t.min()), int(t.max())]
         return (min(ends), max(ends)) if ends else (None, None)
+
+
+def read_in_steps(folder: CaseFolder, source: Source, context: JobContext) -> Source:
+    """Read a log where it lies, as `read_log` does; what is indexed so far is there already, in state `reading`."""
+    if source.reader == NO_READER and source.kind != "text":
+        return read_log(folder, source, context)
+    growth: Growth | None = None
+    try:
+        growth = Growth(folder, source, Path(source.path), source.reader, "reading")
+        while growth.left(source.size):
+            row, log = growth.take(source, context)
+            with folder.lock:
+                folder.rows.show(row)
+                if log is not None:
+                    folder.hold_log(source.id, log)
+                folder.forget_spine()
+    except WorkbenchError as error:
+        return replace(source, state="failed", problems=(Problem(error.what, error.where),))
+    except OSError as error:
+        what = f"its index can't be written ({error.strerror})"
+        return replace(source, state="failed", problems=(Problem(what),))
+    finally:
+        folder.rows.hide(source.id)
+        if growth is not None and growth.log is None:
+            growth.stream.close()
+    return read_log(folder, source, context)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading
+from workbench.casework.settling import settle
 from workbench.casework.streams import is_cached, text_name
 from workbench.casework.worker import Part, Task
 from workbench.engine import logindex, spine
@@ -56,7 +57,7 @@ def ensure(folder: CaseFolder, context: JobContext) -> None:
         _make(folder, context)
         folder.use_index()
     if not folder.read_only:
-        folder.live.settle(context)
+        settle(folder, context)
 
 
 def _fault(folder: CaseFolder) -> str:

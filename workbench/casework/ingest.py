@@ -15,6 +15,7 @@ from workbench.casework.earlyindex import EarlyIndex
 from workbench.casework.edits import Put, Together
 from workbench.casework.files import Found, files_of
 from workbench.casework.folder import NO_READER, CaseFolder
+from workbench.casework.growth import read_in_steps
 from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
@@ -223,7 +224,7 @@ class Ingest:
         """How a log is read: one that lies elsewhere may be of any size, and is shown as far as it is indexed."""
         if source.object or is_cached(source):
             return partial(read_log, self.folder)
-        return self.folder.live.read_in_steps
+        return partial(read_in_steps, self.folder)
 
     def _by_engine(self, source: Source) -> bool:
         return source.reader == NO_READER or self.folder.is_log(source)

@@ -13,13 +13,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.casework.edits import Changes, Put
-from workbench.casework.files import kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER
-from workbench.casework.growth import FIRST, GROWING, Growth
-from workbench.casework.reading import read_log
+from workbench.casework.folder import NO_READER
+from workbench.casework.growth import FIRST, Growth
 from workbench.casework.streams import is_cached, recognised
 from workbench.casework.tail import Place, Tail, read_place
 from workbench.engine.encodings import PLAIN
@@ -28,8 +26,7 @@ from workbench.errors import CaseReadOnly, SourceChanged, SourceError, Workbench
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.case import Problem, Source
 from workbench.model.instants import zone_named
-from workbench.model.notebook import Notebook
-from workbench.store.objects import adopt, hash_of, path_of
+from workbench.store.objects import adopt, path_of
 
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
@@ -64,25 +61,9 @@ class Live:
 
     def __init__(self, folder: CaseFolder) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
         self._followed: dict[str, _Followed] = {}
-        self._rows: dict[str, dict[str, Any]] = {}
-        self._shown: tuple[Notebook, Notebook] | None = None
 
     # ------------------------------------------------------------------------------------------------ rows
-    def over(self, notebook: Notebook) -> Notebook:
-        """The notebook with the rows of followed sources as they stand; writing each poll down would fill the journal."""
-        if not self._rows:
-            return notebook
-        with self._lock:
-            if self._shown is None or self._shown[0] is not notebook:
-                sources = dict(notebook.sources)
-                for source_id, fields in self._rows.items():
-                    if source_id in sources:
-                        sources[source_id] = _with_row(sources[source_id], fields)
-                self._shown = notebook, replace(notebook, sources=sources)
-            return self._shown[1]
-
     def renew(self) -> None:
         """A source's zone or clock was declared: rows of followed ones follow, unless a poll is about to do it."""
         for followed in tuple(self._followed.values()):
@@ -97,42 +78,7 @@ class Live:
     def _show(self, followed: _Followed, row: Source) -> None:
         marks = followed.growth.places(followed.tail.marks, followed.tail.left_out) if followed.tail else ()
         problems = tuple(dict.fromkeys((*row.problems, *followed.remarks, *marks)))
-        self._show_row(replace(row, problems=problems))
-
-    def _show_row(self, row: Source) -> None:
-        with self._lock:
-            fields = {name: getattr(row, name) for name in (*GROWING, "zone", "zone_known")}
-            self._rows[row.id], self._shown = fields, None
-
-    def _hide_row(self, source_id: str) -> None:
-        with self._lock:
-            self._rows.pop(source_id, None)
-            self._shown = None
-
-    # ------------------------------------------------------------------------------------------------ huge files
-    def read_in_steps(self, source: Source, context: JobContext) -> Source:
-        """Read a log where it lies, as `read_log` does; what is indexed so far is there already, in state `reading`."""
-        folder = self._folder
-        if source.reader == NO_READER and source.kind != "text":
-            return read_log(folder, source, context)
-        try:
-            growth = Growth(folder, source, Path(source.path), source.reader, "reading")
-            while growth.left(source.size):
-                row, log = growth.take(source, context)
-                with folder.lock:
-                    self._show_row(row)
-                    if log is not None:
-                        folder.hold_log(source.id, log)
-                    folder.forget_spine()
-        except WorkbenchError as error:
-            return replace(source, state="failed", problems=(Problem(error.what, error.where),))
-        except OSError as error:
-            return replace(
-                source, state="failed", problems=(Problem(f"its index can't be written ({error.strerror})"),)
-            )
-        finally:
-            self._hide_row(source.id)
-        return read_log(folder, source, context)
+        self._folder.rows.show(replace(row, problems=problems))
 
     # ------------------------------------------------------------------------------------------------ beginning
     def follow(self, what: Path | str | Source, reader: str | None, zone: str | None, context: JobContext) -> Source:
@@ -300,12 +246,13 @@ class Live:
         if followed.tail is not None:
             followed.tail.settle()
             digest = followed.tail.digest(context)
-            adopt(followed.tail.spool, folder.objects, digest)
         state = "ready" if folder.is_log(row) and followed.growth.log is not None else "kept"
         row = replace(row, object=digest, state=state, size=followed.growth.stream.size)
         self._drop(followed)
+        # said before it is done: a process killed in between finds the spool, and does it on the next opening
         folder.keep(Put(row, label=f"ended following {row.name}"))
-        if digest:
+        if followed.tail is not None:
+            adopt(followed.tail.spool, folder.objects, digest)
             folder.store.add_custody_of("collected", [(row.path, f"sha256 {digest}")])
         return row
 
@@ -313,7 +260,7 @@ class Live:
         if followed.tail is not None:
             followed.tail.close()
         self._followed.pop(followed.source_id, None)
-        self._hide_row(followed.source_id)
+        self._folder.rows.hide(followed.source_id)
         self._folder.forget_logs({followed.source_id})
         if followed.growth.log is None:
             followed.growth.stream.close()
@@ -323,44 +270,3 @@ class Live:
         for source_id in tuple(self._followed):
             with suppress(WorkbenchError, Cancelled, OSError):  # what can't be sealed now is on the next opening
                 self.unfollow(source_id, JobContext())
-
-    def settle(self, context: JobContext) -> None:
-        """Seal and read what a process that was killed had followed; only for who holds the case's lock."""
-        folder = self._folder
-        for source in tuple(folder.store.notebook.sources.values()):
-            spool = folder.streams.spool(source.id)
-            if source.object:
-                with suppress(OSError):
-                    spool.unlink(missing_ok=True)
-            elif source.state == "live":
-                self._settle(source, spool, context)
-
-    def _settle(self, source: Source, spool: Path, context: JobContext) -> None:
-        folder = self._folder
-        if spool.is_file():
-            digest, size = hash_of(spool, context), spool.stat().st_size
-            adopt(spool, folder.objects, digest)
-            source = replace(source, object=digest, size=size)
-        elif Path(source.path).is_file():
-            source = replace(source, size=Path(source.path).stat().st_size)
-        shutil.rmtree(folder.log_folder(source), ignore_errors=True)
-        place = read_place(spool)
-        asked = folder.reader_of(source)
-        with suppress(SourceError), folder.bytes_of(source) as held:
-            head = held.read(0, HEAD)
-            found = (asked, asked.sniff(head, source.path)) if asked else folder.registry.choose(head, source.path)
-            if found is None:
-                source = replace(source, reader=NO_READER, kind=kind_of_unread(head))
-            else:
-                source = replace(source, reader=found[0].id, kind=found[0].kinds[0] if found[0].kinds else "log")
-        told = tuple(Problem(f"{mark.what} ({mark.at:,} bytes)") for mark in place.marks) if place else ()
-        ended = Problem("following it ended without being ended; what had been copied until then is here")
-        row = read_log(folder, replace(source, problems=()), context)
-        folder.keep(Put(replace(row, problems=(*row.problems, *told, ended)), label=f"sealed what {source.name} had"))
-
-
-def _with_row(source: Source, fields: dict[str, Any]) -> Source:
-    """A source's row as it stands in the notebook, with what grew; a zone that a person declared stays."""
-    if source.zone_known == "declared" or source.zone != fields["zone"]:
-        fields = {name: value for name, value in fields.items() if name not in ("zone", "zone_known")}
-    return replace(source, **fields)
