@@ -19,6 +19,7 @@ from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
 from workbench.panels.logs.features.split import Split
 from workbench.panels.logs.panel import LogsPanel
+from workbench.views.log.text import Finder
 from workbench.views.theme import Theme
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -269,3 +270,17 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     assert find_text_faults(desk.panel) == []
     assert desk.split.is_open() == (size[0] > 600 or place == "below")
     desk.close()
+
+
+def test_both_tables_have_the_same_columns_text_and_marks(desk: Desk):
+    split_with(desk)
+    main = desk.panel.table
+    main.set_fields(("severity",))
+    main.set_font_size(main.look.size + 2)
+    desk.panel.bar.set_finder(Finder("order"))
+    desk.panel.grab()
+    desk.panel.grab()
+    assert desk.second.choice == main.choice
+    assert desk.second.look.size == main.look.size
+    assert desk.second.finders == main.finders
+    assert desk.split.pane.head.columns == desk.second.columns

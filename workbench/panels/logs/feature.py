@@ -61,6 +61,9 @@ class LogFeature:
         """Rows that this feature shows elsewhere, to be seen in the gutter, too; None while it shows none."""
         return None
 
+    def matches_came(self) -> None:
+        """The rows that a feature shows elsewhere are other ones."""
+
     def captions(self) -> tuple[str, ...]:
         """What the panel's caption says besides how many lines there are."""
         return ()

@@ -1,10 +1,21 @@
-"""Parts of a filter that ask for one value of a field exactly as it stands."""
+"""What a filter finds, and parts of one that ask for a value of a field exactly as it stands."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from workbench.query.tree import Field, Node
+
+if TYPE_CHECKING:
+    from workbench.panels.logs.panel import LogsPanel
+    from workbench.panels.logs.rows import Rows
+
+
+def matching_rows(panel: LogsPanel) -> Rows:
+    """The rows that the whole filter finds: the log's own, or those that a feature shows in a table of their own."""
+    found = (rows for rows in (feature.matches() for feature in panel.features) if rows is not None)
+    return next(found, panel.rows)
 
 
 def value_part(name: str, text: str, whole: bool = True) -> Node:

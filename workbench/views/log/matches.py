@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.views.empty_state import EmptyState
@@ -126,6 +126,9 @@ class MatchesPane(QWidget):
         column.addLayout(body, 1)
         self.table.installEventFilter(self)
         main.installEventFilter(self)
+        main.viewport().installEventFilter(self)
+        self.table.relaid.connect(self._over_columns)
+        self.head.chosen.connect(main.set_choice)
         self.table.scrolled.connect(self.show_places)
         self.rows_bar.row_wanted.connect(self.table.scroll_to)
         self.strip.hide_above.toggled.connect(self.hid)
@@ -164,11 +167,39 @@ class MatchesPane(QWidget):
             table.current = table.anchor = position
         table.reveal(position)
 
+    def _over_columns(self) -> None:
+        self.head.set_columns(self.table.columns, self.table.choice, self.table.look.first)
+
+    def mirror(self) -> None:
+        """Look as the other table does: columns, times, text, colours, marks."""
+        main, table = self._main, self.table
+        if table.choice != main.choice:
+            table.set_choice(main.choice)
+        if table.times != main.times:
+            table.set_times(main.times)
+        if table.look.size != main.look.size:
+            table.set_font_size(main.look.size)
+        if table.look.inked != main.look.inked:
+            table.set_inked(main.look.inked)
+        if table.layout_of.wrap != main.layout_of.wrap:
+            table.set_wrap(main.layout_of.wrap)
+        if table.finders != main.finders:
+            table.finders = main.finders
+            table.viewport().update()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember which of the two tables had the keyboard last: acts mean the lines of that one."""
         if event.type() == QEvent.Type.FocusIn:
             self.held = watched is self.table
+        elif event.type() == QEvent.Type.Paint and watched is not self.table and self.isVisible():
+            self.mirror()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look as the other table does from the start."""
+        super().showEvent(event)
+        self.mirror()
+        self._over_columns()
 
     def switch(self) -> None:
         """Give the keyboard to the other of the two tables."""

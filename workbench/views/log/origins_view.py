@@ -113,7 +113,7 @@ class OriginList(QAbstractScrollArea):
         if origin.on:
             brush.icon("check-white", box.left() + 2, box.top() + 2, 12)
         left, right = box.right() + 8, rect.right() - PAD
-        words = f"{origin.lines:,} lines"
+        words = f"{origin.lines:,} line{'' if origin.lines == 1 else 's'}"
         if number == self._hover:
             self._hands(brush, origin, rect)
             right -= 78

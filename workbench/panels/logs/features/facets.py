@@ -16,7 +16,7 @@ from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import How
 from workbench.panels.logs.pages import shown_name
-from workbench.panels.logs.parts import value_part
+from workbench.panels.logs.parts import matching_rows, value_part
 from workbench.panels.logs.question import Question
 from workbench.views.log.facets_pane import FacetsPane
 from workbench.views.log.facets_view import Item
@@ -89,13 +89,12 @@ class FieldPane(LogFeature):
         if self.is_open():
             self._count()
 
-    def _rows(self) -> Rows:
-        """The rows that are counted: those that match, where they have a table of their own."""
-        found = (rows for rows in (one.matches() for one in self.panel.features) if rows is not None)
-        return next(found, self.panel.rows)
+    def matches_came(self) -> None:
+        """The matches, which are what is counted, are other ones."""
+        self.rows_came()
 
     def _count(self) -> None:
-        rows, case, limit = self._rows(), self.panel.case, None if self._whole else WHOLE
+        rows, case, limit = matching_rows(self.panel), self.panel.case, None if self._whole else WHOLE
         if rows is self._counted and not self._whole:
             return
         self._counted = rows

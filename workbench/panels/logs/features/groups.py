@@ -15,7 +15,7 @@ from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import How
 from workbench.panels.logs.pages import shown_name
-from workbench.panels.logs.parts import value_part
+from workbench.panels.logs.parts import matching_rows, value_part
 from workbench.panels.logs.question import Question
 from workbench.views.log.facets_pane import Status
 from workbench.views.log.groups_view import GroupList, GroupRow
@@ -100,8 +100,12 @@ class Grouping(LogFeature):
         if self.field and self.panel.panes.side_key == KEY:
             self._count()
 
+    def matches_came(self) -> None:
+        """The matches, which are what is grouped, are other ones."""
+        self.rows_came()
+
     def _count(self) -> None:
-        case, rows, name, limit = self.panel.case, self.panel.rows, self.field, None if self._whole else WHOLE
+        case, rows, name, limit = self.panel.case, matching_rows(self.panel), self.field, None if self._whole else WHOLE
         self.question.ask_growing(
             f"Grouping by {name}",
             lambda context, found: case.grouped(rows, name, context, limit=limit, found=found),

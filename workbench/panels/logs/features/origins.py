@@ -94,8 +94,10 @@ class Origins(LogFeature):
         self.list.setFocus()
 
     def sources(self) -> tuple[Source, ...]:
-        """The sources that have lines."""
-        return tuple(source for source in self.panel.case.sources() if source.records or source.state == "live")
+        """The sources of what the log shows: logs, and all that have records where it shows those, too."""
+        case = self.panel.case
+        there = (source for source in case.sources() if source.records or source.state == "live")
+        return tuple(source for source in there if not self.panel.logs_only or case.is_log(source.id))
 
     def refresh(self) -> None:
         """Show the sources as they are now."""
@@ -106,6 +108,11 @@ class Origins(LogFeature):
         off = sum(source.id in self.off for source in sources)
         count = f"{len(sources)} source{'' if len(sources) == 1 else 's'}"
         self.status.say(f"{count}, {off} off" if off else count, "All on" if off else "", "Switch all sources on")
+
+    def _name(self, source: Source) -> str:
+        """The last part of its path, with the folder where another one is called the same."""
+        same = [one for one in self.panel.case.sources() if one.name == source.name]
+        return "/".join(source.path.split("/")[-2:]) if len(same) > 1 else source.name
 
     def _origin(self, source: Source) -> Origin:
         zone = self.panel.zone
@@ -118,7 +125,7 @@ class Origins(LogFeature):
                                                                                  strict=True)]  # fmt: skip
             span = " to ".join(ends)
         state = "following" if source.state == "live" else ""
-        return Origin(source.id, source.name, source.records, span, clock_words(source), source.id not in self.off,
+        return Origin(source.id, self._name(source), source.records, span, clock_words(source), source.id not in self.off,
                       source.zone_known == "assumed", state, source.path)  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- on and off

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from workbench.model.focus import Focus
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.pages import Pages, shown_name
+from workbench.panels.logs.parts import matching_rows
 from workbench.panels.logs.question import Question
 from workbench.panels.logs.steps import position_of
 from workbench.views.log.matches import MatchesPane
+from workbench.views.log.rows import Badge
 from workbench.views.log.table import LogTable
 from workbench.views.theme import Theme
 
@@ -38,7 +41,7 @@ class Sorting(LogFeature):
         self.field, self.descending = "", True
         self.pages = Pages(panel.case, panel.around.start, lambda: self.pane.table.refetch())
         self.question = Question(panel.around.start)
-        self.pane = MatchesPane(panel.theme, panel.table.badge, panel.zone, panel.table, panel)
+        self.pane = MatchesPane(panel.theme, self._badge, panel.zone, panel.table, panel)
         self.pane.strip.hide_above.setEnabled(False)
         self.pane.strip.turn.show_as("chev-up", "Turn the order round")
         self.pane.hide()
@@ -102,7 +105,7 @@ class Sorting(LogFeature):
         return f"By {title}, {'highest' if self.descending else 'lowest'} first"
 
     def _ask(self) -> None:
-        case, rows, name, descending = self.panel.case, self.panel.rows, self.field, self.descending
+        case, rows, name, descending = self.panel.case, matching_rows(self.panel), self.field, self.descending
         self.pane.strip.say(self._title(), "sorting")
         self.question.ask(
             f"Sorting by {name}",
@@ -145,6 +148,10 @@ class Sorting(LogFeature):
             self.pages.forget()
             self._ask()
 
+    def matches_came(self) -> None:
+        """The matches, which are what is sorted, are other ones."""
+        self.rows_came()
+
     # ------------------------------------------------------------------------------------------- one line in both
     def _place(self) -> int:
         main = self.panel
@@ -166,6 +173,9 @@ class Sorting(LogFeature):
     def followed(self, focus: Focus) -> None:
         """The shared focus moved the log."""
         self.moved()
+
+    def _badge(self, row: int) -> Badge:
+        return replace(self.panel.table.badge(row), matched=False)
 
     def in_hand(self) -> tuple[LogTable, Rows] | None:
         """The sorted table, while acts mean its lines."""

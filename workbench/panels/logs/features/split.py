@@ -153,13 +153,20 @@ class Split(LogFeature):
             self.question.drop()
             self._came(panel.rows[:0])
             return
-        self.question.ask("Finding matches", panel.finding(panel.filter), self._came, panel.failed)
+        work = panel.finding(panel.filter)
+        self.question.ask_growing("Finding matches", work, self._show_rows, self._came, panel.failed)
 
     def _came(self, rows: Rows) -> None:
+        self._show_rows(rows)
+        self.panel.count_density()
+        for feature in self.panel.features:
+            feature.matches_came()
+
+    def _show_rows(self, rows: Rows) -> None:
         table = self.pane.table
         at_line = table.line_of(table.current) if table.current >= 0 else None
         self.pages.rows = rows
-        table.finders = self.panel.table.finders
+        self.pane.mirror()
         at, exact = self._nearest()
         table.cursor_row = at if exact else -1
         table.set_rows(len(rows), self.pages.fetch, at, at_line)
@@ -167,7 +174,6 @@ class Split(LogFeature):
         self._say()
         self.panel.say_caption()
         self.panel.table.viewport().update()
-        self.panel.count_density()
 
     def _say(self) -> None:
         has_filter = self.panel.filter.filters
