@@ -16,7 +16,7 @@ import polars as pl
 
 from workbench.engine.arrowview import is_ascii, text_column, utf8_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.rowface import RowFace
+from workbench.engine.rowface import SLICE_ROWS, RowFace
 from workbench.engine.rowset import RowSet
 from workbench.engine.searchplan import SearchPlan
 from workbench.errors import QueryError
@@ -30,8 +30,7 @@ ROUNDS = 12
 LONG = 16 << 20  # a longer row is searched in pieces
 WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
 PIECE, OVERLAP = 8 << 20, 1 << 16
-GAP = 1 << 20  # bytes between two rows that are worth a read of their own
-FEW = 10  # where fewer than one row in so many can matter, only those are asked
+SPREAD = 64  # times their own bytes that rows may reach over, from which each is read by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +83,30 @@ class SliceSearch:
             return SliceHits(first, last, rows=_none())
         if last - first == 1 and cut.end - cut.start > LONG:
             return SliceHits(first, last, mask=np.array([self._long(first)]))
-        if self.within is not None and asked * FEW < last - first:
-            return SliceHits(first, last, rows=self._asked(self.within.between(first, last)))
         found = self._by_places(cut) if by_places and self.plan.literals else None
         return self._by_rows(first, last) if found is None else found
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
-        starts, lengths = self.face.ranges(first, last)
-        mask = self._matches(starts, lengths)
+        mask = None if self.face.lines or self.plan.crossing else self._by_lines(first, last)
+        if mask is None:
+            mask = self._matches(*self.face.ranges(first, last))
         if self.within is not None:
             mask = mask & self.within.mask(first, last)
         return SliceHits(first, last, mask=mask)
+
+    def _by_lines(self, first: int, last: int) -> Bools | None:
+        """Which records match by their lines, whose ranges cost less; None where these are too many."""
+        index = self.face.index
+        line = int(index.lines_of(np.array([first]))[0])
+        behind = int(index.lines_of(np.array([last]))[0]) if last < index.records else index.lines
+        if behind - line > 2 * SLICE_ROWS:
+            return None
+        hits = self._matches(*index.line_ranges(line, behind))
+        if behind - line == last - first:
+            return hits
+        mask = np.zeros(last - first, dtype=np.bool_)
+        mask[index.records_of_lines(line, behind)[hits] - first] = True
+        return mask
 
     def _matches(self, starts: Int64, lengths: Int64) -> Bools:
         start, end = int(starts[0]), int(starts[-1] + lengths[-1])
@@ -102,15 +114,28 @@ class SliceSearch:
         known = self.face.index.is_utf8(start, end)
         return answered(self.plan, text_column(block, starts - start, lengths, known_utf8=known, searched=True))
 
+    def among(self, rows: Int64) -> SliceHits:
+        """Those of some rows, ascending, that match; they stand for all rows from the first to the last of them."""
+        if self.abandoned.is_set():
+            raise Cancelled
+        return SliceHits(int(rows[0]), int(rows[-1]) + 1, rows=self._asked(rows))
+
     def _asked(self, rows: Int64) -> Int64:
         """Which of some rows match, each asked."""
         if not len(rows):
             return rows
         starts, lengths = self.face.ranges_of(rows)
-        gaps = np.flatnonzero(starts[1:] - starts[:-1] > GAP + lengths[:-1]) + 1
-        edges = [0, *gaps.tolist(), len(rows)]
-        pairs = zip(edges, edges[1:], strict=False)
-        return rows[np.concatenate([self._matches(starts[low:high], lengths[low:high]) for low, high in pairs])]
+        span, held = int(starts[-1] + lengths[-1] - starts[0]), int(lengths.sum())
+        if held > LONG and len(rows) == 1:
+            return rows[: int(self._long(int(rows[0])))]
+        if min(span, held * SPREAD) > LONG:
+            half = len(rows) // 2
+            return np.concatenate([self._asked(rows[:half]), self._asked(rows[half:])])
+        if span <= held * SPREAD:
+            return rows[self._matches(starts, lengths)]
+        parts = [self.source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
+        block, ends = np.concatenate(parts), np.cumsum(lengths)
+        return rows[answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))]
 
     def _by_places(self, cut: Cut) -> SliceHits | None:
         """The rows by the places of the literals; None where the text isn't known to be UTF-8."""

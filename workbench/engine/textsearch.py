@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,7 @@ THREADS, AHEAD = 2, 4
 PATIENCE = 0.04  # seconds between two looks at whether to stop
 TELL_EVERY = 0.05  # seconds between two answers so far
 MANY, MANY_FOLDED = 0.08, 0.03  # rows that hold a literal, from which asking every row is cheaper
+FEW, FEW_ROWS = 10, 16 << 10  # where fewer than one row in so many can matter, only those are asked, so many at a time
 LOOK_AGAIN = 16  # slices after which finding places is tried again
 BATCH = 1024
 
@@ -92,7 +94,7 @@ class _Search:
             pending: set[Future[SliceHits]] = set()
             while True:
                 while len(pending) < AHEAD and (cut := next(ahead, None)) is not None:
-                    pending.add(pool.submit(self._slices.search, *cut))
+                    pending.add(pool.submit(cut))
                 if not pending:
                     break
                 done, pending = wait(pending, PATIENCE, return_when=FIRST_COMPLETED)
@@ -105,15 +107,20 @@ class _Search:
             pool.shutdown(wait=False, cancel_futures=True)
         return self._answer.finish()
 
-    def _ahead(self) -> Iterator[tuple[Cut, bool]]:
-        """The slices, small ones first, so that the first hits are there at once; and whether to search by places."""
+    def _ahead(self) -> Iterator[Callable[[], SliceHits]]:
+        """The slices, small ones first, so that the first hits are there at once."""
+        within, count = self._slices.within, self._face.count
+        if within is not None and len(within) * FEW < count:
+            for first in range(0, len(within), FEW_ROWS):
+                yield partial(self._slices.among, within[first : first + FEW_ROWS])
+            return
         first, size, start = 0, FIRST_SLICE, self._face.start(0)
-        while first < self._face.count:
+        while first < count:
             by_places = self._way()
             size = min(size, PLACES_SLICE if by_places else SLICE)
             last = self._face.cut(first, start, size)
             end = self._face.start(last)
-            yield Cut(first, last, start, end), by_places
+            yield partial(self._slices.search, Cut(first, last, start, end), by_places)
             first, start, size = last, end, size * 2
 
     def _way(self) -> bool:
@@ -129,7 +136,7 @@ class _Search:
         if hits.places >= 0:
             self._by_places = hits.places <= self._most * (hits.last - hits.first)
         self._hits += hits.count
-        self._rows += hits.last - hits.first
+        self._rows = max(self._rows, hits.last)
 
     def _tell(self) -> None:
         now = time.monotonic()
