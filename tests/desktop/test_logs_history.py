@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.jobs import start_now
+from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
-from workbench.model.searches import FilterPart, LogView
+from workbench.model.searches import FilterPart, LogView, Search
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
+from workbench.panels.logs import searches as tree
 from workbench.panels.logs.features.history import Searches
 from workbench.panels.logs.panel import LogsPanel
+from workbench.shell.first_look import first_look
 from workbench.views.theme import Theme
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -270,6 +276,56 @@ def test_the_tree_is_there_again_and_the_log_stands_on_its_search(bench: Bench, 
 def test_a_part_that_is_not_understood_any_more_is_left_out(bench: Bench):
     made = bench.panel.filter.restored(LogView((FilterPart("(broken"), FilterPart("pool"), FilterPart("*"))))
     assert made.written == "pool"
+
+
+def test_the_window_a_case_was_left_in_does_not_keep_it_from_looking_where_it_began(bench: Bench):
+    window = TimeWindow(START, START + 40 * SECOND)
+    bench.hub.move(Focus(window=window))
+    bench.hub.flush()
+    first_look(SimpleNamespace(case=bench.case, hub=bench.hub))  # type: ignore[arg-type]
+    bench.hub.flush()
+    assert (bench.hub.focus.cursor, bench.hub.focus.window) == (START, window)
+
+
+def test_who_may_not_write_has_a_tree_and_notes_of_this_sitting(qtbot: QtBot, case: OpenCase, dark: Theme):
+    reader = Bench(qtbot, open_case(case.path, write=False), dark)
+    reader.filter("pool")
+    reader.use()
+    reader.filter("severity>=error")
+    reader.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    reader.qtbot.keyClicks(reader.searches.view.editor, "mine only")
+    reader.qtbot.keyClick(reader.searches.view.editor, Qt.Key.Key_Return)
+    assert reader.titles == [(0, "pool"), (0, "+ level ≥ error")]
+    assert reader.searches.view.list.rows[1].detail == "mine only"
+    reader.panel.hide()
+    reader.case.close()
+    assert not case.notebook.searches
+
+
+# ------------------------------------------------------------------------------------------------ the tree as a value
+ids = st.sampled_from(["a", "b", "c", "d", "e", "f"])
+trees = st.dictionaries(ids, st.tuples(ids | st.just(""), st.integers(0, 3)), max_size=6).map(
+    lambda some: {id: Search(id, LogView(find=id), parent, at) for id, (parent, at) in some.items()}
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(trees)
+def test_every_search_of_a_case_from_anywhere_stands_in_the_tree_once(searches: dict[str, Search]):
+    placed = [one.search.id for one in tree.laid_out(searches)]
+    assert sorted(placed) == sorted(searches)
+    for number, id in enumerate(placed):
+        parent = searches[id].parent
+        if parent in searches and parent not in tree.branch_of(searches, id):
+            assert placed.index(parent) < number, "what came of a search stands under it"
+
+
+def test_a_straight_line_of_refinements_is_not_indented_and_only_plain_old_leaves_are_dropped():
+    line = {str(n): Search(str(n), LogView(find=str(n)), str(n - 1) if n else "", n) for n in range(tree.KEPT + 3)}
+    assert {one.depth for one in tree.laid_out(line)} == {0}
+    assert tree.to_drop(line, "0") == (str(tree.KEPT + 2),)
+    loose = {str(n): Search(str(n), LogView(find=str(n)), "", n, star=n == 1) for n in range(tree.KEPT + 3)}
+    assert tree.to_drop(loose, "0") == ("2", "3", "4")
 
 
 def test_every_text_of_the_pane_has_room(bench: Bench, find_text_faults: Callable):

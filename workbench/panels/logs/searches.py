@@ -28,19 +28,35 @@ def is_empty(view: LogView) -> bool:
 
 def children_of(searches: Mapping[str, Search]) -> dict[str, list[Search]]:
     """The searches refined from each, oldest first; those whose parent is gone, or that lead in a circle, are roots."""
-    found: dict[str, list[Search]] = {"": []}
-    for one in sorted(searches.values(), key=lambda search: (search.at, search.id)):
-        found.setdefault(one.parent if _leads_up(searches, one) else "", []).append(one)
-    return found
+    ordered = sorted(searches.values(), key=lambda search: (search.at, search.id))
+    below: dict[str, list[Search]] = {"": []}
+    for one in ordered:
+        below.setdefault(one.parent if one.parent in searches else "", []).append(one)
+    reached: set[str] = set()
+    _reach(below, [one.id for one in below[""]], reached)
+    for one in ordered:  # what is left hangs on circles: each is cut once
+        if one.id not in reached:
+            cut = _on_circle(searches, one)
+            below[cut.parent].remove(cut)
+            below[""].append(cut)
+            _reach(below, [cut.id], reached)
+    return below
 
 
-def _leads_up(searches: Mapping[str, Search], search: Search) -> bool:
-    seen = {search.id}
-    at = search.parent
-    while at in searches and at not in seen:
-        seen.add(at)
-        at = searches[at].parent
-    return at not in seen and search.parent in searches
+def _on_circle(searches: Mapping[str, Search], search: Search) -> Search:
+    """The first search met twice on the way up from one that no root is above."""
+    seen: set[str] = set()
+    while search.id not in seen:
+        seen.add(search.id)
+        search = searches[search.parent]
+    return search
+
+
+def _reach(below: Mapping[str, list[Search]], waiting: list[str], reached: set[str]) -> None:
+    while waiting:
+        id = waiting.pop()
+        reached.add(id)
+        waiting += [one.id for one in below.get(id, []) if one.id not in reached]
 
 
 def laid_out(searches: Mapping[str, Search]) -> tuple[Placed, ...]:
@@ -69,9 +85,10 @@ def branch_of(searches: Mapping[str, Search], id: str) -> tuple[str, ...]:
 
 
 def newest_below(searches: Mapping[str, Search], id: str) -> str:
-    """What was last refined from a search; empty for nothing."""
-    own = children_of(searches).get(id, [])
-    return own[-1].id if own else ""
+    """What was last refined from a search, or last begun where it is none; empty for nothing."""
+    own = (one for one in searches.values() if (one.parent if one.parent in searches else "") == id)
+    newest = max(own, key=lambda search: (search.at, search.id), default=None)
+    return newest.id if newest is not None and newest.id != id else ""
 
 
 def related(searches: Mapping[str, Search], here: str, view: LogView) -> str:
