@@ -10,9 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.casework.conftest import START, deploy, make_bundle, write_sources
+from workbench.casework import corpus
 from workbench.casework.corpus import leaf_sets
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.casework.pages import raw_text
+from workbench.jobs import Cancelled, JobContext
+from workbench.model.instants import TimeWindow
+from workbench.query.evaluate import LeafMemory
 from workbench.query.match import MatchContext, match
 from workbench.query.tree import Field, Has, Leaf, Regex, Text
 
@@ -84,3 +88,69 @@ def test_every_leaf_finds_what_the_plain_rule_finds(mixed: OpenCase, leaf: Leaf)
 
 def test_the_case_has_records_of_both_kinds(mixed: OpenCase):
     assert {"log", "commit", "deploy", "span"} <= {r.kind for r in mixed.page(range(mixed.spine.rows))}
+
+
+FILTERS = (
+    "pool OR orders",
+    "orders -reserve",
+    "severity>=warn pool",
+    "order",
+    "*",
+    "kind:span OR 'ready'",
+    "nothing-there",
+)
+
+
+@pytest.mark.parametrize("text", FILTERS)
+def test_rows_are_told_while_they_are_found_and_never_too_many(
+    mixed: OpenCase, text: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(corpus, "FIRST_BLOCK", 1)
+    monkeypatch.setattr(corpus, "BLOCK", 2)
+    monkeypatch.setattr(corpus, "TOLD_EVERY", 0.0)
+    mixed._folder.memory = LeafMemory()
+    wanted = mixed.query(text).tolist()
+    mixed._folder.memory = LeafMemory()
+    told: list[list[int]] = []
+    answer = mixed.select(text, found=lambda rows: told.append(rows.rows().tolist()))
+    assert answer.rows().tolist() == wanted
+    for few, more in zip(told, [*told, wanted][1:], strict=True):
+        assert few and set(few) <= set(more)
+    if len(wanted) > 1 and text == "pool OR orders":
+        assert len(told) > 1
+
+
+def test_a_source_that_is_off_gives_no_rows(mixed: OpenCase):
+    every = mixed.select("*")
+    assert len(every) == mixed.spine.rows
+    for source in mixed.sources():
+        rows = mixed.select("*", sources={source.id}).rows()
+        assert {record.source_id for record in mixed.page(rows)} <= {source.id}
+        others = {one.id for one in mixed.sources()} - {source.id}
+        assert mixed.select("*", sources=others).rows().tolist() == sorted(set(every) - set(rows.tolist()))
+    assert not mixed.select("*", sources=())
+
+
+def test_a_window_leaves_rows_whose_own_time_lies_in_it(mixed: OpenCase):
+    records = mixed.page(range(mixed.spine.rows))
+    window = TimeWindow(START, START + 90 * 10**9)
+    wanted = [record.row for record in records if record.t is not None and record.t in window]
+    assert mixed.select("*", window).rows().tolist() == wanted == mixed.query("", window).tolist()
+
+
+def test_a_stopped_search_ends_and_the_next_one_finds_all(mixed: OpenCase):
+    mixed._folder.memory = LeafMemory()
+    context = JobContext()
+    context.stop()
+    with pytest.raises(Cancelled):
+        mixed.select("zone_known:assumed OR pool", context=context, found=lambda _rows: None)
+    assert mixed.select("pool").rows().tolist() == mixed.query("pool").tolist() != []
+
+
+def test_answers_about_bytes_outlive_another_clock(mixed: OpenCase, monkeypatch: pytest.MonkeyPatch):
+    log = next(source for source in mixed.sources() if mixed.is_log(source.id))
+    before = len(mixed.select("pool"))
+    mixed.set_clock(log.id, offset_ns=5 * 10**9)
+    monkeypatch.setattr(corpus, "find_text", lambda *_args, **_named: pytest.fail("searched again"))
+    assert len(mixed.select("pool")) == before
+    mixed.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from workbench.engine.outline import Grain
 from workbench.engine.part import Part
+from workbench.engine.rowset import RowSet
+from workbench.engine.selection import Selection
 from workbench.engine.silences import gaps, silences
 from workbench.engine.spine import Spine, SpinePart, build_spine, corrected_times
 from workbench.engine.stamps import NULL_T
@@ -92,7 +95,7 @@ def sources(draw: st.DrawFn, most: int = 40) -> list[SpinePart]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sources(), grains, st.integers(1, 9), st.randoms())
 def test_rows_stand_in_order_of_time_then_source_then_offset(parts, grain: Grain, each: int, chance):
     wanted = plain(parts)
@@ -273,3 +276,25 @@ def test_silences_of_many_records_are_those_longer_than_half_a_minute_and_a_hund
 
 def gaps_of(times: list[int]) -> list[TimeWindow]:
     return gaps(np.array(times, dtype=np.int64))
+
+
+def test_a_case_of_millions_of_records_costs_no_memory_for_each(tmp_path: Path):
+    count = 6_000_000
+    parts = [
+        SpinePart(
+            number, np.broadcast_to(np.int64(7), count), np.broadcast_to(np.bool_(False), count),
+            np.broadcast_to(np.uint8(9), count), np.broadcast_to(np.uint8(0), count), np.broadcast_to(np.int64(0), count),
+            np.broadcast_to(np.int64(1), count), folder=tmp_path / str(number),
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    tracemalloc.start()
+    spine = Spine(parts)
+    assert spine.source[count - 1 : count + 1].tolist() == [1, 2]
+    assert spine.density(TimeWindow(0, 10), 2).sum() == 2 * count and spine.nearest(9) == 0
+    chosen = Selection(spine, {2: RowSet.all(count)})
+    assert chosen[count // 2] == count + count // 2 and chosen.position_of(count) == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # one column of eight bytes a record would be 96 MB
+    assert peak < 40e6

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from workbench.casework.corpus import PartCorpus, corpora, tree_of
 from workbench.casework.folder import CaseFolder, Log
 from workbench.engine.needle import Field, Regex, Text
@@ -111,13 +109,7 @@ def matching_lines(folder: CaseFolder, text: str, window: TimeWindow | None, con
     for source, log, found in _matches(folder, text, window, context):
         for first in range(0, len(found), PAGE):
             ats = found[first : first + PAGE]
-            low, high = int(ats[0]), int(ats[-1]) + 1
-            dense = high - low <= 16 * len(ats)
-            if dense:
-                starts, lengths = (column[ats - low] for column in log.index.line_ranges(low, high))
-            else:
-                ranges = [log.index.line_ranges(at, at + 1) for at in ats.tolist()]
-                starts, lengths = (np.concatenate([pair[side] for pair in ranges]) for side in (0, 1))
+            starts, lengths = log.index.line_ranges_of(ats)
             for at, offset, length in zip(ats.tolist(), starts.tolist(), lengths.tolist(), strict=True):
                 words = log.bytes.read(offset, min(length, TEXT_LIMIT)).decode("utf-8", "replace").rstrip("\r\n")
                 yield Line(source.path, source.id, at + 1, offset, length, words)

@@ -1,6 +1,6 @@
 """The time merge of ascending runs, cut into slices of time: where each slice begins is known at once, its order when asked.
 
-Equal times stand in order of the runs, and within a run in its own order. A slice holds some 65,536 rows, also where one
+Equal times stand in order of the runs, and within a run in its own order. A slice holds some 32,768 rows, also where one
 instant has more of them: then it is cut within the instant.
 """
 
@@ -18,7 +18,7 @@ from workbench.engine.parttimes import LAST
 from workbench.engine.runs import Run
 
 Int64 = npt.NDArray[np.int64]
-SLICE = 1 << 16
+SLICE = 1 << 15
 KEPT = 24
 EACH = 4096
 DENSE = 1 << 20
