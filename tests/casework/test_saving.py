@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.casework.rowforms import placed_lines, stamp_of
 from workbench.cli.main import main
-from workbench.errors import ExportError
+from workbench.errors import ExportError, WorkbenchError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.instants import SECOND, iso, parse_instant
 
@@ -134,3 +134,27 @@ def test_a_stamp_is_told_to_the_millisecond_or_as_fine_as_it_is():
     assert stamp_of(START) == "2026-03-17T14:00:00.000Z"
     assert stamp_of(START + 1) == "2026-03-17T14:00:00.000000001Z"
     assert stamp_of(None) == "no-time"
+
+
+def test_a_case_that_grows_while_it_is_saved_moves_no_row_at_its_end_but_may_before(tmp_path: Path):
+    log, later, earlier = tmp_path / "a.log", tmp_path / "later.log", tmp_path / "earlier.log"
+    log.write_text("".join(f"{iso(START + n * SECOND, 3)} INFO line {n}\n" for n in range(LINES)))
+    later.write_text(f"{iso(START + 2 * LINES * SECOND, 3)} INFO later\n")
+    earlier.write_text(f"{iso(START - SECOND, 3)} INFO earlier\n")
+    made = create_case(tmp_path / "g.case", title="Grows", started=START)
+    made.ingest([log])
+    shown = made.select("*")
+
+    def growing(file: Path) -> JobContext:
+        def report(share: float, _text: str) -> None:
+            if share == 0:
+                made.ingest([file])
+
+        return JobContext(report)
+
+    assert made.save_rows(shown, "raw", tmp_path / "x.txt", growing(later)).rows == LINES
+    assert (tmp_path / "x.txt").read_bytes() == log.read_bytes()
+    with pytest.raises(WorkbenchError, match="rows moved"):
+        made.save_rows(shown, "raw", tmp_path / "y.txt", growing(earlier))
+    assert not (tmp_path / "y.txt").exists()
+    made.close()

@@ -159,6 +159,21 @@ def test_a_comment_is_not_lost_whatever_closes_its_field(desk: Any, way: str):
     assert not desk.feature("Labels").comment_field.isVisible()
 
 
+def test_a_comment_is_kept_when_the_window_is_closed_over_it(case: OpenCase, hand: Any):
+    path = case.path
+    case.close()
+    person = hand(path, (1366, 768))
+    logs = person.panel("logs")
+    logs.table.setFocus()
+    logs.table.go(4)
+    person.key(Qt.Key.Key_C)
+    person.type("typed and gone")
+    person.window.close()
+    again = open_case(path)
+    assert marks(again)["request 4"].comment == "typed and gone"
+    again.close()
+
+
 def test_a_comment_on_lines_that_have_one_goes_below_it(desk: Any):
     desk.click_row(1)
     desk.keys("c")

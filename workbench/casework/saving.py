@@ -20,11 +20,14 @@ from workbench.model.entities import bytes_citation
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
     from workbench.casework.opencase import OpenCase
+    from workbench.engine.spine import Spine
     from workbench.model.case import Source
     from workbench.model.records import Record
 
 Int64 = npt.NDArray[np.int64]
 BLOCK, PLAIN_BLOCK = 500, 4096
+SPREAD, SPREAD_LEAST, SPREAD_MOST = 4, 1 << 16, 64 << 20
+"""Bytes between records of a block that are read along rather than that each record is read by itself."""
 COPIED_BYTES = 32 << 20
 """The most that is put on a clipboard; more goes into a file."""
 
@@ -100,17 +103,28 @@ def written(case: OpenCase, folder: CaseFolder, rows: Rows, form: str) -> str:
 
 def pieces(case: OpenCase, folder: CaseFolder, rows: Rows, form: Form, context: JobContext) -> Iterator[bytes]:
     """The rows' bytes block by block, in order. Raises `WorkbenchError` when rows moved meanwhile, and `Cancelled`."""
-    generation, total = case.generation, len(rows)
+    first, total = folder.spine, len(rows)
     block = PLAIN_BLOCK if form.plain else BLOCK
     for start in range(0, total, block):
         context.step(start / max(total, 1), f"{start:,} of {total:,} rows")
         some = np.asarray(rows[start : start + block], np.int64)
         if form.plain:
-            yield b"".join(_plain(case, folder, some, form))
+            made = b"".join(_plain(case, folder, some, form))
         else:
-            yield b"".join(form.write(case.page(some), raw_of(case, folder)))
-        if case.generation != generation:
-            raise WorkbenchError("the log changed while it was being saved", "", "Save again.")
+            made = b"".join(form.write(case.page(some), raw_of(case, folder)))
+        if not _stayed(first, folder.spine, some):
+            raise WorkbenchError("rows moved while they were being saved", "", "Save again.")
+        yield made
+
+
+def _stayed(before: Spine, after: Spine, rows: Int64) -> bool:
+    """Whether these rows are the same records still: a log that grows at its end moves none."""
+    if after is before or not len(rows):
+        return True
+    if int(rows[-1]) >= after.rows:
+        return False
+    same = np.array_equal(before.source[rows], after.source[rows])
+    return same and np.array_equal(before.offset[rows], after.offset[rows])
 
 
 def raw_of(case: OpenCase, folder: CaseFolder) -> Raw:
@@ -133,13 +147,15 @@ def _plain(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Itera
     stamps = _stamps(spine.t[rows])
     logs = {number: _Log(folder, sources[number], form.id == "text") for number in set(map(int, numbers))}
     for number, log in logs.items():
-        log.look_up(np.asarray(offsets[numbers == number]))
-    for place, (number, offset, length) in enumerate(zip(numbers, offsets, lengths, strict=True)):
-        log = logs[int(number)]
+        own = numbers == number
+        log.look_up(np.asarray(offsets[own]), np.asarray(lengths[own]))
+    places = zip(numbers.tolist(), offsets.tolist(), lengths.tolist(), strict=True)
+    for place, (number, offset, length) in enumerate(places):
+        log = logs[number]
         if log.held is None:
             yield from form.write(case.page(rows[place : place + 1]), raw_of(case, folder))
         else:
-            yield log.written(int(offset), int(length), stamps[place])
+            yield log.written(offset, length, stamps[place])
 
 
 class _Log:
@@ -149,19 +165,30 @@ class _Log:
         self.held = folder.log(source) if folder.is_log(source) else None
         self.name, self.placed = source.name, placed
         self._lines: Iterator[int] = iter(())
+        self._start, self._bytes = 0, b""
 
-    def look_up(self, offsets: Int64) -> None:
-        """The lines of the records that begin at these offsets, in the order in which they are written."""
-        if self.held is not None and self.placed:
+    def look_up(self, offsets: Int64, lengths: Int64) -> None:
+        """The records that begin at these offsets, in the order in which they are written: their lines, and their bytes
+        at once where they lie close to each other.
+        """
+        if self.held is None or not len(offsets):
+            return
+        if self.placed:
             self._lines = iter((self.held.index.lines_at(offsets) + 1).tolist())
+        start, end = int(offsets.min()), int((offsets + lengths).max())
+        near = end - start <= min(SPREAD * int(lengths.sum()) + SPREAD_LEAST, SPREAD_MOST)
+        self._start, self._bytes = (start, self.held.bytes.read(start, end - start)) if near else (start, b"")
 
     def written(self, offset: int, length: int, stamp: str) -> bytes:
         """One record."""
         assert self.held is not None
-        raw = self.held.bytes.read(offset, length)
-        if self.placed:
-            return placed_lines(raw, self.name, next(self._lines), stamp)
-        return raw.rstrip(b"\r\n") + b"\n"
+        at = offset - self._start
+        raw = self._bytes[at : at + length] if self._bytes else self.held.bytes.read(offset, length)
+        if not self.placed:
+            return raw.rstrip(b"\r\n") + b"\n"
+        if b"\n" not in raw:
+            return f"{self.name}:{next(self._lines)} {stamp}  ".encode() + raw.rstrip(b"\r") + b"\n"
+        return placed_lines(raw, self.name, next(self._lines), stamp)
 
 
 def _stamps(t: Int64) -> list[str]:

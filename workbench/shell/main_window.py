@@ -294,7 +294,8 @@ class MainWindow(QWidget):
         self.files_dropped.emit(tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End what runs, then let go of the case."""
+        """Give fields the time to keep what is typed in them, end what runs, then let go of the case."""
+        self.hide()
         self.jobs.close()
         if self.case is not None:
             self.case.close()
