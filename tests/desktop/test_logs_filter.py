@@ -167,6 +167,21 @@ def test_enter_edits_a_chip_in_its_place_and_esc_leaves_it_as_it_was(bench: Benc
     assert bench.shown == ["text number", "text order"]
 
 
+def test_a_chip_that_went_while_it_was_edited_is_added_and_takes_no_other_ones_place(bench: Bench):
+    bench.filter("pool", "order")
+    bench.key(0, Qt.Key.Key_Return)
+    bench.panel.set_filter(bench.panel.filter.without(0))
+    bench.qtbot.keyClicks(bench.panel.bar.query, "number")
+    bench.qtbot.keyClick(bench.panel.bar.query, Qt.Key.Key_Return)
+    assert bench.shown == ["text order", "text number"]
+
+
+def test_a_text_of_very_many_words_is_one_chip(bench: Bench):
+    bench.panel.bar.applied.emit(" ".join(f"word{n}" for n in range(900)))
+    assert len(bench.panel.bar.chips) == 1
+    assert bench.count == 0
+
+
 def test_arrows_step_from_chip_to_chip_and_delete_removes(bench: Bench):
     bench.filter("pool", "order")
     bench.key(0, Qt.Key.Key_Right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Literal
 
 from workbench.errors import QueryError
@@ -16,9 +17,9 @@ from workbench.query.tree import All, And, Field, Has, Node, Not, Or, Regex, Tex
 from workbench.views.log.text import Finder
 
 LOGS_ONLY = Field("kind", "=", "log", False)
-CHIPS, MEMBERS, KEPT = 40, 8, 200
+CHIPS, MEMBERS, KEPT, READ_S = 40, 8, 200, 2.0
 """Terms of one text that become chips each, those joined by OR a group of chips; more of them are one chip together.
-KEPT: parts of a kept view that are read."""
+KEPT: parts of a kept view that are read, READ_S: seconds they may take, since a case may come from a stranger."""
 How = Literal["include", "exclude", "only", "colour", "find"]
 
 
@@ -317,7 +318,10 @@ class LogFilter:
     def restored(self, view: LogView) -> LogFilter:
         """The filter of a kept view; parts that are not understood any more are left out."""
         parts: list[Part] = []
+        latest = monotonic() + READ_S
         for kept in view.parts[:KEPT]:
+            if monotonic() > latest:
+                break
             try:
                 node = parse(kept.text, day=self.day, zone=self.zone)
             except QueryError:

@@ -13,7 +13,7 @@ from workbench.errors import QueryError
 from workbench.panels.command import Command
 from workbench.panels.logs.chips import chips_of
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.filter import LogFilter
+from workbench.panels.logs.filter import LogFilter, Part
 from workbench.panels.logs.question import Question
 from workbench.panels.logs.steps import position_of
 from workbench.query.language import unparse
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.panels.logs.panel import LogsPanel
     from workbench.panels.logs.rows import Rows
 
+WHOLE = 1 << 30
+"""Stands for all chips where the bar says which one is edited."""
 COUNT_AFTER_MS = 400
 """Quiet before chips are counted, so that the answer the user waits for is never behind them."""
 
@@ -36,6 +38,7 @@ class Chips(LogFeature):
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
+        self._edited: Part | None = None
         self._counts: dict[str, int] = {}
         self._inked: dict[str, Rows] = {}
         self._counted_for: object = None
@@ -71,12 +74,12 @@ class Chips(LogFeature):
     def _applied(self, text: str) -> None:
         bar, cursor, wanted = self.panel.bar, self.panel.focus.cursor, self.panel.filter
         try:
-            if bar.editing == -1:
-                made = wanted.adding(text, cursor)
-            elif bar.editing < len(wanted.parts):
+            if bar.editing == WHOLE:
+                made = wanted.written_anew(text, cursor)
+            elif self._edited is not None and self._edited in wanted.parts[bar.editing : bar.editing + 1]:
                 made = wanted.replaced(bar.editing, text, cursor)
             else:
-                made = wanted.written_anew(text, cursor)
+                made = wanted.adding(text, cursor)
         except QueryError as error:
             bar.show_error(f"Character {error.position + 1}: {error.sentence()}", error.position)
             return
@@ -84,7 +87,7 @@ class Chips(LogFeature):
         self._set(made)
 
     def _edit_all(self) -> None:
-        self.panel.bar.open_filter(self.panel.filter.written, editing=len(self.panel.filter.parts))
+        self.panel.bar.open_filter(self.panel.filter.written, editing=WHOLE)
 
     # ------------------------------------------------------------------------------------------- chips
     def _acted(self, number: int, verb: str) -> None:
@@ -107,6 +110,7 @@ class Chips(LogFeature):
         if word in changes:
             self._set(changes[word]())
         elif word == "edit":
+            self._edited = wanted.parts[number]
             panel.bar.open_filter(wanted.part_text(number), editing=number)
         elif word == "copy":
             QGuiApplication.clipboard().setText(wanted.part_text(number))
