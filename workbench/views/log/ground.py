@@ -18,6 +18,8 @@ from workbench.views.theme import Theme
 
 BAR = 7
 """Pixels of the bar at the bottom that says which part of the lines is in sight."""
+KEPT = 2000
+NO_BADGE = Badge()
 Painted = tuple[Line, LineState, Badge]
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +39,8 @@ class LogGround(QTableView):
         self.setModel(self.lines_model)
         self._painted: list[Painted | None] = []
         self._boxes: list[tuple[int, list[TextBox]]] = []
+        self._badges: dict[int, Badge] = {}
+        self._compared = False
         self._dress()
 
     def _dress(self) -> None:
@@ -112,6 +116,7 @@ class LogGround(QTableView):
     def repaint_changed(self) -> None:
         """Paint anew what no longer looks as it was painted."""
         lines, painted = self.lines, self._painted
+        self._compared = True
         for number, line in enumerate(lines):
             known = painted[number] if number < len(painted) else None
             if known is None or known != self._painted_as(number, line):
@@ -121,8 +126,17 @@ class LogGround(QTableView):
 
     def _painted_as(self, number: int, line: Line) -> Painted:
         row = line.row.row if line.row else -1
-        badge = self.badge(row) if line.kind in ("main", "wrap") and row >= 0 else Badge()
+        badge = self.badge_of(row) if line.kind in ("main", "wrap") and row >= 0 else NO_BADGE
         return line, self.state_of(number, line), badge
+
+    def badge_of(self, row: int) -> Badge:
+        """What is said of a row; kept while lines only move, since every feature of a panel may have its say."""
+        found = self._badges.get(row)
+        if found is None:
+            if len(self._badges) > KEPT:
+                self._badges.clear()
+            found = self._badges[row] = self.badge(row)
+        return found
 
     def _rect(self, number: int) -> QRect:
         return QRect(0, number * self.row_height, self.viewport().width(), self.row_height)
@@ -156,6 +170,9 @@ class LogGround(QTableView):
         brush = Brush(painter, self.theme, [])
         width, height = float(self.viewport().width()), self.row_height
         region = event.region()
+        if not self._compared and event.rect().contains(self.viewport().rect()):
+            self._badges.clear()  # somebody else asked for all of it: what is said of rows may be other than before
+        self._compared = False
         lines, total = LinePainter(brush, self.columns, self.finders, self.look), len(self.lines)
         while len(self._painted) < total:
             self._painted.append(None)

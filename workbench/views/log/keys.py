@@ -45,12 +45,12 @@ class LogKeys(LogScreen):
         if position in chosen and len(chosen) > 1:
             self.others = chosen.without(position)
             self.current = self.anchor = next(iter(self.others.ranges[-1:]))[-1]
-            self.refetch()
+            self._show()
             self.selected.emit()
             return
         self.go(position)
         self.others = chosen
-        self.refetch()
+        self._show()
         self.selected.emit()
 
     def select_all(self) -> None:
@@ -59,21 +59,21 @@ class LogKeys(LogScreen):
             self.current = max(self.current, 0)
             self.anchor, self.others = self.current, Stretches((range(self.count),))
             self._marking = None
-            self.refetch()
+            self._show()
             self.selected.emit()
 
     def unfold(self) -> None:
         """Open or fold the current record; it stays on its line of the screen."""
         row = self.row_at(self.current)
         if row and self.layout_of.toggle(row):
-            self.refetch()
+            self._show()
             self.reveal(self.current)
 
     def open_more(self) -> None:
         """Show the next page of the opened record that the keyboard is in."""
         row = self.row_at(self.current)
         if row and self.layout_of.open_more(row):
-            self.refetch()
+            self._show()
 
     def set_wrap(self, wrap: bool) -> None:
         """Break long lines instead of cutting them; the top row stays."""
@@ -134,7 +134,7 @@ class LogKeys(LogScreen):
         cells = self.columns.cells
         at = cells.index(self.cell) + step if self.cell in cells else len(cells) - 1
         self.cell = cells[max(0, min(at, len(cells) - 1))]
-        self.refetch()
+        self._show()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Three lines a notch; along the lines with Shift or a sideways wheel, larger or smaller text with Ctrl."""

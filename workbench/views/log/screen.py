@@ -147,6 +147,7 @@ class LogScreen(LogGround):
         """Show other rows. current: the row to stand on, -1 for none · at_line: the line of the screen it keeps."""
         self.layout_of.count, self.layout_of.fetch = count, fetch
         self.layout_of.forget()
+        self._badges.clear()
         self.hit, self._marking, self._hovered, self.others = -1, None, -1, Stretches()
         self.current = self.anchor = current if 0 <= current < count else -1
         self.cursor_row = min(self.cursor_row, count - 1)
@@ -157,11 +158,15 @@ class LogScreen(LogGround):
 
     def _between(self, row: LogRow, below: LogRow) -> tuple[tuple[LineKind, str], ...]:
         found = self.silences.between(row, below)
-        new = self.badge(below.row).new
+        new = self.badge_of(below.row).new
         return (*found, ("new", new)) if new else found
 
     def refetch(self) -> None:
         """Lay the lines in sight out again: their records came, or what is said of them changed."""
+        self._badges.clear()
+        self._show()
+
+    def _show(self) -> None:
         wanted = -(-self.viewport().height() // self.row_height)
         lines = self.layout_of.lines(*self.top, wanted)
         self._measure(lines)
@@ -204,7 +209,7 @@ class LogScreen(LogGround):
         last = self.layout_of.last_top(self.capacity) if position + self.capacity >= self.count else None
         place = (max(position, 0), max(part, 0))
         self.top = min(place, last) if last is not None else place
-        self.refetch()
+        self._show()
         self.scrolled.emit()
 
     def scroll_lines(self, step: int) -> None:
@@ -226,7 +231,7 @@ class LogScreen(LogGround):
     def reveal(self, position: int) -> None:
         """Scroll as little as brings a row into sight with a little context; a far one lands at a third."""
         if self.line_of(position) is not None:
-            self.refetch()
+            self._show()
             return
         top = self.top[0]
         if top - self.capacity <= position <= top:
@@ -240,6 +245,7 @@ class LogScreen(LogGround):
         """Stand on the row of the shared cursor; -1 for none."""
         self.cursor_row = self.current = self.anchor = position
         self._marking, self.others = None, Stretches()
+        self._badges.clear()
         if reveal and position >= 0:
             self.reveal(position)
         else:
