@@ -22,7 +22,17 @@ from workbench.engine.search import find_field
 from workbench.jobs import JobContext
 from workbench.readers.formats import jsonlines, logfmt
 
-NAMES = ("user", "status", "trace_id", "path", "n")
+NAMES = ("user", "status", "trace_id", "path", "n", "Logger", "http.method", "x-y_z")
+ASKED = (
+    *NAMES,
+    "http.request.method",
+    "http.response.status_code",
+    "url.path",
+    "code.namespace",
+    "xyz",
+    "method",
+    "nö",
+)
 values = (
     st.sampled_from(["", "x", "Foo", "a b", "é1", 'q"uote', "back\\slash", "true", "ID-0007", "\x01ab", "tab\tend"])
     | st.sampled_from(["00000000-0000-4da6-a3ce-929d0e0e4736", "4bf92f3577b34da6", "0" * 31 + "1"])
@@ -77,6 +87,20 @@ def test_fields_are_found_as_by_taking_every_record_apart(
     reader, written = form
     lines = [written(row) for row in rows]
     leaf = Field(name, "=", value)
+    test = fields_test(leaf)
+    expected = [number for number, line in enumerate(lines) if test(reader.FORMAT.parse(line))]
+    assert found("\n".join(lines) + "\n", reader.FORMAT, leaf, tmp_path_factory.mktemp("log")) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(records, st.sampled_from(ASKED), st.sampled_from(["<", ">", "<=", ">=", "has"]), st.sampled_from(["5", "foo", "503"]),
+       st.sampled_from([(jsonlines, as_json), (logfmt, as_logfmt)]))  # fmt: skip
+def test_fields_that_are_compared_or_asked_for_are_found_by_their_keys(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]], name: str, op, value: str, form
+):
+    reader, written = form
+    lines = [written(row) for row in rows]
+    leaf = Has(name) if op == "has" else Field(name, op, value)
     test = fields_test(leaf)
     expected = [number for number, line in enumerate(lines) if test(reader.FORMAT.parse(line))]
     assert found("\n".join(lines) + "\n", reader.FORMAT, leaf, tmp_path_factory.mktemp("log")) == expected

@@ -42,12 +42,12 @@ def find_field(
 ) -> RowSet:
     """Which records have a field so, by the format's own `parse`; within, found and errors as in `find_text`.
 
-    Where the format's values stand in the text as they are, only records that hold a piece of the value (or an escape
-    that could hide it) are taken apart.
+    Where the format says that values or keys stand in the text as they are, only records that hold a piece of them (or
+    an escape that could hide it) are taken apart.
     """
-    piece = literal_piece(leaf) if format.literal_fields else ""
-    if piece:
-        likely = Regex(f"{re.escape(piece)}|{_ESCAPE}", ignore_case=True)
+    texts = likely_texts(leaf, format)
+    if texts:
+        likely = Regex("|".join((*map(re.escape, texts), _ESCAPE)), ignore_case=True)
         within = find_text(source, index, likely, context, within=within)
     asked = index.records if within is None else len(within)
     fields = _FieldTest(source, index, format, leaf, context)
@@ -87,6 +87,12 @@ class _FieldTest:
             return any_value_matches(values, self.leaf, self.context)
         test = fields_test(self.leaf)
         return np.array([test(one) for one in fields], dtype=np.bool_)
+
+
+def likely_texts(leaf: Field | Has, format: LineFormat) -> tuple[str, ...]:
+    """Texts of which one stands in every record with such a field: a piece of the value, else the field's key."""
+    piece = literal_piece(leaf) if format.literal_fields else ""
+    return (piece,) if piece else format.field_keys(leaf.name)
 
 
 def literal_piece(leaf: Field | Has) -> str:

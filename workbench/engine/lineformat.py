@@ -48,6 +48,8 @@ class LineFormat:
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
     each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
     differ; a lone key may stand for true); so that only records with the value's text need be taken apart
+    field_keys: a field's name to texts of which one stands, in any case, in every record that has it; none where none is
+    sure
     """
 
     id: str
@@ -61,6 +63,7 @@ class LineFormat:
     zone: str = ""
     kind: Kind = "log"
     literal_fields: bool = False
+    field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))
 
     @property

@@ -87,6 +87,7 @@ _KEYS = {
     "ticket": "ticket", "issuekey": "ticket", "incident": "incident", "incidentid": "incident",
     "url": "url", "urlfull": "url", "httpurl": "url", "requesturl": "url",
 }  # fmt: skip
+LINK_TYPES = frozenset((*_KEYS.values(), *_FORMS))
 _ANYWHERE = frozenset(("trace_id", "span_id", "request_id", "session_id", "user_id"))
 _SEPARATORS = str.maketrans("", "", "_.- ")
 

@@ -5,12 +5,16 @@ Names: OpenTelemetry semantic conventions. Everything a source says is kept; a k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.readers.links import LINK_TYPES
+
 DEPTH_LIMIT = 8
 KEYS_LIMIT = 500
+_ELSEWHERE = frozenset(("title", "body", "severity_text", "id", "event_id"))
 
 RESOURCE = {
     "service": "service.name", "service_name": "service.name", "servicename": "service.name", "app": "service.name",
@@ -40,6 +44,22 @@ ATTRIBUTES = {
     "error.stack": "exception.stacktrace", "stack_trace": "exception.stacktrace", "stack": "exception.stacktrace",
     "stacktrace": "exception.stacktrace", "exc_info": "exception.stacktrace", "traceback": "exception.stacktrace",
 }  # fmt: skip
+
+
+_RUN = re.compile(r"[0-9A-Za-z]+")
+
+
+def key_texts(name: str) -> tuple[str, ...]:
+    """Texts of which one stands, in any case, in every record of keys and values that has a field of this name.
+
+    None for what is found under other names as well: a record's own fields and its links.
+    """
+    if name in _ELSEWHERE or name in LINK_TYPES:
+        return ()
+    low = name.lower()
+    keys = [low, *(key for table in (RESOURCE, ATTRIBUTES) for key, meant in table.items() if meant.lower() == low)]
+    runs = [max(_RUN.findall(key.rpartition(".")[2]), key=len, default="") for key in keys]
+    return tuple(dict.fromkeys(runs)) if all(runs) and low.isascii() else ()
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from workbench.readers.jsontext import JsonWalk, decoded
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
-from workbench.readers.naming import flattened, named
+from workbench.readers.naming import flattened, key_texts, named
 
 EXAMPLES = {
     "json.lines": (
@@ -101,7 +101,7 @@ def _stack(attributes: Mapping[str, Any]) -> str:
 
 FORMAT = LineFormat(
     "json.lines", "JSON lines", stamp_keys=STAMP_KEYS, level_keys=LEVEL_KEYS, severities=WORDS_AND_NUMBERS,
-    literal_fields=True, parse=parse,
+    literal_fields=True, field_keys=key_texts, parse=parse,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from workbench.readers.heads import fit, head_lines
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
-from workbench.readers.naming import named
+from workbench.readers.naming import key_texts, named
 
 EXAMPLES = {
     "logfmt": (
@@ -113,6 +113,7 @@ FORMAT = LineFormat(
     start=_start("ts", "level", False, False),
     severities=WORDS_AND_NUMBERS,
     literal_fields=True,
+    field_keys=key_texts,
     parse=parse,
 )
 
