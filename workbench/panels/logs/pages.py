@@ -20,7 +20,7 @@ from workbench.model.instants import clock_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
 from workbench.panels.logs.piecewise import LargeRecord, is_long
-from workbench.panels.logs.trace import TEXT_LIMIT, body_lines, chip_text
+from workbench.panels.logs.trace import TEXT_LIMIT, body_lines, chip_text, trace_of
 from workbench.views.log.ansi import coloured
 from workbench.views.log.rows import BodyLine, BodyPage, LogRow
 from workbench.views.log.text import harmless
@@ -116,8 +116,9 @@ class Pages:
 
     def _heavy(self, rows: list[int]) -> bool:
         """Whether these records are too much text to be read while the window waits."""
-        lengths = self._case.spine.length
-        return len(rows) > 1 and sum(int(lengths[row]) for row in rows) > HEAVY
+        if len(rows) < 2:
+            return False
+        return int(np.sum(self._case.spine.length[np.array(rows, np.int64)])) > HEAVY
 
     def _timed(self, rows: list[int]) -> tuple[tuple[Record, ...], float]:
         began = time.perf_counter()
@@ -147,7 +148,7 @@ class Pages:
         count = rest.count("\n") + 1 if rest.strip() else 0
         chip = ""
         if count:
-            trace = self._case.trace_of(record)
+            trace = trace_of(self._case, record)
             chip = chip_text(count, trace, self.owner(record), rest.partition("\n")[0])
         message, inks = coloured(record.title if summed_up else first.rstrip("\r"))
         fields = harmless(fields_text(record, message if summed_up else text))
@@ -192,7 +193,7 @@ class Pages:
         texts = [line.rstrip("\r") for line in rest.split("\n", HELD_LINES)[:HELD_LINES]]
         while texts and not texts[-1].strip():
             texts.pop()
-        return body_lines(texts, self._case.trace_of(record), self.owner(record))
+        return body_lines(texts, trace_of(self._case, record), self.owner(record))
 
     def owner(self, record: Record) -> Callable[[Frame], bool]:
         """Whether a frame of this record's trace is our own code: a repository of the case holds its file."""
