@@ -191,6 +191,19 @@ def test_arrows_step_from_chip_to_chip_and_delete_removes(bench: Bench):
     assert bench.panel.bar.chips[0].hasFocus()
 
 
+def test_a_letter_or_digit_on_a_chip_does_what_its_menu_does(bench: Bench):
+    bench.filter("pool", "order")
+    bench.key(0, Qt.Key.Key_O)
+    assert bench.shown == ["text pool", "text order off"]
+    bench.key(0, Qt.Key.Key_O)
+    bench.key(1, Qt.Key.Key_I)
+    assert (bench.shown, bench.count) == (["text pool", "hide order"], 20)
+    bench.key(1, Qt.Key.Key_3)
+    assert (bench.panel.bar.chips[1].shown.ink, bench.count) == (3, 30)
+    bench.key(1, Qt.Key.Key_0)
+    assert bench.count == 20
+
+
 def test_each_chip_says_how_much_it_matches_by_itself(bench: Bench):
     bench.filter("pool", "-order", "severity>=warn")
     bench.key(2, Qt.Key.Key_Space)

@@ -207,7 +207,7 @@ def test_what_a_person_wrote_is_undone_but_a_search_is_never_an_undo_step(bench:
     bench.qtbot.keyClick(rows, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
     bench.qtbot.keyClicks(bench.searches.view.editor, "the pool")
     bench.qtbot.keyClick(bench.searches.view.editor, Qt.Key.Key_Return)
-    bench.qtbot.keyClick(rows, Qt.Key.Key_Space)
+    bench.qtbot.keyClick(rows, Qt.Key.Key_Asterisk)
     assert [(one.name, one.star) for one in bench.case.notebook.searches.values()] == [("the pool", True)]
     undone = bench.case.undo()
     assert undone is not None

@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.views.filter_parts import Drawn
+from workbench.views.own_keys import takes
 from workbench.views.paint import Brush
 from workbench.views.theme import Theme
 
 HEIGHT, DOT, CLOSE, LONGEST = 20, 20, 20, 190
+VERBS = {Qt.Key.Key_O: "only", Qt.Key.Key_I: "invert"} | {
+    key: f"ink {ink}" for ink, key in enumerate((Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4,
+                                                 Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7, Qt.Key.Key_8))
+}  # fmt: skip
+OWN = frozenset(VERBS) | {
+    Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Left,
+    Qt.Key.Key_Right, Qt.Key.Key_Menu,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Chip(Drawn):
     """One chip. Its dot or Space switches it, a click or Enter edits it, its cross or Delete takes it away.
 
     toggled_part(), edited(), removed() · menu_asked(point): global, from the pointer or the Menu key · stepped(±1): arrow
-    keys · dragged(point), dropped(point): in the parent's coordinates
+    keys · acted(verb): of `filter_menu` · dragged(point), dropped(point): in the parent's coordinates
     """
 
     toggled_part = Signal()
@@ -48,6 +57,7 @@ class Chip(Drawn):
     stepped = Signal(int)
     dragged = Signal(QPoint)
     dropped = Signal(QPoint)
+    acted = Signal(str)
 
     def __init__(self, theme: Theme, text: ChipText, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
@@ -151,11 +161,19 @@ class Chip(Drawn):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.menu_asked.emit(event.globalPos())
 
+    def event(self, event: QEvent) -> bool:
+        """Its keys are its own."""
+        return takes(event, OWN) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space switches, Enter edits, Delete removes, arrows go to the next chip, Menu or Shift+F10 offers more."""
+        """Space switches, Enter edits, Delete removes, O leaves only it on, I turns it round, a digit colours, 0 filters
+        again, arrows go to the next chip, Menu or Shift+F10 offers more.
+        """
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if key in VERBS:
+            self.acted.emit(VERBS[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
         elif key == Qt.Key.Key_Space:
             self.toggled_part.emit()

@@ -26,7 +26,7 @@ class More(Drawn):
 
 
 class ChipRow(QWidget):
-    """acted(number, verb): what was done to a chip (`toggle`, `edit`, `remove`, `turn`, `alone`) · joined(number,
+    """acted(number, verb): what was done to a chip (`toggle`, `edit`, `remove`, and those of `filter_menu`) · joined(number,
     other): one was dropped on another · menu_asked(number, point) · folded(): further lines
     were opened or put away
     """
@@ -90,6 +90,7 @@ class ChipRow(QWidget):
         chip.edited.connect(lambda: self.acted.emit(number, "edit"))
         chip.removed.connect(lambda: self.acted.emit(number, "remove"))
         chip.menu_asked.connect(lambda point: self.menu_asked.emit(number, point))
+        chip.acted.connect(lambda verb: self.acted.emit(number, verb))
         chip.stepped.connect(lambda step: self._step(number + step))
         chip.dragged.connect(lambda point: self._drag(number, point))
         chip.dropped.connect(lambda point: self._drop(number, point))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.views.inline_form import Field, InlineForm
+from workbench.views.own_keys import takes
 from workbench.views.paint import Brush
 from workbench.views.row_table import Cell, Column, Row, RowTable
 from workbench.views.theme import Theme
 
 COLUMNS = (Column("Marks"), Column("How", 112, drop=260), Column("", 26, "right"))
 PLATE = "ink."
+OWN = frozenset({
+    Qt.Key.Key_F2, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+    Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7, Qt.Key.Key_8,
+    Qt.Key.Key_Left, Qt.Key.Key_Right,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,10 @@ class HighlightList(RowTable):
     inked = Signal(str, int)
     edited = Signal(str)
     removed = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Its keys are its own."""
+        return takes(event, OWN) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space switches, a digit colours, Enter or F2 edits, Delete removes."""

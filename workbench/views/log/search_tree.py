@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from workbench.views.filter_parts import Field
+from workbench.views.own_keys import takes
 from workbench.views.row_table import Cell, Column, Row, RowTable
 from workbench.views.theme import Theme
 
 COLUMNS = (Column("Search"), Column("Lines", 76, "right", drop=260), Column("At", 62, "right", drop=220))
+OWN = frozenset({
+    Qt.Key.Key_F2, Qt.Key.Key_Asterisk, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return,
+    Qt.Key.Key_Enter, Qt.Key.Key_Left, Qt.Key.Key_Right,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,10 @@ class SearchList(RowTable):
     named = Signal(str)
     starred = Signal(str)
     removed = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Its keys are its own."""
+        return takes(event, OWN) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 writes the note, Shift+F2 the name, `*` stars, Delete removes."""
