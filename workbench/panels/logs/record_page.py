@@ -16,6 +16,7 @@ from workbench.model.instants import duration_text
 from workbench.model.records import Record
 from workbench.model.severity import level_name
 from workbench.panels.logs.record_body import Body, cut, forms_of, shown
+from workbench.panels.logs.trace import trace_of
 from workbench.query.tree import Field, Node, Text
 from workbench.views.log.record_items import Item
 
@@ -98,7 +99,7 @@ def _add_body(page: RecordPage, panel: LogsPanel, record: Record, choices: Choic
         return
     if problem:
         page.items.append(Item("problem", "note", value=problem, token="err"))
-    body = Body(words_of(record), raw, record.place.length, record.place.offset, panel.case.trace_of(record),
+    body = Body(words_of(record), raw, record.place.length, record.place.offset, trace_of(panel.case, record),
                 panel.pages.owner(record))  # fmt: skip
     page.forms = forms_of(body)
     form = choices.form if choices.form in page.forms else page.forms[0]

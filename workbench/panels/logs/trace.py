@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from workbench.model.code import Frame, StackTrace
+from workbench.model.records import Record
 from workbench.views.code_frames import frame_place, frames_of, raised, short_type
 from workbench.views.log.rows import BODY_LINES, BodyLine
 from workbench.views.log.text import harmless
 
+if TYPE_CHECKING:
+    from workbench.casework.opencase import OpenCase
+
 TEXT_LIMIT = 1 << 18
 """Characters of a record that are looked through for lines and frames."""
+TRACED = 1 << 16
+"""Characters of it in which a stack trace is looked for: a few milliseconds."""
 
 # `Pool.java:55`, `db/pool.py:105`, `File "db/pool.py", line 105`: the file's last name and the line.
 _PLACE = re.compile(r"([^/\\\s\"'():]{1,200}\.[A-Za-z]{1,8})(?::|\", line )(\d{1,9})")
+
+
+def trace_of(case: OpenCase, record: Record) -> StackTrace | None:
+    """The stack trace in a record, looked for in as much of it as can be looked through at once."""
+    long = {name: value for name, value in record.attributes.items() if isinstance(value, str) and len(value) > TRACED}
+    if len(record.body) <= TRACED and not long:
+        return case.trace_of(record)
+    cut = {**record.attributes, **{name: value[:TRACED] for name, value in long.items()}}
+    return case.trace_of(replace(record, body=record.body[:TRACED], attributes=cut))
 
 
 def chip_text(count: int, trace: StackTrace | None, own: Callable[[Frame], bool], first: str) -> str:
