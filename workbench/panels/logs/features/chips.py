@@ -63,8 +63,8 @@ class Chips(LogFeature):
             Command("logs.filter_off", "Switch all filters off or on", self._switch, "Switches every part of the filter "
                     "off, and on again; their chips stay.", ("Ctrl+Shift+F",), has, context="logs"),
             Command("logs.chips", "Go to the filter's chips", self._go, "Puts the keyboard on the first chip: arrows "
-                    "step, Space switches, O leaves only it, I turns it round, 1 to 8 colour, Enter edits, Delete removes.", ("Alt+/",), has,
-                    context="logs"),
+                    "step, Space switches, O leaves only it, I turns it round, 1 to 8 colour, Enter edits, Delete removes.",
+                    ("Alt+/",), has, context="logs"),
         )  # fmt: skip
 
     def _set(self, wanted: LogFilter) -> None:
