@@ -2,7 +2,8 @@
 
 Ours: `write_packed` (unpacked, and packed again in frames on two threads) in this process, then the whole text read from
 the cache on one thread in slices of 8 MiB, as an index or a search does it. Peer: `zcat`, `zstdcat`, `xzcat`, `bzcat`
-of the same file to /dev/null, where there is one. Goal: at least 400 MB/s when reading from the cache.
+of the same file to /dev/null, where there is one. Goals: at most 1.5 times the peer, 4 times for zstd; at least 400 MB/s
+when reading from the cache.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import zstandard
@@ -27,11 +29,13 @@ from workbench.jobs import JobContext
 
 SLICE = 8 << 20
 OPEN = {
-    "gzip": lambda path: gzip.open(path, "wb", 6),
-    "zstd": lambda path: zstandard.open(path, "wb"),
-    "xz": lambda path: lzma.open(path, "wb", preset=1),
-    "bzip2": lambda path: bz2.open(path, "wb"),
+    "gzip": partial(gzip.open, mode="wb", compresslevel=6),
+    "zstd": partial(zstandard.open, mode="wb"),
+    "xz": partial(lzma.open, mode="wb", preset=1),
+    "bzip2": partial(bz2.open, mode="wb"),
 }
+# The text is packed again, which costs more than unpacking zstd does and is hidden behind the others.
+GOAL = {"gzip": "1.5", "bzip2": "1.5", "xz": "1.5", "zstd": "4"}
 PEER = {"gzip": "zcat", "bzip2": "bzcat", "xz": "xzcat", "zstd": "zstdcat"}
 
 
@@ -41,12 +45,13 @@ def cached(raw: Path, cache: Path, packing: str) -> float:
     return time.perf_counter() - start
 
 
-def through(cache: Path) -> float:
-    start = time.perf_counter()
+def through(cache: Path) -> tuple[float, float]:
+    """Seconds by the clock and of the processor."""
+    start, busy = time.perf_counter(), time.process_time()
     with PackedSource(cache) as source:
         for at in range(0, source.size, SLICE):
             source.array(at, SLICE)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - busy
 
 
 def peer(raw: Path, packing: str) -> float:
@@ -74,11 +79,12 @@ def main() -> None:
             with log.open("rb") as plain, opened(raw) as out:
                 shutil.copyfileobj(plain, out, SLICE)
             both = compare(lambda: cached(raw, cache, packing), lambda: peer(raw, packing), args.runs)  # noqa: B023
-            print(both.line(f"{packing}, {size:.0f} MB unpacked and cached", f"no slower than {PEER[packing]}"))
+            print(both.line(f"{packing}, {size:.0f} MB unpacked and cached", GOAL[packing]))
             reads = sorted(through(cache) for _ in range(args.runs))
             kept = cache.stat().st_size / 1e6
-            rate = size / reads[len(reads) // 2]
-            print(f"  read from the cache ({kept:.0f} MB) on one thread: {rate:,.0f} MB/s; goal at least 400 MB/s")
+            rate, busy = (size / seconds for seconds in reads[len(reads) // 2])
+            told = f"{rate:,.0f} MB/s ({busy:,.0f} MB a second of the processor)"
+            print(f"  read from the cache ({kept:.0f} MB) on one thread: {told}; goal at least 400 MB/s")
             raw.unlink()
 
 
