@@ -9,13 +9,13 @@ from workbench.model.code import Frame, StackTrace
 from workbench.panels.logs.rawlines import hex_lines, is_binary
 from workbench.panels.logs.sql import SqlLine, sql_lines
 from workbench.panels.logs.trace import body_lines
-from workbench.panels.logs.tree import Node, Tree, json_tree, xml_tree
+from workbench.panels.logs.tree import Node, Tree, has_json, json_tree, xml_tree
 from workbench.views.log.record_items import Item, Tint
 from workbench.views.log.text import PAINTED, harmless
 
 LINES, NODES, HEX_LINES = 200, 300, 64
 """What is shown of a body before the rest is asked for: lines of text, lines of a tree, lines of bytes."""
-LOOKED_AT = 1 << 16
+LOOKED_AT = 1 << 15
 """Characters that are looked through for a structure, unless more is asked for."""
 _INKS = {"text": "syn.str", "number": "syn.num", "word": "syn.kw", "note": "syn.com"}
 
@@ -52,7 +52,7 @@ def forms_of(body: Body) -> tuple[str, ...]:
     some = body.text[:LOOKED_AT]
     if body.trace is not None:
         found.append("Trace")
-    if json_tree(some, most=2) is not None:
+    if has_json(some):
         found.append("JSON")
     elif xml_tree(some, most=8) is not None:
         found.append("XML")
@@ -60,7 +60,7 @@ def forms_of(body: Body) -> tuple[str, ...]:
         found.append("SQL")
     raw = body.raw.decode("utf-8", "replace")
     plain = ["Text", "Raw"] if raw.strip() != body.text.strip() else ["Text"]
-    if "JSON" not in found and json_tree(raw[:LOOKED_AT], most=2) is not None:
+    if "JSON" not in found and has_json(raw[:LOOKED_AT]):
         plain.insert(1, "JSON")
     return (*found, "Bytes", *plain) if is_binary(body.raw) and not found else (*found, *plain, "Bytes")
 
@@ -69,7 +69,7 @@ def shown(body: Body, form: str, shut: Collection[str], limit: int, letters: int
     """The body in one of its forms. limit: times that more of it was asked for · letters: that fit into a line."""
     made = Shown([], {}, {}, {}, {})
     text = body.text[: LOOKED_AT * (1 + limit)]
-    if form == "JSON" and json_tree(text, most=2) is None:
+    if form == "JSON" and not has_json(text):
         text = body.raw.decode("utf-8", "replace")  # the line itself is JSON, its message is none
     if form == "Bytes":
         _bytes(made, body, limit, letters)

@@ -9,8 +9,8 @@ from xml.parsers import expat
 
 MOST, DEEPEST = 400, 64
 """Lines of a tree before the rest is only asked for; levels below which nothing is shown."""
-SCANNED, TOKENS = 1 << 20, 20_000
-"""Characters, and tokens of JSON, looked through for the end of what is folded."""
+SCANNED, TOKENS, SEEMING = 1 << 20, 20_000, 400
+"""Characters, and tokens of JSON, looked through for the end of what is folded; tokens that tell whether it is any."""
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<text>"(?:[^"\\\x00-\x1f]|\\.)*")|(?P<word>-?\d[\d.eE+-]*|true|false|null)|(?P<mark>[{}\[\],:]))'
@@ -49,12 +49,17 @@ class Tree:
 
 
 # ---------------------------------------------------------------------------------------------------------- JSON
-def json_tree(text: str, shut: Collection[str] = (), most: int = MOST) -> Tree | None:
+def has_json(text: str) -> bool:
+    """Whether a text seems to hold a JSON object or array: what `json_tree` would begin with, without its end."""
+    return json_tree(text, most=2, tokens=SEEMING) is not None
+
+
+def json_tree(text: str, shut: Collection[str] = (), most: int = MOST, tokens: int = TOKENS) -> Tree | None:
     """The first JSON object or array in a text as a tree; None where there is none with something in it.
 
     shut: paths whose content is left out. Never deeper in the stack than one call, whatever the nesting.
     """
-    left = TOKENS
+    left = tokens
     for found, _tries in zip(_START.finditer(text), range(8), strict=False):
         walk = _Walk(text, found.start(), frozenset(shut), most)
         left = walk.run(left)
