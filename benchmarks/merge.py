@@ -120,23 +120,25 @@ def _spread(rows: int) -> list[int]:
 
 
 def synthetic(rows: int) -> dict[str, float]:
-    """Two sources that together have so many records, whose columns lie in sparse files."""
+    """Two sources that together have so many records, all of one instant: the columns are one value each."""
     with tempfile.TemporaryDirectory() as name:
         parts = []
         for number, count in enumerate((rows // 2, rows - rows // 2)):
-            wall = np.memmap(Path(name) / f"{number}.wall", dtype="<i8", mode="w+", shape=(count,))
-            wall[-1 - number] = 1  # zeros, and something at the end: an instant of 2^30 records
-            severity = np.broadcast_to(np.uint8(9), count)
-            part = SpinePart(
-                number, wall, np.broadcast_to(np.bool_(False), count), severity, np.broadcast_to(np.uint8(0), count),
-                np.broadcast_to(np.int64(0), count), np.broadcast_to(np.int64(1), count), folder=Path(name) / str(number),
+            one, same = np.int64(1), np.broadcast_to
+            parts.append(
+                SpinePart(
+                    number, same(one, count), same(np.bool_(False), count), same(np.uint8(9), count),
+                    same(np.uint8(0), count), same(one, count), same(one, count), folder=Path(name) / str(number),
+                )
             )  # fmt: skip
-            parts.append(part)
-        found = {"outlines": timed(lambda: [Spine([part]) for part in parts])}
-        found["spine"] = timed(lambda: Spine(parts))
-        spine = Spine(parts)
+        found = {"outlines, once": timed(lambda: [Spine([part]) for part in parts])}
+        made: list[Spine] = []
+        found["spine"] = timed(lambda: made.append(Spine(parts)))
+        spine = made[0]
         places = _spread(spine.rows)
         found["a screen anywhere, slowest of 50"] = max(timed(lambda r=r: spine.t[r : r + SCREEN]) for r in places)
+        off = Selection(spine, {1: RowSet.all(parts[1].wall.shape[0])})
+        found["a source off, and a screen"] = timed(lambda: off[len(off) // 2 : len(off) // 2 + SCREEN])
         return found | {"rows": spine.rows, "anonymous MB": anonymous_mb()}
 
 
@@ -161,8 +163,11 @@ def main() -> None:
     arguments.add_argument("--folder", type=Path, help="where the files are written (and left)")
     arguments.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     args = arguments.parse_args()
-    if args.measure or args.rows:
-        print(json.dumps(synthetic(args.rows) if args.rows else measured(args.folder, args.files)))
+    if args.measure:
+        print(json.dumps(measured(args.folder, args.files)))
+        return
+    if args.rows:
+        _print(synthetic(args.rows))
         return
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.folder or Path(scratch)
@@ -187,12 +192,13 @@ def main() -> None:
             str(args.files),
         ]
         ours = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
-        for name, value in (ours | peers(folder, args.files)).items():
-            print(
-                f"{name:<36} {value:,.0f}"
-                if name in ("rows",) or "MB" in name
-                else f"{name:<36} {value * 1000:10,.1f} ms"
-            )
+        _print(ours | peers(folder, args.files))
+
+
+def _print(figures: dict[str, float]) -> None:
+    for name, value in figures.items():
+        plain = name in ("rows", "anonymous MB", "of them before")
+        print(f"{name:<36} {value:14,.0f}" if plain else f"{name:<36} {value * 1000:14,.1f} ms")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from workbench.casework.folder import CaseFolder, Log
 from workbench.casework.stamping import stamp_text
+from workbench.engine.distinct import distinct
 from workbench.engine.part import Part
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T, parse_stamp
@@ -44,7 +45,7 @@ def page(folder: CaseFolder, rows: Sequence[int] | Int64) -> tuple[Record, ...]:
     found = {row: kept[row] for row in wanted if row in kept}
     missing = np.array([row for row in dict.fromkeys(wanted) if row not in found], dtype=np.int64)
     number, ats = spine.places(missing)
-    for index in np.unique(number).tolist():
+    for index in distinct(number).tolist():
         some = number == index
         records = records_of(folder, spine.parts[index], ats[some], missing[some])
         found.update(zip(missing[some].tolist(), records, strict=True))

@@ -14,6 +14,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.distinct import distinct
 from workbench.engine.parttimes import LAST
 from workbench.engine.runs import Run
 
@@ -81,6 +82,7 @@ class TimeMerge:
         self._cuts: list[Cut] = []
         self._cut_t = np.zeros(0, dtype=np.int64)
         self._dense: Int64 | None = None
+        self._instant: tuple[int, Int64, Int64] | None = None
         self.starts = np.array([0, self.rows], dtype=np.int64)
         if len(runs) > 1 and self.rows > 2 * slice_rows:
             self._cut()
@@ -126,7 +128,7 @@ class TimeMerge:
         order = np.argsort(every, kind="stable")
         every, before = every[order], np.cumsum(weight[order])
         at = np.searchsorted(before, np.arange(self._each, int(before[-1]), self._each))
-        found = np.unique(every[np.minimum(at, len(every) - 1)])
+        found = distinct(every[np.minimum(at, len(every) - 1)])
         return found[found > every[0]]
 
     def _refined(self, cuts: list[Cut], sizes: Int64) -> list[Cut]:
@@ -156,11 +158,11 @@ class TimeMerge:
         weights: list[Int64] = []
         for run in some.tolist():
             a, b = int(low[run]), int(high[run])
-            positions = np.unique(np.linspace(a, b - 1, 64).astype(np.int64))
+            positions = distinct(np.linspace(a, b - 1, 64).astype(np.int64))
             times.append(self.runs[run].order_of(positions))
             weights.append(np.diff(np.append(positions, b)))
         middle = self._quantiles(times, weights)
-        middle = np.unique(np.append(middle[(middle > first) & (middle <= last)], first + 1))
+        middle = distinct(np.append(middle[(middle > first) & (middle <= last)], first + 1))
         inner = [Cut(t) for t in middle.tolist()]
         found: list[Cut] = []
         before = start
@@ -188,13 +190,16 @@ class TimeMerge:
 
     def _borders_of(self, cut: Cut) -> Int64:
         """How many rows of each run lie before a cut."""
-        borders = self.before(cut.t)
-        if cut.run != BEFORE:
-            if cut.t < LAST:
-                borders[: cut.run] = self.before(cut.t + 1)[: cut.run]
-            else:
-                borders[: cut.run] = self.counts[: cut.run]
-            borders[cut.run] = cut.position
+        if cut.run == BEFORE:
+            return self.before(cut.t)
+        # many cuts of one instant come one after the other
+        held = self._instant
+        if held is None or held[0] != cut.t:
+            behind = self.before(cut.t + 1) if cut.t < LAST else self.counts
+            held = self._instant = (cut.t, self.before(cut.t), behind)
+        _, before, behind = held
+        borders = np.concatenate([behind[: cut.run], before[cut.run :]])
+        borders[cut.run] = cut.position
         return borders
 
     def before(self, t: int) -> Int64:
@@ -248,7 +253,7 @@ class TimeMerge:
         """Run and position of some rows, in any order."""
         runs, positions = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.int64)
         numbers = np.searchsorted(self.starts, rows, side="right") - 1
-        for number in np.unique(numbers).tolist():
+        for number in distinct(numbers).tolist():
             some: slice | Int64 = np.flatnonzero(numbers == number)
             held = self.slice(number)
             runs[some], positions[some] = held.places(rows[some] - held.first)

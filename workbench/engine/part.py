@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.distinct import distinct
 from workbench.engine.logindex import LogIndex
 from workbench.engine.outline import GRAIN, Grain
 from workbench.engine.parttimes import PartTimes, corrected_times, uniform
@@ -146,7 +147,8 @@ class Part:
             return self.columns.offset[ats], self.columns.length[ats]
         if len(ats) < 2 or bool((ats[1:] > ats[:-1]).all()):
             return index.record_ranges_of(ats)
-        wanted, place = np.unique(ats, return_inverse=True)
+        wanted = distinct(ats)
+        place = np.searchsorted(wanted, ats)
         starts, lengths = index.record_ranges_of(wanted)
         return starts[place], lengths[place]
 
@@ -154,8 +156,8 @@ class Part:
         """The physical lines (0-based) that records of a log begin on, in any order."""
         index = self.columns.index
         assert index is not None
-        wanted, place = np.unique(ats, return_inverse=True)
-        return index.lines_of(wanted)[place]
+        wanted = distinct(ats)
+        return index.lines_of(wanted)[np.searchsorted(wanted, ats)]
 
     def at_of(self, offset: int) -> int:
         """The record that begins at a byte (the first, if several do); -1 where none does."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.distinct import distinct
 from workbench.engine.outline import GRAIN, Grain, Outline, outline_of, standing
 from workbench.engine.stamps import NULL_T
 from workbench.engine.zones import ZoneClock, is_utc
@@ -111,7 +112,7 @@ class PartTimes:
         if self.whole or not len(ats):
             return t
         unknown = np.flatnonzero(t == NULL_T)
-        for step in np.unique(ats[unknown] // self.step).tolist():
+        for step in distinct(ats[unknown] // self.step).tolist():
             some = unknown[ats[unknown] // self.step == step]
             first = step * self.step
             t[some] = self.order_range(first, min(first + self.step, self.count))[ats[some] - first]

@@ -10,6 +10,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.distinct import distinct
 from workbench.engine.merge import Slice
 from workbench.engine.rowset import RowSet
 from workbench.engine.runs import Run
@@ -55,7 +56,7 @@ class Selection:
     def from_rows(cls, spine: Spine, rows: npt.ArrayLike) -> Selection:
         """These rows, in any order."""
         parts = spine.by_part(np.asarray(rows, dtype=np.int64))
-        return cls(spine, {part.number: RowSet.from_rows(np.unique(ats), part.count) for part, ats in parts})
+        return cls(spine, {part.number: RowSet.from_rows(distinct(ats), part.count) for part, ats in parts})
 
     def __len__(self) -> int:
         return self._length
@@ -103,7 +104,7 @@ class Selection:
             found[:] = [self[int(position)] for position in positions]
             return found
         numbers = np.searchsorted(self._all_before(), positions, side="right") - 1
-        for number in np.unique(numbers).tolist():
+        for number in distinct(numbers).tolist():
             some = np.flatnonzero(numbers == number)
             before = self._before_slice(number)
             found[some] = self._members(number, positions[some] - before)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.engine.density import edges_of, levels_in, levels_of
+from workbench.engine.distinct import distinct
 from workbench.engine.merge import SLICE, TimeMerge
 from workbench.engine.outline import LEVEL_OF, VERSION
 from workbench.engine.part import Part, SpinePart
@@ -89,7 +90,7 @@ class Spine:
         """Which part (index into `parts`) each of some rows is of, and which record (`at`) of it."""
         runs, positions = self.merge.places(np.asarray(rows, dtype=np.int64))
         ats = np.empty(len(positions), dtype=np.int64)
-        for run in np.unique(runs).tolist():
+        for run in distinct(runs).tolist():
             some = np.flatnonzero(runs == run)
             ats[some] = self.merge.runs[run].ats_of(positions[some])
         return self._part_of_run[runs], ats
@@ -200,7 +201,7 @@ class Spine:
     def by_part(self, rows: Int64) -> list[tuple[Part, Int64]]:
         """Some rows as the records of each part they are of, in the order given."""
         number, ats = self.places(rows)
-        return [(self.parts[part], ats[number == part]) for part in np.unique(number).tolist()]
+        return [(self.parts[part], ats[number == part]) for part in distinct(number).tolist()]
 
 
 Rows = Sequence[int] | Int64 | PartSets

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.distinct import distinct
+
 if TYPE_CHECKING:
     from workbench.engine.part import Part
     from workbench.engine.spine import Spine
@@ -59,7 +61,7 @@ class Column:
         parts = self._spine.parts
         number, ats = self._spine.places(rows)
         found = np.empty(len(rows), dtype=self.dtype)
-        for part in range(len(parts)) if len(parts) == 1 else np.unique(number).tolist():
+        for part in range(len(parts)) if len(parts) == 1 else distinct(number).tolist():
             some = slice(None) if len(parts) == 1 else np.flatnonzero(number == part)
             found[some] = self._read(parts[part], ats[some])
         return found
