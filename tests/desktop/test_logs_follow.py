@@ -295,3 +295,15 @@ def test_the_plate_is_whole_in_both_themes(qtbot: QtBot, case: OpenCase, log: Gr
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
     desk.close()
+
+
+def test_a_file_that_the_window_began_to_follow_is_looked_after(
+    qtbot: QtBot, case: OpenCase, log: Growing, dark: Theme
+):
+    desk = Desk(qtbot, case, dark)
+    assert not desk.feature.timer.isActive()
+    case.follow(log.path)
+    desk.hub.announce(frozenset({"sources", "spine"}))
+    assert desk.feature.timer.isActive()
+    assert len(desk.panel.rows) == 100
+    desk.close()

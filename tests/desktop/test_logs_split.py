@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.jobs import start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, iso, parse_instant
@@ -284,3 +284,17 @@ def test_both_tables_have_the_same_columns_text_and_marks(desk: Desk):
     assert desk.second.look.size == main.look.size
     assert desk.second.finders == main.finders
     assert desk.split.pane.head.columns == desk.second.columns
+
+
+def test_where_the_matches_stand_is_kept_with_the_case(qtbot: QtBot, case: OpenCase, dark: Theme):
+    desk = Desk(qtbot, case, dark)
+    split_with(desk)
+    desk.close()
+    case.close()
+    again = open_case(case.path)
+    other = Desk(qtbot, again, dark)
+    other.panel.set_filter(other.panel.filter.adding("failed"))
+    assert other.second.isVisible()
+    assert (len(other.panel.rows), len(other.split.rows)) == (300, 30)
+    other.close()
+    again.close()

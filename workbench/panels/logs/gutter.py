@@ -94,15 +94,15 @@ class Gutter:
 
     def _places_of(self, rows: Rows) -> list[tuple[float, int]]:
         """Where rows lie, with the row; those that lie outside are left out."""
-        answer, spine, found = self.answer, self._panel.case.spine, []
+        answer, spine, span = self.answer, self._panel.case.spine, self.span
         assert answer is not None
-        for row in (int(row) for row in rows[:PLACES]):
-            if answer.span is None:
-                at = position_of(self._panel.rows, row)
-                found += [(at / max(answer.count, 1), row)] if at >= 0 else []
-            elif row < spine.rows and (t := int(spine.t[row])) in answer.span and t != NULL_T:
-                found.append((answer.of_time(t), row))
-        return found
+        some = rows[:PLACES]
+        some = some[some < spine.rows]
+        if span is None:
+            places = ((position_of(self._panel.rows, row), row) for row in some.tolist())
+            return [(at / max(answer.count, 1), row) for at, row in places if at >= 0]
+        times = zip(spine.t[some].tolist(), some.tolist(), strict=True)
+        return [(answer.of_time(t), row) for t, row in times if t != NULL_T and t in span]
 
     def _sight(self, answer: MapAnswer) -> tuple[float, float] | None:
         rows, sight, order = self._panel.rows, self._panel.table.rows_in_sight, self._panel.case.spine.order

@@ -25,7 +25,15 @@ class WordToggle(Toggle):
 
     def sizeHint(self) -> QSize:
         """As wide as the words."""
-        return QSize(round(self.theme.width(self.text(), 11, 600)) + 14, 20)
+        return QSize(round(self.theme.width(self.text(), 11, 600)) + 16, 20)
+
+    def draw(self, brush: Brush, rect: QRectF) -> None:
+        """The words in a frame, on the accent's tint when on."""
+        on = self.isChecked()
+        ground = "accent.tint" if on else "bg.hover" if self.hovered else "bg.control"
+        brush.round(rect, ground, "accent" if on else "line", radius=4)
+        ink = "accent.text" if on else "text.secondary"
+        brush.text(rect, self.text(), ink, size=11, weight=600 if on else 500, align="center")
 
 
 class Strip(QWidget):
@@ -37,7 +45,7 @@ class Strip(QWidget):
         self.title, self.count = "Matches", ""
         self.text_boxes: list[TextBox] = []
         self.setFixedHeight(STRIP)
-        self.hide_above = WordToggle(theme, "Hide excluded above too", "Hide excluded lines above too", self)
+        self.hide_above = WordToggle(theme, "Hide excluded in both", "Hide excluded lines in the whole log, too", self)
         self.turn = IconButton(theme, "split-beside", "Put the matches beside the log", self)
         self.cross = IconButton(theme, "close", "Close the pane of matches (Esc)", self)
         self._arrange()

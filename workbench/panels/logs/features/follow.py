@@ -46,6 +46,7 @@ class Follow(LogFeature):
         self.polling = Question(panel.around.start)
         self.timer = QTimer(panel, singleShot=True, interval=POLL_MS)
         self.faults: dict[str, str] = {}
+        self._live: tuple[Source, ...] | None = None
         self._told: dict[str, int] = {}
         self._rows: Rows | None = None
         self._top = (0, 0)
@@ -63,8 +64,7 @@ class Follow(LogFeature):
         self.panel.table.scrolled.connect(self._scrolled)
         self.timer.timeout.connect(self.poll)
         self.plate.clicked.connect(self.to_end)
-        if self.live():
-            self.timer.start()
+        self._look_on()
 
     def commands(self) -> tuple[Command, ...]:
         """Following, and ending it."""
@@ -88,7 +88,15 @@ class Follow(LogFeature):
     # ------------------------------------------------------------------------------------------- what is followed
     def live(self) -> tuple[Source, ...]:
         """Sources that are followed."""
-        return tuple(source for source in self.panel.case.sources() if source.state == "live")
+        if self._live is None:
+            self._live = tuple(source for source in self.panel.case.sources() if source.state == "live")
+        return self._live
+
+    def changed(self, changes: frozenset[str]) -> None:
+        """Sources came, grew or are followed no longer."""
+        if changes & {"sources", "spine"}:
+            self._live = None
+            self._look_on()
 
     def toggle(self) -> None:
         """Stay at the end, or no longer; follow the current line's file when nothing is followed."""
@@ -112,6 +120,7 @@ class Follow(LogFeature):
         )  # fmt: skip
 
     def _began(self, _source: Source) -> None:
+        self._live = None
         self.panel.hub.announce(GREW, self.panel)
         self.to_end()
 
@@ -133,6 +142,7 @@ class Follow(LogFeature):
         self.question.ask("Sealing what was followed", work, self._ended, self._refused)
 
     def _ended(self, count: int) -> None:
+        self._live = None
         self.timer.stop()
         self.at_end = False
         self.faults.clear()
@@ -163,6 +173,7 @@ class Follow(LogFeature):
 
     def _polled(self, answer: tuple[Changes, dict[str, str]]) -> None:
         changes, faults = answer
+        self._live = None
         news = [text for source_id, text in faults.items() if self.faults.get(source_id) != text]
         self.faults = faults
         for source in self.live():
@@ -174,8 +185,7 @@ class Follow(LogFeature):
         if news:
             self.panel.around.say(news[-1])
             self.panel.say_caption()
-        if self.live():
-            self.timer.start()
+        self._look_on()
 
     def captions(self) -> tuple[str, ...]:
         """What is followed, and what became of it."""
@@ -193,6 +203,10 @@ class Follow(LogFeature):
         self._see()
         self._show_end()
         self.panel.say_caption()
+        self._look_on()
+
+    def _look_on(self) -> None:
+        """Look again in a while, unless that is on its way."""
         if self.live() and not self.timer.isActive() and not self.polling.waiting:
             self.timer.start()
 
@@ -244,8 +258,7 @@ class Follow(LogFeature):
         self._rows = self.panel.rows
         for source in live:
             self._told.setdefault(source.id, len(source.problems))
-        if not self.timer.isActive() and not self.polling.waiting:
-            self.timer.start()
+        self._look_on()
         asked = self._question_asked()
         same = asked == self._asked
         if not same:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.casework.grouping import SORTED, SortedRows
+from workbench.jobs import JobContext
 from workbench.model.focus import Focus
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
@@ -46,7 +47,7 @@ class Sorting(LogFeature):
         self.pane.strip.turn.show_as("chev-up", "Turn the order round")
         self.pane.hide()
         self._before: tuple[QWidget | None, bool] = (None, False)
-        self._places: dict[int, int] = {}
+        self._by_row: Rows = np.empty(0, np.int64)
 
     def attach(self) -> None:
         """Hear the pane."""
@@ -107,16 +108,17 @@ class Sorting(LogFeature):
     def _ask(self) -> None:
         case, rows, name, descending = self.panel.case, matching_rows(self.panel), self.field, self.descending
         self.pane.strip.say(self._title(), "sorting")
-        self.question.ask(
-            f"Sorting by {name}",
-            lambda context: case.sorted_rows(rows, name, context, descending=descending),
-            self._came,
-        )
 
-    def _came(self, found: SortedRows) -> None:
+        def work(context: JobContext) -> tuple[SortedRows, Rows]:
+            found = case.sorted_rows(rows, name, context, descending=descending)
+            return found, np.argsort(found.rows)
+
+        self.question.ask(f"Sorting by {name}", work, self._came)
+
+    def _came(self, answer: tuple[SortedRows, Rows]) -> None:
         table = self.pane.table
+        found, self._by_row = answer
         self.pages.rows = found.rows
-        self._places = {int(row): at for at, row in enumerate(found.rows.tolist())}
         at = self._place()
         table.cursor_row = -1
         table.set_rows(len(found.rows), self.pages.fetch, max(at, 0) if len(found.rows) else -1, None if at > 0 else 0)
@@ -138,7 +140,7 @@ class Sorting(LogFeature):
         self.question.drop()
         self.pane.held = False
         self.pages.rows = np.empty(0, np.int64)
-        self._places = {}
+        self._by_row = np.empty(0, np.int64)
         self.panel.panes.show_second(*self._before)
         self.panel.table.setFocus()
 
@@ -156,7 +158,9 @@ class Sorting(LogFeature):
     def _place(self) -> int:
         main = self.panel
         row = int(main.rows[main.table.current]) if 0 <= main.table.current < len(main.rows) else -1
-        return self._places.get(row, -1)
+        at = int(np.searchsorted(self.rows, row, sorter=self._by_row)) if len(self._by_row) else 0
+        at = int(self._by_row[at]) if at < len(self._by_row) else -1
+        return at if at >= 0 and int(self.rows[at]) == row else -1
 
     def _went_to(self, position: int) -> None:
         at = position_of(self.panel.rows, int(self.rows[position]))

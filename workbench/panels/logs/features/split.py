@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from workbench.errors import WorkbenchError
 from workbench.model.focus import Focus
+from workbench.model.searches import LogState, LogView
 from workbench.panels.command import Command, always
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import LogFilter, Part
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.panels.logs.rows import Rows
 
 Place = Literal["", "below", "beside"]
+PLACES: dict[str, Place] = {"below": "below", "beside": "beside"}
 NEXT: dict[Place, Place] = {"": "below", "below": "beside", "beside": ""}
 BESIDE = 600
 """Pixels from which on two tables can stand side by side."""
@@ -54,6 +58,23 @@ class Split(LogFeature):
         pane.hid.connect(self.set_hide_excluded)
         pane.turned.connect(lambda: self.put("beside" if self.place == "below" else "below"))
         pane.closed.connect(lambda: self.put(""))
+        left = self.panel.case.notebook.log_states.get(self._id)
+        if left is not None and left.place in PLACES:
+            self.place = PLACES[left.place]
+            self.panel.panes.show_second(pane, self.place == "beside")
+            self._show_turn()
+
+    @property
+    def _id(self) -> str:
+        return f"{self.panel.id}.matches"
+
+    def _keep(self) -> None:
+        """Remember with the case where the matches stand."""
+        from workbench.casework.edits import Put
+
+        if not self.panel.case.read_only:
+            with suppress(WorkbenchError):
+                self.panel.case.keep(Put(LogState(self._id, LogView(), place=self.place)))
 
     def commands(self) -> tuple[Command, ...]:
         """Where the matches stand, and from one table to the other."""
@@ -67,7 +88,8 @@ class Split(LogFeature):
             act("logs.split_beside", "Matches beside the log", lambda: self.put("beside"),
                 "Shows the whole log, and what the filter finds in a second table beside it.", (), always,
                 "split-beside"),
-            act("logs.split_hide", "Hide excluded lines above, too", lambda: self.set_hide_excluded(not self.hide_excluded),
+            act("logs.split_hide", "Hide excluded lines in the whole log, too",
+                lambda: self.set_hide_excluded(not self.hide_excluded),
                 "Lines that the filter excludes go from the whole log, too, while its matches stand in a second table.",
                 (), self.is_open),
             act("logs.other_table", "To the other table", self.pane.switch,
@@ -114,9 +136,7 @@ class Split(LogFeature):
             tables.setSizes(
                 self._sizes.get(place, [room * 3 // 5, room * 2 // 5] if place == "below" else [room // 2] * 2)
             )
-            turn = ("split-below", "Put the matches below the log") if place == "beside" else (
-                "split-beside", "Put the matches beside the log")  # fmt: skip
-            self.pane.strip.turn.show_as(*turn)
+            self._show_turn()
         else:
             self.question.drop()
             self.pane.held = False
@@ -124,6 +144,12 @@ class Split(LogFeature):
             panel.table.setFocus()
         panel.ask_again()
         panel.commands_changed.emit()
+        self._keep()
+
+    def _show_turn(self) -> None:
+        below = "split-below", "Put the matches below the log"
+        beside = "split-beside", "Put the matches beside the log"
+        self.pane.strip.turn.show_as(*(below if self.place == "beside" else beside))
 
     def set_hide_excluded(self, on: bool) -> None:
         """Take what the filter excludes from the whole log, too, or show it there."""
