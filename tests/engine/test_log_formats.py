@@ -51,7 +51,7 @@ def both_ways(data: bytes, format: LineFormat, folder: Path) -> None:
 
 
 def test_words_and_regex_find_the_same_heads_stamps_and_levels(plainlog: ModuleType, tmp_path: Path):
-    names = [name for name, format in plainlog.FORMATS.items() if not format.json]
+    names = [*plainlog.FORMATS]
 
     @settings(max_examples=len(names), deadline=None)
     @given(st.sampled_from(names), seeds)
@@ -88,6 +88,32 @@ def test_heads_that_are_all_different_are_read_too(tmp_path: Path):
     both_ways(
         "".join(f"{word}17737561{n % 90 + 10} {word[:5]}\n" for n, word in enumerate(words)).encode(), format, tmp_path
     )
+
+
+def test_json_of_every_kind_is_read_by_words_as_by_the_library(plainlog: ModuleType, tmp_path: Path):
+    values = ["0", "-0", "01", "-", "1.5", "1.", "1e5", "1773756131", "true", "nul", "null",
+              '"INFO"', '"a\\"b"', '"\\u00e9"',
+              '"\\x"', '"é"', '"\xff"', '"\t"', "{}", '{"b":1}', "[]", "[1, 2]", "[1,]", '{"b":"2026-03-17T14:02:11Z"}',
+              '"2026-03-17T14:02:11.5Z"', '"', ""]  # fmt: skip
+    keys = ["time", "ts", "a", "level", "log.level", "log", "n", "t\\u0069me", "é", ""]
+
+    @settings(max_examples=40, deadline=None)
+    @given(seeds, st.sampled_from(["json", "json epoch"]))
+    def check(seed: int, name: str):
+        chance = random.Random(seed)
+        some, few = chance.choices(values, k=6), chance.choices(keys, k=5)
+        lines = []
+        for _ in range(40):
+            pairs = ",".join(
+                f'"{chance.choice(few)}":{chance.choice((" ", ""))}{chance.choice(some)}' for _ in range(3)
+            )
+            lines.append(
+                chance.choice(("{%s}", "{%s}", " {%s}\t", "{%s", "{%s} x", "[%s]", "{%s,}", "{}")).replace("%s", pairs)
+            )
+        data = "\n".join(lines).encode("utf-8", "surrogateescape").replace("\xff".encode(), b"\xff")
+        both_ways(data, plainlog.FORMATS[name], tmp_path)
+
+    check()
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_lines_without_a_stamp_belong_to_the_record_above(indexed):
     name, index = indexed(b"2026-03-17T14:02:11Z ERROR x\n  more\n\nlast\n2026-03-17T14:02:12Z INFO y\n")
     assert name == "text.iso"
     assert index.records == 2
-    assert index.length.tolist()[0] == len("2026-03-17T14:02:11Z ERROR x\n  more\n\nlast")
+    assert index.record_ranges(0, 1)[1].tolist()[0] == len("2026-03-17T14:02:11Z ERROR x\n  more\n\nlast")
 
 
 def test_a_level_that_the_head_shows_somewhere_else_is_still_found(indexed):

@@ -27,7 +27,10 @@ def index_of(data: bytes, folder: Path, registry: Registry = REGISTRY) -> LogInd
 
 
 def texts(data: bytes, index: LogIndex) -> list[bytes]:
-    return [data[at : at + n] for at, n in zip(index.offset.tolist(), index.length.tolist(), strict=True)]
+    return [
+        data[at : at + n]
+        for at, n in zip(*(part.tolist() for part in index.record_ranges(0, index.records)), strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,9 @@ def texts(data: bytes, index: LogIndex) -> list[bytes]:
 def test_each_physical_line_is_a_record(data: bytes, lines: list[bytes], tmp_path: Path):
     index = index_of(data, tmp_path)
     assert texts(data, index) == lines
-    assert index.line.tolist() == list(range(len(lines))) and index.stats.lines == len(lines)
+    assert index.records_of_lines(0, index.lines).tolist() == list(range(len(lines))) and index.stats.lines == len(
+        lines
+    )
     assert index.stats.skipped == 0
 
 

@@ -7,6 +7,7 @@ A byte 10 stands for the end of the line, which no text holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from workbench.engine.headpattern import HIGH, Step
 
@@ -16,6 +17,52 @@ DIGITS = sum(1 << code for code in range(48, 58))
 Spot = tuple[int, int] | None
 Caps = tuple[Spot, Spot, Spot, Spot]
 NOWHERE: Caps = (None, None, None, None)
+
+
+class AnyState(Protocol):
+    """Where a machine is; equal states go on alike."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether no byte behind can change the answer."""
+        ...
+
+    @property
+    def pending(self) -> Caps | None:
+        """The answer, once decided; None: the line begins no record."""
+        ...
+
+    @property
+    def opaque(self) -> bool:
+        """Whether the line must be read another way."""
+        ...
+
+
+class AnyMachine(Protocol):
+    """What a tree learns from; see `Machine`."""
+
+    waits: int
+    atoms: tuple[int, ...]
+
+    def begin(self) -> Any:
+        """Before the first byte."""
+        ...
+
+    def step(self, state: Any, bit: int, behind: tuple[int, int]) -> Any:
+        """After one character."""
+        ...
+
+    def end(self, state: Any, here: tuple[int, int]) -> Any:
+        """After the line's end."""
+        ...
+
+    def tells_digits_apart(self, state: Any) -> bool:
+        """Whether the next byte, if it is a digit, matters by more than being one."""
+        ...
+
+    def loop(self, state: Any, behind: tuple[int, int]) -> int:
+        """The characters after which the machine is where it was."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +77,17 @@ class State:
         """Whether no byte behind can change the answer, which is `pending` (None: the line begins no record)."""
         return not self.threads
 
+    @property
+    def opaque(self) -> bool:
+        """Whether somebody else has to look: never."""
+        return False
+
 
 class Machine:
     """Runs one program. All positions are given as they are to be remembered."""
+
+    # characters that a state must wait over before it is worth jumping
+    waits = 20
 
     def __init__(self, program: tuple[Step, ...]) -> None:
         self._program = program

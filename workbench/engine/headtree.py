@@ -14,41 +14,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from workbench.engine.headmachine import END, Caps, Machine, Spot, State
+from workbench.engine.headlines import Bools, Group, Heads, Leaf, Reading, jumped
+from workbench.engine.headmachine import END, AnyMachine, AnyState, Caps
 from workbench.engine.headpattern import HIGH
-from workbench.engine.words import EVERY, HIGHS, Bytes, Int64, Words, cut_off, first_marked, marks_in, rows_at, words_at
+from workbench.engine.words import EVERY, HIGHS, Bytes, Int64, Words, cut_off, rows_at, words_at
 
-Bools = npt.NDArray[np.bool_]
 HEAD = 32  # bytes of a line that are fetched at once
-EDGES, NODES, DEPTH = 48, 1500, 40
+EDGES, NODES, DEPTH = 48, 1500, 100
 WIDE = 0.25  # a node whose edges miss more than this share of its lines is given up
-_LOOP = 20  # characters that a state must wait over before lines jump
 _RANGES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """A batch of lines read. begins: bool (n,) · severity: uint8 (n,), of what isn't in level · stamp, level: int64 (n,)
-    places in the block and int32 (n,) lengths, -1 where there is none · unread: rows for the slow way, ascending.
-    """
-
-    begins: Bools
-    severity: npt.NDArray[np.uint8]
-    stamp: tuple[Int64, npt.NDArray[np.int32]]
-    level: tuple[Int64, npt.NDArray[np.int32]] | None
-    unread: Int64
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """What is decided. begins is None where the line is to be read another way; severity is -1 where its text varies."""
-
-    begins: bool | None
-    stamp: tuple[Spot, Spot] = (None, None)
-    level: tuple[Spot, Spot] = (None, None)
-    severity: int = -1
 
 
 @dataclass(slots=True)
@@ -58,7 +33,7 @@ class _Edge:
     text: np.uint64
     care: np.uint64
     reach: np.uint64
-    to: _Node | _Leaf
+    to: _Node | Leaf
     hits: int = 0
 
     def takes(self, words: Words) -> Bools:
@@ -77,7 +52,7 @@ class _First:
     """First bytes that all lead to the same: what is decided, or a jump."""
 
     bytes: Bools
-    to: _Node | _Leaf
+    to: _Node | Leaf
     hits: int = 0
 
     def takes(self, words: Words) -> Bools:
@@ -93,7 +68,7 @@ class _Node:
     known: for each base the bytes that led here, -1 where they vary
     """
 
-    state: State
+    state: AnyState
     base: int
     offset: int
     depth: int
@@ -107,31 +82,14 @@ class _Node:
     misses: int = 0
 
 
-@dataclass(slots=True)
-class _Group:
-    """Lines that stand at one node. at: their rows · bases: where they start, and where they jumped to · shortest: bytes
-    of the shortest one.
-    """
-
-    at: Int64
-    ends: Int64
-    head: npt.NDArray[np.uint64]
-    bases: tuple[Int64, ...]
-    shortest: int
-
-    def picked(self, some: Int64) -> _Group:
-        ends, bases = self.ends[some], tuple(base[some] for base in self.bases)
-        return _Group(self.at[some], ends, self.head[some], bases, int((ends - bases[0]).min()))
-
-
 # where lines go: to a node or leaf, which of a group (None: all)
-_Going = tuple[_Node | _Leaf, _Group, Int64 | None]
+_Going = tuple[_Node | Leaf, Group, Int64 | None]
 
 
 class HeadTree:
     """Reads heads by one pattern, and learns as it goes. severity_of: the severity of a level's text. For any thread."""
 
-    def __init__(self, machine: Machine, severity_of: Callable[[str], int], default: int) -> None:
+    def __init__(self, machine: AnyMachine, severity_of: Callable[[str], int], default: int) -> None:
         self._machine, self._severity_of, self._default = machine, severity_of, default
         self._lock = threading.Lock()
         self._nodes = 1
@@ -139,26 +97,26 @@ class HeadTree:
 
     def read(self, block: Bytes, starts: Int64, lengths: Int64) -> Heads:
         """Read lines; the block must be `padded` behind the last of them."""
-        reading = _Reading(block, starts, self._default)
+        reading = Reading(block, starts, self._default)
         shortest = int(lengths.min()) if len(lengths) else 0
-        group = _Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,), shortest)
+        group = Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,), shortest)
         todo: list[_Going] = [(self._root, group, None)]
         while todo:
             node, group, some = todo.pop()
-            if isinstance(node, _Leaf):
+            if isinstance(node, Leaf):
                 reading.take(node, group, some)
             elif node.state.decided:
                 reading.take(self._leaf(node.state.pending, node.known), group, some)
             elif node.closed:
-                reading.take(_Leaf(None), group, some)
+                reading.take(Leaf(None), group, some)
             else:
                 todo.extend(self._led(node, group if some is None else group.picked(some), block))
         return reading.heads()
 
-    def _led(self, node: _Node, group: _Group, block: Bytes) -> list[_Going]:
+    def _led(self, node: _Node, group: Group, block: Bytes) -> list[_Going]:
         """Where the lines at a node go."""
         if node.stops:
-            group = _jumped(node, group, block)
+            group = jumped(group, len(node.known[-2]), node.stops, node.high, block)
         places = group.bases[-1]
         if node.base == 0 and node.offset % 8 == 0 and node.offset < HEAD:
             words = group.head[:, node.offset // 8]
@@ -173,7 +131,7 @@ class HeadTree:
         while left is None or len(left):
             learnt = self._learn(node, int(words[0 if left is None else left[0]]))
             if learnt is None:
-                found.append((_Leaf(None), group, left))
+                found.append((Leaf(None), group, left))
                 node.misses += len(words) if left is None else len(left)
                 break
             left = _follow([learnt], words, left, group, found)
@@ -200,7 +158,7 @@ class HeadTree:
         text = sample.to_bytes(8, "little")
         state, known = node.state, list(node.known[-1])
         care = reach = 0
-        to: _Node | _Leaf | None = None
+        to: _Node | Leaf | None = None
         size = 0
         while to is None and size < 8:
             code = text[size]
@@ -209,15 +167,21 @@ class HeadTree:
             if loop:
                 to = self._waiting(node, state, loop, tuple(known))
                 break
-            digit = 48 <= code <= 57 and not self._machine.tells_digits_apart(state)
+            digit = 48 <= code <= 57
+            if digit and self._machine.tells_digits_apart(state):
+                if size:  # where some digits lead on and others don't, a node of its own tells them by the first byte
+                    path = (*node.known[:-1], tuple(known))
+                    to = _Node(state, node.base, node.offset + size, node.depth + 1, path)
+                    break
+                digit = False
             care |= 0xFF << 8 * size
             reach |= (0x76 if digit else 0x7F) << 8 * size
             known.append(-1 if digit else code)
             size += 1
             if after.decided:
                 to = self._leaf(after.pending, (*node.known[:-1], tuple(known)))
-            elif code >= HIGH:
-                to = _Leaf(None)
+            elif code >= HIGH or after.opaque:
+                to = Leaf(None)
             else:
                 state = after
         if to is None:
@@ -228,7 +192,7 @@ class HeadTree:
         expected = int.from_bytes(bytes(masked), "little") & care
         return _Edge(np.uint64(expected), np.uint64(care), np.uint64(reach), to)
 
-    def _after(self, state: State, code: int, behind: tuple[int, int]) -> State:
+    def _after(self, state: AnyState, code: int, behind: tuple[int, int]) -> AnyState:
         if code == END:
             return self._machine.end(state, (behind[0], behind[1] - 1))
         return self._machine.step(state, min(code, HIGH), behind)
@@ -242,109 +206,44 @@ class HeadTree:
             if loop:
                 self._nodes += 1
                 return _First(_table(loop), self._waiting(node, node.state, loop, node.known[-1]))
-        if not after.decided or code == END:
+        settled = after.decided or after.opaque
+        if code == END or not (settled or (48 <= code <= 57 and self._machine.tells_digits_apart(node.state))):
             return None
         alike = 0
         for atom in self._machine.atoms:
             if self._machine.step(node.state, atom.bit_length() - 1, behind) == after:
                 alike |= atom
-        return _First(_table(alike), self._leaf(after.pending, node.known))
+        if not settled:
+            known = (*node.known[:-1], (*node.known[-1], code if alike.bit_count() == 1 else -1))
+            self._nodes += 1
+            return _First(_table(alike), _Node(after, node.base, node.offset + 1, node.depth + 1, known))
+        to = Leaf(None) if after.opaque else self._leaf(after.pending, node.known)
+        return _First(_table(alike), to)
 
-    def _loop(self, state: State, node: _Node, size: int) -> int:
+    def _loop(self, state: AnyState, node: _Node, size: int) -> int:
         """The characters a state waits over; 0 where they are too few, or too scattered to jump."""
         loop = self._machine.loop(state, (node.base, node.offset + size + 1))
-        return loop if loop.bit_count() >= _LOOP and len(_ranges(loop)) <= _RANGES else 0
+        return loop if loop.bit_count() >= self._machine.waits and len(_ranges(loop)) <= _RANGES else 0
 
-    def _waiting(self, node: _Node, state: State, loop: int, known: tuple[int, ...]) -> _Node:
+    def _waiting(self, node: _Node, state: AnyState, loop: int, known: tuple[int, ...]) -> _Node:
         path = (*node.known[:-1], known, ())
         return _Node(state, node.base + 1, 0, node.depth + 1, path, _ranges(loop), not loop >> HIGH & 1)
 
-    def _leaf(self, caps: Caps | None, known: tuple[tuple[int, ...], ...]) -> _Leaf:
+    def _leaf(self, caps: Caps | None, known: tuple[tuple[int, ...], ...]) -> Leaf:
         if caps is None:
-            return _Leaf(False)
+            return Leaf(False)
         stamp, level = (caps[0], caps[1]), (caps[2], caps[3])
         if caps[2] is None or caps[3] is None:
-            return _Leaf(True, stamp, (None, None), self._default)
+            return Leaf(True, stamp, (None, None), self._default)
         (base, first), (last_base, last) = caps[2], caps[3]
         text = known[base][first:last]
         if base != last_base or len(text) != last - first or -1 in text or max(text, default=0) >= HIGH:
-            return _Leaf(True, stamp, level)
-        return _Leaf(True, stamp, level, self._severity_of(bytes(text).decode("ascii")))
-
-
-class _Reading:
-    """The answers for one batch."""
-
-    def __init__(self, block: Bytes, starts: Int64, default: int) -> None:
-        count = len(starts)
-        self.begins = np.zeros(count, dtype=np.bool_)
-        self.severity = np.full(count, default, dtype=np.uint8)
-        self._starts = starts
-        self.stamp = (starts.copy(), np.full(count, -1, dtype=np.int32))
-        self.level: tuple[Int64, npt.NDArray[np.int32]] | None = None
-        self.unread: list[Int64] = []
-
-    def take(self, leaf: _Leaf, group: _Group, some: Int64 | None) -> None:
-        """Note what a leaf says of its lines."""
-        at = group.at if some is None else group.at[some]
-        if leaf.begins is None:
-            self.unread.append(at)
-        elif leaf.begins:
-            into = slice(None) if len(at) == len(self.begins) else at
-            self.begins[into] = True
-            _place(self.stamp, leaf.stamp, group, some, into)
-            if leaf.severity >= 0:
-                self.severity[into] = leaf.severity
-            else:
-                if self.level is None:
-                    self.level = (self._starts.copy(), np.full(len(self.begins), -1, dtype=np.int32))
-                _place(self.level, leaf.level, group, some, into)
-
-    def heads(self) -> Heads:
-        """All of them together."""
-        unread = np.sort(np.concatenate(self.unread)) if self.unread else np.zeros(0, dtype=np.int64)
-        return Heads(self.begins, self.severity, self.stamp, self.level, unread)
-
-
-def _place(
-    into: tuple[Int64, npt.NDArray[np.int32]], spots: tuple[Spot, Spot], group: _Group, some: Int64 | None,
-    at: Int64 | slice,
-) -> None:  # fmt: skip
-    begin, end = spots
-    if begin is None or end is None:
-        return
-    (base, first), (last_base, last) = begin, end
-    starts = group.bases[base] if some is None else group.bases[base][some]
-    if base or first:
-        into[0][at] = starts + first
-    if base == last_base:
-        into[1][at] = last - first
-    else:
-        ends = group.bases[last_base] if some is None else group.bases[last_base][some]
-        into[1][at] = ends - starts + (last - first)
-
-
-def _jumped(node: _Node, group: _Group, block: Bytes) -> _Group:
-    """The lines at the next byte that the node's state doesn't wait over; the line's end is one."""
-    places = group.bases[-1] + len(node.known[-2])
-    going = np.arange(len(places))
-    here, ends = places, group.ends
-    while len(going):
-        words = cut_off(words_at(block, here), ends - here)
-        marks = marks_in(words, node.stops, node.high)
-        found = marks != 0
-        if found.all():
-            places[going] = here + first_marked(marks)
-            break
-        some = np.flatnonzero(found)
-        places[going[some]] = here[some] + first_marked(marks[some])
-        on = np.flatnonzero(~found)
-        going, here, ends = going[on], here[on] + 8, ends[on]
-    return _Group(group.at, group.ends, group.head, (*group.bases, places), group.shortest)
+            return Leaf(True, stamp, level)
+        return Leaf(True, stamp, level, self._severity_of(bytes(text).decode("ascii")))
 
 
 def _follow(
-    edges: Sequence[_Edge | _First], words: Words, left: Int64 | None, group: _Group, found: list[_Going]
+    edges: Sequence[_Edge | _First], words: Words, left: Int64 | None, group: Group, found: list[_Going]
 ) -> Int64 | None:
     """Send lines along edges; gives the places of those that are left (None: all of them)."""
     for edge in edges:

@@ -6,7 +6,6 @@ import contextlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -49,23 +48,6 @@ class LogIndex:
         self._begins, self._returns = (_Bits(folder, header, name) for name in ("begins", "returns"))
         self._firsts, self._bases = (np.array([pair[at] for pair in now.segments], dtype=np.int64) for at in (0, 1))
         self._tail, self._valid = header.tail, now.valid
-
-    # what was a column of its own once
-    @cached_property
-    def line_start(self) -> Int64:  # noqa: D102
-        return self.line_ranges(0, self.lines)[0]
-
-    @cached_property
-    def offset(self) -> Int64:  # noqa: D102
-        return self.record_ranges(0, self.records)[0]
-
-    @cached_property
-    def length(self) -> Int64:  # noqa: D102
-        return self.record_ranges(0, self.records)[1]
-
-    @cached_property
-    def line(self) -> Int64:  # noqa: D102
-        return self.lines_of(np.arange(self.records))
 
     @property
     def ascending(self) -> bool:

@@ -15,9 +15,11 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.headlines import Heads
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
-from workbench.engine.headtree import Heads, HeadTree
+from workbench.engine.headtree import HeadTree
+from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
 from workbench.engine.levelwords import LevelReader
 from workbench.engine.lineformat import LineFormat
@@ -65,7 +67,7 @@ class Scanner:
     def __init__(self, format: LineFormat | None, quick: bool = True) -> None:
         self._format = format
         self._json = JsonReading(format) if format is not None and format.json else None
-        self._tree = _tree(format) if format is not None and quick and not format.json else None
+        self._tree = _tree(format) if format is not None and quick else None
         if format is not None:
             self._stamps = StampReader(format.time)
             self._levels = LevelReader(lambda text: severity_of_text(text, format))
@@ -120,7 +122,7 @@ class Scanner:
 
 def _tree(format: LineFormat) -> HeadTree | None:
     try:
-        machine = Machine(compiled(ascii_classes(format.start)))
+        machine = JsonMachine(format) if format.json else Machine(compiled(ascii_classes(format.start)))
     except Unsupported:
         return None
     return HeadTree(machine, lambda text: severity_of_text(text, format), format.default_severity)
