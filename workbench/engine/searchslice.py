@@ -128,7 +128,7 @@ class SliceSearch:
         span, held = int(starts[-1] + lengths[-1] - starts[0]), int(lengths.sum())
         if held > LONG and len(rows) == 1:
             return rows[: int(self._long(int(rows[0])))]
-        if min(span, held * SPREAD) > LONG:
+        if len(rows) > 1 and (held > LONG or min(span, held * SPREAD) > WHOLE):
             half = len(rows) // 2
             return np.concatenate([self._asked(rows[:half]), self._asked(rows[half:])])
         if span <= held * SPREAD:
