@@ -56,9 +56,16 @@ def fonts(qapp: Any) -> tuple[str, ...]:
     return load_fonts()
 
 
-@pytest.fixture(params=["dark", "light"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is drawn is looked at in both themes; what is done need not be done twice."""
+    if "theme" in metafunc.fixturenames:
+        looks = "find_text_faults" in metafunc.fixturenames or metafunc.definition.get_closest_marker("both_themes")
+        metafunc.parametrize("theme", ["dark", "light"] if looks else ["dark"], indirect=True)
+
+
+@pytest.fixture
 def theme(request: pytest.FixtureRequest, fonts: tuple[str, ...]) -> Theme:
-    """Each theme in turn."""
+    """The dark theme, and the light one too where the test looks at what is drawn."""
     made = load_theme(request.param)
     dress(made)
     return made

@@ -20,6 +20,8 @@ from workbench.views.code_view import CodeView
 from workbench.views.highlight import Highlighter
 from workbench.views.theme import Theme
 
+pytestmark = pytest.mark.both_themes
+
 PATCH = """diff --git a/pool.py b/pool.py
 --- a/pool.py
 +++ b/pool.py

@@ -19,6 +19,8 @@ from workbench.views.log.text import PAINTED, Finder, harmless, spans_of
 from workbench.views.minimap import MapCounts, MapPlaces, Minimap
 from workbench.views.theme import Theme
 
+pytestmark = pytest.mark.both_themes
+
 
 def test_control_direction_and_colour_codes_are_shown_or_dropped_never_obeyed():
     shown = harmless("a\x00b\x07 \x1b[31mred\x1b[0m \u202egnp.exe\u2069 \r\n x\ty")

@@ -13,6 +13,8 @@ from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme, load_theme, resource_folder
 from workbench.views.tokens import TOKENS
 
+pytestmark = pytest.mark.both_themes
+
 GROUNDS = ("bg.canvas", "bg.panel", "bg.raised", "bg.overlay", "bg.control", "bg.hover", "bg.selected", "bg.cursorrow")
 INKS = ("text.primary", "text.secondary", "text.tertiary", "accent.text", "err", "sev2", "warn", "info", "debug", "ok",
         "change", "cursor")  # fmt: skip
