@@ -30,7 +30,9 @@ def runs_on_python(pattern: str, ignore_case: bool = False) -> bool:
         if _PYTHON_ONLY.search(pattern):
             return True
         place = _place(str(error), len(rust_pattern("", ignore_case)), len(pattern))
-        raise QueryError(f"the regex /{pattern[:60]}/ is not understood ({_reason(str(error))})", "", "", place) from None
+        raise QueryError(
+            f"the regex /{pattern[:60]}/ is not understood ({_reason(str(error))})", "", "", place
+        ) from None
     return False
 
 
