@@ -86,8 +86,11 @@ def test_only_the_rows_asked_about_count(case: OpenCase):
     assert [(value.text, value.count) for value in facet(case, "code", "severity:error").values] == [("500", 300)]
 
 
-def test_an_even_sample_says_its_size_and_keeps_the_shares(case: OpenCase):
-    found = case.facets(case.select("*"), limit=600)
+def test_an_even_sample_says_its_size_and_keeps_the_shares(case: OpenCase, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workbench.casework.facets.WHOLE", 1000)
+    monkeypatch.setattr("workbench.casework.facets.SAMPLE", 600)
+    assert case.facets(case.select("*"), whole=True).read == COUNT
+    found = case.facets(case.select("*"))
     assert (found.rows, found.read, found.exact) == (COUNT, 600, False)
     path = next(one for one in found.fields if one.name == "took")
     assert path.numbers is not None
@@ -172,8 +175,11 @@ def test_groups_say_how_many_and_from_when_to_when(case: OpenCase):
 
 
 @pytest.mark.parametrize(("name", "wanted"), [("level", {"info": 2700, "error": 300}), ("kind", {"log": COUNT})])
-def test_columns_are_grouped_without_reading_rows(case: OpenCase, name: str, wanted: dict):
-    found = case.grouped(case.select("*"), name, limit=1)
+def test_columns_are_grouped_without_reading_rows(
+    case: OpenCase, name: str, wanted: dict, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("workbench.casework.facets.WHOLE", 1)
+    found = case.grouped(case.select("*"), name)
     assert {group.value: group.count for group in found.groups} == wanted
     assert found.read == COUNT
 

@@ -223,7 +223,8 @@ def test_a_field_becomes_a_column_and_its_menu_copies_a_value(desk: Desk):
 
 
 def test_a_sample_says_its_size_and_all_are_counted_on_demand(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(feature, "WHOLE", 100)
+    monkeypatch.setattr("workbench.casework.facets.WHOLE", 100)
+    monkeypatch.setattr("workbench.casework.facets.SAMPLE", 100)
     desk.open()
     assert desk.fields.pane.status.text == "A sample of 100 of 300 lines"
     button = desk.fields.pane.status.button

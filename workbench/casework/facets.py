@@ -18,7 +18,9 @@ from workbench.model.facets import BINS, Facet, Facets, FacetValue, Numbers
 
 Rows = npt.NDArray[np.int64]
 WHOLE = 200_000
-"""Rows up to which all are read; of more an even sample of as many, unless all are asked for."""
+"""Rows up to which all are read."""
+SAMPLE = 20_000
+"""Rows that are read of more than `WHOLE`, evenly spread, unless all are asked for: shares are within a percent."""
 FIRST = 1_000
 """Rows of a first answer, so that something is there at once."""
 TOP = 200
@@ -122,19 +124,24 @@ def counted_fields(
     rows: Any,
     context: JobContext,
     *,
-    limit: int | None = WHOLE,
+    whole: bool = False,
     found: Callable[[Facets], None] | None = None,
 ) -> Facets:
     """The fields of some spine rows (anything with a length that gives rows by slice).
 
-    limit: rows to read at most, None for all of them · found: called from the reading thread with a first answer of
+    whole: read all of them, however many · found: called from the reading thread with a first answer of
     `FIRST` rows, and then with each doubling. Raises `Cancelled`.
     """
     total = len(rows)
-    if found is not None and total > FIRST:
-        found(_read(folder, _picked(rows, spread(total, FIRST)), total, JobContext() if context is None else context))
-    wanted = spread(total, total if limit is None else min(limit, total))
-    return _read(folder, _picked(rows, wanted), total, context, found)
+    wanted = wanted_of(total, whole)
+    if found is not None and wanted > FIRST:
+        found(_read(folder, _picked(rows, spread(total, FIRST)), total, wanted, context))
+    return _read(folder, _picked(rows, spread(total, wanted)), total, wanted, context, found)
+
+
+def wanted_of(total: int, whole: bool) -> int:
+    """How many of so many rows are read."""
+    return total if whole or total <= WHOLE else min(SAMPLE, total)
 
 
 def _picked(rows: Any, positions: Rows) -> Iterable[Rows]:
@@ -152,6 +159,7 @@ def _read(
     folder: CaseFolder,
     blocks: Iterable[Rows],
     total: int,
+    wanted: int,
     context: JobContext,
     found: Callable[[Facets], None] | None = None,
 ) -> Facets:
@@ -159,14 +167,14 @@ def _read(
     left_out: set[str] = set()
     read, told = 0, FIRST * 4
     for block in blocks:
-        context.step(read / max(total, 1), f"{read:,} rows read")
+        context.step(read / max(wanted, 1), f"{read:,} rows read")
         for values in fields_of(folder, block, JobContext()):
             _add(tallies, left_out, values)
         read += len(block)
         if found is not None and read >= told:
             told = read * 2
-            found(_answer(tallies, left_out, total, read))
-    return _answer(tallies, left_out, total, read)
+            found(_answer(tallies, left_out, total, wanted, read))
+    return _answer(tallies, left_out, total, wanted, read)
 
 
 def _add(tallies: dict[str, _Tally], left_out: set[str], values: Mapping[str, tuple[Any, ...]]) -> None:
@@ -181,6 +189,6 @@ def _add(tallies: dict[str, _Tally], left_out: set[str], values: Mapping[str, tu
         tally.add(some)
 
 
-def _answer(tallies: Mapping[str, _Tally], left_out: set[str], total: int, read: int) -> Facets:
+def _answer(tallies: Mapping[str, _Tally], left_out: set[str], total: int, wanted: int, read: int) -> Facets:
     fields = tuple(tallies[name].facet(name) for name in sorted(tallies))
-    return Facets(total, read, fields, len(left_out))
+    return Facets(total, read, fields, len(left_out), wanted)

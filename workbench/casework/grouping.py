@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from workbench.casework.facets import LONGEST, WHOLE, number_of, spread
+from workbench.casework.facets import LONGEST, number_of, spread, wanted_of
 from workbench.casework.folder import CaseFolder
 from workbench.casework.rowfields import COLUMNS, fields_of, shown
 from workbench.engine.spine import LEVEL_OF, Spine
@@ -74,12 +74,12 @@ def grouped(
     name: str,
     context: JobContext,
     *,
-    limit: int | None = WHOLE,
+    whole: bool = False,
     found: Callable[[Groups], None] | None = None,
 ) -> Groups:
     """Some spine rows (anything with a length that gives rows by slice) by the value of a field. Raises `Cancelled`.
 
-    limit: rows that are read at most, evenly spread; columns (`severity`, `source`, `kind`) are counted whole.
+    whole: read all of them, however many; columns (`severity`, `source`, `kind`) are counted whole.
     """
     name = canonical(name)
     spine, total = folder.spine, len(rows)
@@ -89,8 +89,9 @@ def grouped(
         for start in range(0, total, BLOCK):
             context.step(start / max(total, 1), "counting rows")
             _add_column(folder, tally, np.asarray(rows[start : start + BLOCK], np.int64))
-        return tally.answer(total, total)
-    wanted = spread(total, total if limit is None else min(limit, total))
+        return tally.answer(total, total, total)
+    count = wanted_of(total, whole)
+    wanted = spread(total, count)
     told = 2 * STEP
     for start in range(0, len(wanted), STEP):
         context.step(start / max(len(wanted), 1), f"{start:,} rows read")
@@ -98,8 +99,8 @@ def grouped(
         tally.add(some, spine.t[some], [fields.get(name, ()) for fields in fields_of(folder, some, JobContext())])
         if found is not None and start + len(some) >= told:
             told *= 2
-            found(tally.answer(total, start + len(some)))
-    return tally.answer(total, len(wanted))
+            found(tally.answer(total, count, start + len(some)))
+    return tally.answer(total, count, count)
 
 
 class _Tally:
@@ -136,14 +137,14 @@ class _Tally:
         for text, some in places.items():
             self.put(text, times[some])
 
-    def answer(self, total: int, read: int) -> Groups:
+    def answer(self, total: int, wanted: int, read: int) -> Groups:
         """What was counted so far; sparks are copies, for the counting goes on."""
         groups = (
             Group(one.value, one.count, one.first, one.last, one.spark.copy(), one.whole)
             for one in self._groups.values()
         )
         ordered = tuple(sorted(groups, key=lambda group: (-group.count, group.value)))
-        return Groups(self.name, total, read, ordered, self._without, self._others, self._span)
+        return Groups(self.name, total, read, ordered, self._without, self._others, self._span, wanted)
 
 
 def _add_column(folder: CaseFolder, tally: _Tally, rows: Rows) -> None:

@@ -30,7 +30,6 @@ from workbench.casework import (
 from workbench.casework.compare import Comparison
 from workbench.casework.compare import Rows as SpineRows
 from workbench.casework.edits import Changes, Edit
-from workbench.casework.facets import WHOLE
 from workbench.casework.folder import create_folder, open_folder
 from workbench.casework.grouping import SortedRows
 from workbench.casework.history import Undone
@@ -225,15 +224,15 @@ class OpenCase(OpenSources):
         rows: Any,
         context: JobContext | None = None,
         *,
-        limit: int | None = WHOLE,
+        whole: bool = False,
         found: Callable[[Facets], None] | None = None,
     ) -> Facets:
         """What the structured fields of some rows (a `Selection` or an array) hold, values with counts.
 
-        limit: rows that are read at most, evenly spread; None for all · found: called from the working thread with what
-        is known so far.
+        whole: read all of them, however many, instead of an even sample · found: called from the working thread with
+        what is known so far.
         """
-        return facets.counted_fields(self._folder, rows, context or JobContext(), limit=limit, found=found)
+        return facets.counted_fields(self._folder, rows, context or JobContext(), whole=whole, found=found)
 
     def grouped(
         self,
@@ -241,11 +240,11 @@ class OpenCase(OpenSources):
         field: str,
         context: JobContext | None = None,
         *,
-        limit: int | None = WHOLE,
+        whole: bool = False,
         found: Callable[[Groups], None] | None = None,
     ) -> Groups:
         """Some rows by the value of a field: how many have which, from when to when."""
-        return grouping.grouped(self._folder, rows, field, context or JobContext(), limit=limit, found=found)
+        return grouping.grouped(self._folder, rows, field, context or JobContext(), whole=whole, found=found)
 
     def sorted_rows(
         self, rows: Any, field: str, context: JobContext | None = None, *, descending: bool = False

@@ -55,13 +55,14 @@ class Facet:
 @dataclass(frozen=True, slots=True)
 class Facets:
     """Fields in order of name. rows: how many were asked about · read: how many were looked into, evenly spread where
-    fewer · left_out: fields that came after `FIELDS` others.
+    fewer · left_out: fields that came after `FIELDS` others · wanted: how many rows the counting goes on to.
     """
 
     rows: int
     read: int
     fields: tuple[Facet, ...] = ()
     left_out: int = 0
+    wanted: int = 0
 
     @property
     def exact(self) -> bool:
@@ -96,3 +97,4 @@ class Groups:
     without: int = 0
     others: int = 0
     span: TimeWindow | None = None
+    wanted: int = 0

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from workbench.casework.facets import WHOLE
 from workbench.model.facets import Facets, FacetValue
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
@@ -94,13 +93,13 @@ class FieldPane(LogFeature):
         self.rows_came()
 
     def _count(self) -> None:
-        rows, case, limit = matching_rows(self.panel), self.panel.case, None if self._whole else WHOLE
+        rows, case, whole = matching_rows(self.panel), self.panel.case, self._whole
         if rows is self._counted and not self._whole:
             return
         self._counted = rows
         self.question.ask_growing(
             "Counting fields",
-            lambda context, found: case.facets(rows, context, limit=limit, found=found),
+            lambda context, found: case.facets(rows, context, whole=whole, found=found),
             partial(self._came, False),
             partial(self._came, True),
         )
@@ -116,9 +115,8 @@ class FieldPane(LogFeature):
         """Of how many lines the counts are, and what can be done about it."""
         facets, status = self.facets, self.pane.status
         if self.question.waiting:
-            wanted = facets.rows if self._whole or facets.rows <= WHOLE else WHOLE
-            status.say(f"{facets.read:,} of {facets.rows:,} lines read" if facets.read else "Reading fields",
-                       "Stop", "Stop counting", facets.read / max(wanted, 1))  # fmt: skip
+            status.say(f"{facets.read:,} of {facets.wanted:,} lines read" if facets.read else "Reading fields",
+                       "Stop", "Stop counting", facets.read / max(facets.wanted, 1))  # fmt: skip
         elif not facets.rows:
             status.say("No lines are shown.")
         elif facets.exact:

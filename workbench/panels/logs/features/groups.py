@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from workbench.casework.facets import WHOLE
 from workbench.model.facets import Group, Groups
 from workbench.model.instants import clock_text, duration_text
 from workbench.panels.command import Command
@@ -105,10 +104,10 @@ class Grouping(LogFeature):
         self.rows_came()
 
     def _count(self) -> None:
-        case, rows, name, limit = self.panel.case, matching_rows(self.panel), self.field, None if self._whole else WHOLE
+        case, rows, name, whole = self.panel.case, matching_rows(self.panel), self.field, self._whole
         self.question.ask_growing(
             f"Grouping by {name}",
-            lambda context, found: case.grouped(rows, name, context, limit=limit, found=found),
+            lambda context, found: case.grouped(rows, name, context, whole=whole, found=found),
             self._came,
             self._came,
         )
@@ -136,7 +135,7 @@ class Grouping(LogFeature):
         parts = [f"{len(groups.groups):,}{'+' if groups.others else ''} groups"]
         parts += [f"{groups.without:,} lines without it"] if groups.without else []
         if self.question.waiting:
-            part = groups.read / max(groups.rows if self._whole else min(groups.rows, WHOLE), 1)
+            part = groups.read / max(groups.wanted, 1)
             self.status.say(", ".join(parts), "Stop", "Stop counting", part)
         elif groups.read < groups.rows:
             parts.append(f"of a sample of {groups.read:,} lines")
