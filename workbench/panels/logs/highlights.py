@@ -14,6 +14,9 @@ from workbench.model.searches import INKS, HighlightRule, HighlightSet
 from workbench.views.log.regex_spans import drawn
 from workbench.views.log.text import PAINTED, Finder, harmless
 
+MOST = 200
+"""Rules of each kind that are in use at once: every one is looked for in every line that is painted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lit:
@@ -44,7 +47,7 @@ def lit_by(sets: Iterable[HighlightSet], sources: Iterable[Source]) -> Lit:
         for rule in one.rules:
             if rule.on and rule.text:
                 (lines if rule.line else words).append(replace(finder_of(rule), sources=names))
-    return Lit(tuple(words), tuple(lines))
+    return Lit(tuple(words[:MOST]), tuple(lines[:MOST]))
 
 
 def names_for(one: HighlightSet, sources: Iterable[Source]) -> frozenset[str] | None:

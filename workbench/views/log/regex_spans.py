@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 from functools import lru_cache
 
 KEPT = 4_096
-SLOW_S = 0.005
-"""Seconds an expression may take to be made ready; one that takes longer is not drawn, only counted."""
+LARGEST = 6_000
+"""Size of an expression that is made ready anew for each line; a larger one would hold up scrolling."""
+_TOKEN = re.compile(
+    r"\\[pP]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<most>\d{1,9})(?P<range>,(?P<last>\d{1,9})?)?\}|.", re.DOTALL
+)
+_WEIGHT = {"\\w": 400, "\\W": 400, "\\d": 40, "\\D": 40, "\\s": 15, "\\S": 15, "\\p": 150, "\\P": 150, ".": 5}
 _ESCAPES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPEATS = re.compile(r"[*+]\??|\{\d+(?:,\d*)?\}\??")
 _GROUP_REPEAT = re.compile(r"\)(?:[*+{])")
@@ -16,7 +19,7 @@ _RUSTS_OWN = ("(?", "\\p", "\\P", "[:", "&&", "--", "~~")
 
 
 def regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], ...]:
-    """Matches in Rust's dialect as [start, end); nothing for what it refuses, or what takes too long to make ready."""
+    """Matches in Rust's dialect as [start, end); nothing for what it refuses, or what is too large."""
     if not drawn(pattern, case):
         return ()
     compiled = _bounded(pattern, case)
@@ -27,13 +30,33 @@ def regex_spans(pattern: str, case: bool, line: str) -> tuple[tuple[int, int], .
 
 @lru_cache(256)
 def drawn(pattern: str, case: bool) -> bool:
-    """Whether the expression can be drawn: Rust's dialect takes it, and soon enough."""
-    began = time.perf_counter()
-    refused = _marked(pattern, case, " ") is None
-    if time.perf_counter() - began > SLOW_S:  # the first of all may have waited for something else
-        began = time.perf_counter()
-        refused = _marked(pattern, case, "") is None
-    return not refused and time.perf_counter() - began <= SLOW_S
+    """Whether the expression can be drawn: Rust's dialect takes it, soon enough."""
+    if size_of(pattern) > LARGEST:
+        return _bounded(pattern, case) is not None
+    return _marked(pattern, case, "") is not None
+
+
+def size_of(pattern: str) -> int:
+    """About how many µs it takes to make an expression ready: counted repetitions multiply, large classes weigh more."""
+    stack, atom, place = [0], 0, 0
+    while place < len(pattern):
+        token = _TOKEN.match(pattern, place)
+        text = token[0] if token else pattern[place]
+        place += len(text)
+        if text == "(":
+            stack.append(0)
+            atom = 0
+        elif text == ")" and len(stack) > 1:
+            atom = stack.pop()
+            stack[-1] += atom
+        elif token and token["most"]:
+            times = max(int(token["last"] or token["most"]), 1)
+            stack[-1] += atom * (min(times, LARGEST) - 1)
+            atom *= min(times, LARGEST)
+        else:
+            atom = _WEIGHT.get(text[:2], _WEIGHT.get(text[:1], 1))
+            stack[-1] += atom
+    return sum(stack)
 
 
 @lru_cache(256)
