@@ -157,6 +157,7 @@ def test_xml_is_a_tree_of_elements(desk: Any):
 def test_a_trace_is_told_as_one_and_the_text_as_it_stands_is_one_click_away(desk: Any):
     desk.click_row(4)
     assert form(desk)[0] == "Trace"
+    assert '  File "/srv/app/pool.py", line 105, in reserve' in lines(desk)
     choose(desk, "Text")
     assert lines(desk)[1:3] == ["Traceback (most recent call last):", '  File "/srv/app/pool.py", line 105, in reserve']
     choose(desk, "Bytes")
@@ -308,3 +309,23 @@ def test_bytes_are_shown_in_hexadecimal_with_their_offsets():
         "000010  50 6f 6f 6c 00 ff 31 32  Pool..12",
         "000018  33 34 35                 345",
     ]
+
+
+def test_a_trace_is_folded_to_the_frames_of_our_own_code():
+    from workbench.codebase.traces import find_traces
+    from workbench.panels.logs.record_body import Body, shown
+
+    text = (
+        "failed\nTraceback (most recent call last):\n"
+        '  File "/usr/lib/site-packages/lib/a.py", line 3, in wrap\n    return inner()\n'
+        '  File "/usr/lib/site-packages/lib/b.py", line 9, in call\n    return own()\n'
+        '  File "/srv/app/pool.py", line 105, in reserve\n    raise PoolTimeout\nPoolTimeout: no connection'
+    )
+    trace = find_traces(text)[0]
+    body = Body(text, text.encode(), len(text), 0, trace, lambda frame: frame.file.startswith("/srv/app"))
+    made = shown(body, "Trace", (), 0, 80)
+    assert [item.value for item in made.items] == [
+        "failed", "Traceback (most recent call last):", "4 library lines  lib", "/srv/app/pool.py:105  in reserve",
+        "    raise PoolTimeout", "PoolTimeout: no connection",
+    ]  # fmt: skip
+    assert [item.value for item in made.items if item.link] == ["/srv/app/pool.py:105  in reserve"]

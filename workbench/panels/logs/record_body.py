@@ -10,6 +10,7 @@ from workbench.panels.logs.rawlines import hex_lines, is_binary
 from workbench.panels.logs.sql import SqlLine, sql_lines
 from workbench.panels.logs.trace import body_lines
 from workbench.panels.logs.tree import Node, Tree, has_json, json_tree, xml_tree
+from workbench.views.code_frames import frames_of
 from workbench.views.log.record_items import Item, Tint
 from workbench.views.log.text import PAINTED, harmless
 
@@ -109,7 +110,10 @@ def _more(words: str) -> Item:
 
 
 def _trace(made: Shown, lines: list[str], body: Body) -> None:
-    """Frames of our own code as links, runs of library frames as one dim line."""
+    """Frames of our own code as links, runs of library frames as one dim line; all as they stand where none is ours."""
+    if body.trace is None or not any(body.own(frame) for _exception, frame in frames_of(body.trace)):
+        _text(made, lines, 0, start=1)
+        return
     for number, line in enumerate(body_lines(lines, body.trace, body.own)):
         key = f"f{number}"
         value = f"{line.text}  {line.tail}" if line.tail else line.text
