@@ -104,7 +104,8 @@ class Evening:
             elif now - last > QUIET_S and done() and not self.window.jobs.busy:
                 break
             if now - began > LONGEST_S:
-                raise SystemExit(f"{name}: the window did not come to rest within a minute")
+                running = ", ".join(job.title for job in self.window.jobs.jobs) or "nothing"
+                raise SystemExit(f"{name}: the window did not come to rest within a minute; running: {running}")
             time.sleep(0)
         frames.longest = max(frames.longest, max(pieces) * 1e3)
         self.stalls += [f"{name}: {piece * 1e3:.0f} ms" for piece in pieces if piece * 1e3 > STALL_MS]
@@ -187,6 +188,8 @@ class Evening:
 
         panel, table = self.panel, self.panel.table
         table.setFocus()
+        panel.clear_filters()  # a case used before opens as it was left
+        self.step("as at first", lambda: None)
         for words in CLASSES.values():
             self.filter(words)
         rows = len(panel.rows)
