@@ -107,7 +107,7 @@ class Context(LogFeature):
         spine, count, universe = self.panel.case.spine, self.count, self._universe()
         centres = None if self.everywhere else rows_array(self.around)
 
-        def find(context: JobContext, _found: Callable[[Rows], None] | None = None) -> Rows:
+        def find(context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows:
             matches = work(context, None)
             if spine.rows and not len(matches):
                 return matches
