@@ -21,6 +21,7 @@ from workbench.panels.hub import Hub
 from workbench.panels.logs.features import facets as feature
 from workbench.panels.logs.features.groups import Grouping
 from workbench.panels.logs.features.sorting import Sorting
+from workbench.panels.logs.features.split import Split
 from workbench.panels.logs.panel import LogsPanel
 from workbench.views.theme import Theme
 
@@ -368,3 +369,28 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
     desk.close()
+
+
+def test_in_the_window_keys_mean_the_value_while_the_list_has_the_keyboard(hand: Any, fresh_demo: Path):
+    person = hand(fresh_demo)
+    logs = person.panel("logs")
+    logs.table.setFocus()
+    person.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    person.key(Qt.Key.Key_F)
+    fields = next(one for one in logs.features if isinstance(one, feature.FieldPane))
+    shown = fields.pane.list
+    assert shown.hasFocus()
+    at = next(n for n, one in enumerate(shown.items) if one.kind == "value" and one.text == "info")
+    shown.make_current(at)
+    count, total = shown.items[at].count, len(logs.rows)
+    person.key(Qt.Key.Key_Minus)
+    assert logs.filter.written == "-severity:info"
+    split = next(one for one in logs.features if isinstance(one, Split))
+    assert (len(split.rows), len(logs.rows)) == (total - count, total)
+    logs.table.setFocus()
+    person.key(Qt.Key.Key_F6)
+    assert split.pane.table.hasFocus()
+    person.key(Qt.Key.Key_Escape)
+    person.key(Qt.Key.Key_Escape)
+    assert not split.pane.isVisible()
+    assert len(logs.rows) == total - count
