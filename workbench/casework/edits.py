@@ -32,10 +32,6 @@ CHANGES: dict[str, str] = {
     "preset": "presets",
     "highlights": "highlights",
     "log_state": "log_states",
-    "search": "searches",
-    "preset": "presets",
-    "highlights": "highlights",
-    "log_state": "log_states",
 }
 # Columns of a source that move rows of the spine, or add and remove some.
 _SPINE_FIELDS = frozenset(
