@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.opencase import OpenCase, create_case
@@ -307,3 +308,24 @@ def test_a_file_that_the_window_began_to_follow_is_looked_after(
     assert desk.feature.timer.isActive()
     assert len(desk.panel.rows) == 100
     desk.close()
+
+
+def test_in_the_window_a_file_is_chosen_and_followed_until_it_is_ended(
+    hand: Any, tmp_path: Path, log: Growing, monkeypatch: pytest.MonkeyPatch
+):
+    made = create_case(tmp_path / "w.case", title="Orders", started=START)
+    made.close()
+    person = hand(made.path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(log.path), ""))
+    person.palette("Follow a growing file")
+    logs = person.panel("logs")
+    assert len(logs.rows) == 100
+    logs.table.setFocus()
+    person.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    log.write(60)
+    person.bot.waitUntil(lambda: len(logs.rows) == 160, timeout=10000)
+    person.settle()
+    texts = [one.text for one in logs.table.lines[: logs.table.capacity] if one.kind == "main"]
+    assert texts[-1] == "order 159 seen"
+    person.palette("Stop following")
+    assert [source.state for source in logs.case.sources()] == ["ready"]
