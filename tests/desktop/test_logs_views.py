@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from workbench.panels.logs.steps import next_of, next_where, position_of
+from workbench.panels.logs.steps import next_of, position_of
 from workbench.views.filter_bar import FilterBar
 from workbench.views.filter_chips import ChipText
 from workbench.views.log.layout import LogLayout
@@ -149,18 +149,14 @@ def test_the_scroll_bar_reaches_rows_beyond_two_to_the_thirty_first(qtbot: QtBot
 
 
 # ---------------------------------------------------------------------------------------------- steps
-def test_the_next_row_that_passes_is_found_in_both_directions():
-    rows = np.arange(0, 400_000, 2, dtype=np.int64)
-    wanted = np.array([10, 300_000], dtype=np.int64)
-
-    def test(block: np.ndarray) -> np.ndarray:
-        return np.isin(block, wanted)
-
-    assert next_where(rows, -1, 1, test) == 5
-    assert next_where(rows, 5, 1, test) == 150_000
-    assert next_where(rows, 150_000, 1, test) == -1
-    assert next_where(rows, 150_000, -1, test) == 5
-    assert next_where(rows, 5, -1, test) == -1
+def test_the_next_row_of_a_set_is_found_in_both_directions():
+    rows, wanted = np.arange(0, 400_000, 2, dtype=np.int64), np.array([10, 300_000], dtype=np.int64)
+    assert next_of(rows, wanted, -1, 1) == 5
+    assert next_of(rows, wanted, 5, 1) == 150_000
+    assert next_of(rows, wanted, 150_000, 1) == -1
+    assert next_of(rows, wanted, 150_000, -1) == 5
+    assert next_of(rows, wanted, 5, -1) == -1
+    assert next_of(rows, wanted, len(rows), -1) == 150_000
 
 
 def test_a_mark_that_the_filter_hides_is_passed_over():

@@ -7,11 +7,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 
+from workbench.engine.selection import Selection
 from workbench.model.entities import Citation
 from workbench.model.focus import Focus
 from workbench.model.instants import Instant
 from workbench.model.records import Record
-from workbench.model.severity import ERROR, WARN, level_name
+from workbench.model.severity import level_name
 from workbench.panels.logs.badges import NONE
 from workbench.panels.logs.commands import log_commands
 from workbench.panels.logs.copy import RECORDS
@@ -20,12 +21,13 @@ from workbench.panels.logs.leaves import any_of, finder_of
 from workbench.panels.logs.menu import context_menu
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.rows import LogRows, Rows
-from workbench.panels.logs.steps import next_of, next_where
+from workbench.panels.logs.steps import next_of
 from workbench.query.tree import Field, Node, Text
 from workbench.views.log.table import LogTable
 from workbench.views.log.text import spans_of
 
 PHRASE = 80
+LEVELS = {"error": "severity>=error", "warning": "severity>=warn severity<error"}
 
 
 class LogActions(LogRows):
@@ -47,15 +49,12 @@ class LogActions(LogRows):
     # ------------------------------------------------------------------------------------------- stepping
     def step_level(self, level: str, step: int) -> None:
         """To the next or previous error, or warning."""
-        severity = self.case.spine.severity
-
-        def passes(rows: Rows) -> npt.NDArray[np.bool_]:
-            found = severity[rows]
-            return found >= ERROR if level == "error" else (found >= WARN) & (found < ERROR)
-
-        start = self.table.current if self.table.current >= 0 else (-1 if step > 0 else len(self.rows))
-        at = next_where(self.rows, start, step, passes)
         name = "error" if level == "error" else "warning"
+        loud = self.case.select(LEVELS[name])
+        if isinstance(self.rows, Selection) and self.rows.spine is loud.spine:
+            loud &= self.rows
+        start = self.table.current if self.table.current >= 0 else (-1 if step > 0 else len(self.rows))
+        at = next_of(self.rows, loud, start, step)
         self.go_or_say(at, f"No {name} {'after' if step > 0 else 'before'} this line.")
 
     def step_hit(self, step: int) -> None:

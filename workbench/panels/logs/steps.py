@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -24,31 +22,14 @@ def position_of(rows: Rows | Selection, row: int) -> int:
     return at if at < len(rows) and rows[at] == row else -1
 
 
-def next_where(rows: Rows, at: int, step: int, test: Callable[[Rows], npt.NDArray[np.bool_]]) -> int:
-    """The first position after (step 1) or before (step -1) `at` whose row passes; -1 when none does.
-
-    test: of an array of spine rows; asked block by block, so that a near answer is found at once.
-    """
-    start = at + step
-    while 0 <= start < len(rows):
-        if step > 0:
-            block = rows[start : start + BLOCK]
-            hits = np.flatnonzero(test(block))
-            if len(hits):
-                return start + int(hits[0])
-            start += len(block)
-        else:
-            low = max(start + 1 - BLOCK, 0)
-            hits = np.flatnonzero(test(rows[low : start + 1]))
-            if len(hits):
-                return low + int(hits[-1])
-            start = low - 1
-    return -1
-
-
 def next_of(rows: Rows, wanted: Rows, at: int, step: int) -> int:
-    """The position in `rows` of the next or previous of some `wanted` spine rows (ascending), -1 when there is none."""
-    here = int(rows[at]) if 0 <= at < len(rows) else -1
+    """The position in `rows` of the next or previous of some `wanted` spine rows (ascending), -1 when there is none.
+
+    at: where to begin, -1 for before the first row, their number for behind the last
+    """
+    if not len(rows):
+        return -1
+    here = -1 if at < 0 else int(rows[at]) if at < len(rows) else int(rows[len(rows) - 1]) + 1
     number = at_or_after(wanted, here + 1) if step > 0 else at_or_after(wanted, here) - 1
     while 0 <= number < len(wanted):
         position = position_of(rows, int(wanted[number]))
