@@ -395,3 +395,15 @@ def test_the_article_tells_marked_lines(marked: Any, tmp_path: Path):
 def test_the_list_clips_no_text(marked: Any, find_text_faults: Any):
     marked.panel.grab()
     assert find_text_faults(marked.panel.panes.side) == []
+
+
+def test_marks_stand_on_their_lines_while_the_log_grows_before_and_behind_them(desk: Any, tmp_path: Path):
+    desk.click_row(10)
+    desk.keys("m")
+    for name, seconds in (("later.log", 500), ("earlier.log", -500)):
+        more = tmp_path / name
+        more.write_text(f"{iso(START + seconds * SECOND, 3)} INFO other\n")
+        desk.case.ingest([more])
+        desk.hub.announce(frozenset({"sources", "spine"}))
+        marked = [row for row in desk.panel.rows if desk.panel._badge(int(row)).marked]
+        assert [record.body for record in desk.case.page(marked)] == ["request 10"]

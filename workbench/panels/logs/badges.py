@@ -42,7 +42,7 @@ class Badges:
     def read_again(self) -> None:
         """Ask the notebook."""
         if self._case.generation != self._generation:
-            self._places.clear()
+            self._places = self._stayed()
             self._generation = self._case.generation
         notebook = self._case.notebook
         pins = [one for one in notebook.evidence.values() if one.citation.kind in ("bytes", "pointer")]
@@ -51,6 +51,19 @@ class Badges:
         self.labels.pop(-1, None)
         self.by_row.pop(-1, None)
         self.marks, self.pins = rows_array(self.by_row), rows_array(self.labels)
+
+    def _stayed(self) -> dict[Citation, int]:
+        """The places that are still right: a log that grows at its end moves no row, and marks are many."""
+        spine = self._case.spine
+        held = [(one, row) for one, row in self._places.items() if 0 <= row < spine.rows and one.kind == "bytes"]
+        if not held:
+            return {}
+        rows = np.array([row for _one, row in held], np.int64)
+        numbers = {source.id: source.number for source in self._case.notebook.sources.values()}
+        same = (spine.offset[rows] == np.array([one.offset for one, _row in held], np.int64)) & (
+            spine.source[rows] == np.array([numbers.get(one.source, -1) for one, _row in held], np.int64)
+        )
+        return {one: row for (one, row), kept in zip(held, same.tolist(), strict=True) if kept}
 
     def _row(self, citation: Citation) -> int:
         found = self._places.get(citation)
