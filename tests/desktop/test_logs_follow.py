@@ -253,7 +253,7 @@ def test_a_look_never_begins_before_the_last_one_is_done(qtbot: QtBot, case: Ope
     waiting: list[Callable[[], None]] = []
 
     def start(title, work, then, failed=None):
-        if title != "Following":
+        if title:
             return start_now(title, work, then, failed)
         waiting.append(lambda: then(work(JobContext())))
         return JobContext()

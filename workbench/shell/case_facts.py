@@ -61,7 +61,8 @@ def cursor_text(focus: Focus, zone: str) -> str:
 
 
 def job_text(jobs: tuple[Job, ...]) -> tuple[str, float]:
-    """One line for all that runs, and how far the oldest is."""
+    """One line for all that runs, and how far the oldest is; work without a title (a look now and then) isn't told."""
+    jobs = tuple(job for job in jobs if job.title)
     if not jobs:
         return "", -1.0
     job = jobs[0]

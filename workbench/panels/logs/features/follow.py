@@ -169,7 +169,7 @@ class Follow(LogFeature):
                     faults[source_id] = error.sentence()
             return changes, faults
 
-        self.polling.ask("Following", work, self._polled)
+        self.polling.ask("", work, self._polled)
 
     def _polled(self, answer: tuple[Changes, dict[str, str]]) -> None:
         changes, faults = answer
