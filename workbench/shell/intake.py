@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QTimer
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -17,6 +17,7 @@ from workbench.shell.main_window import MainWindow
 
 CAME = frozenset({"sources", "spine"})
 PASTE_LIMIT = 256 << 20
+WATCH_MS = 400
 
 
 class Intake:
@@ -24,6 +25,25 @@ class Intake:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._told = -1
+        self._watch = QTimer(window, interval=WATCH_MS)
+        self._watch.timeout.connect(self._look)
+
+    def _begin(self, title: str, work: Callable[[JobContext], tuple[Source, ...]]) -> None:
+        """Read in the background; what of a huge file is indexed so far is shown meanwhile."""
+        case = self._window.case
+        self._told = -1 if case is None else case.generation
+        self._window.jobs.start(title, work, self._came)
+        self._watch.start()
+
+    def _look(self) -> None:
+        """Tell the panels when rows came while a file is still being read."""
+        window, case = self._window, self._window.case
+        if case is None or not window.jobs.busy:
+            self._watch.stop()
+        elif case.generation != self._told:
+            self._told = case.generation
+            window.hub.announce(CAME, window)
 
     def choose(self) -> None:
         """Ask for files."""
@@ -69,13 +89,13 @@ class Intake:
         def work(context: JobContext) -> tuple[Source, ...]:
             return case.ingest(paths, context=context)
 
-        self._window.jobs.start(title, work, self._came)
+        self._begin(title, work)
 
     def finish(self) -> None:
         """Read on what an ended process left unread."""
         case = self._window.case
         if case is not None and not case.read_only and any(s.state in ("pending", "reading") for s in case.sources()):
-            self._window.jobs.start("Reading on", lambda context: case.ingest((), context=context), self._came)
+            self._begin("Reading on", lambda context: case.ingest((), context=context))
 
     def paste(self) -> None:
         """Bring the clipboard in: files, a picture, or text."""
@@ -103,7 +123,7 @@ class Intake:
             self._window.show_fault("What was pasted is larger than 256 MB. Save it as a file and add that.")
         else:
             work = lambda context: (case.add_bytes(name, data, context=context),)  # noqa: E731
-            self._window.jobs.start(f"Reading {name}", work, self._came)
+            self._begin(f"Reading {name}", work)
 
     def _came(self, sources: tuple[Source, ...]) -> None:
         window = self._window
