@@ -75,6 +75,9 @@ class LogGround(QTableView):
         """Whether the shared cursor stands on a row."""
         return False
 
+    def before_states(self) -> None:
+        """The states of several lines are going to be asked for."""
+
     def state_of(self, _number: int, _line: Line) -> LineState:
         """What is known of a line in sight beyond its text."""
         return LineState()
@@ -117,6 +120,7 @@ class LogGround(QTableView):
         """Paint anew what no longer looks as it was painted."""
         lines, painted = self.lines, self._painted
         self._compared = True
+        self.before_states()
         for number, line in enumerate(lines):
             known = painted[number] if number < len(painted) else None
             if known is None or known != self._painted_as(number, line):
@@ -173,6 +177,7 @@ class LogGround(QTableView):
         if not self._compared and event.rect().contains(self.viewport().rect()):
             self._badges.clear()  # somebody else asked for all of it: what is said of rows may be other than before
         self._compared = False
+        self.before_states()
         lines, total = LinePainter(brush, self.columns, self.finders, self.look), len(self.lines)
         while len(self._painted) < total:
             self._painted.append(None)

@@ -23,6 +23,7 @@ CONTEXT = 3
 """Lines kept above a row that had to be scrolled to from below, and below one from above."""
 SMALLEST, USUAL, LARGEST = 9, 12, 24
 """Sizes of the font in pixels."""
+NO_EDGES = (False, False, False)
 AHEAD, AT_ONCE, IDLE_MS, TICK_MS = 64, 6, 24, 4
 """Rows below and above what is shown that are asked for while nothing goes on, how many at once, ms before the first of
 them and between them."""
@@ -52,6 +53,7 @@ class LogScreen(LogGround):
         self._base_height = 20
         self._hovered = -1
         self._marking: Marking | None = None
+        self._chosen, self._focused, self._edged = range(0), False, False
         self._ahead: list[int] = []
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._ask_ahead)
@@ -231,7 +233,8 @@ class LogScreen(LogGround):
     def reveal(self, position: int) -> None:
         """Scroll as little as brings a row into sight with a little context; a far one lands at a third."""
         if self.line_of(position) is not None:
-            self._show()
+            self.repaint_changed()
+            self._announce_current()
             return
         top = self.top[0]
         if top - self.capacity <= position <= top:
@@ -301,11 +304,18 @@ class LogScreen(LogGround):
         """Whether the shared cursor stands on a row."""
         return position == self.cursor_row
 
+    def before_states(self) -> None:
+        """What all lines' states have in common is worked out once."""
+        self._chosen, self._focused = self.selection, self.hasFocus()
+        alone = not self.others.ranges and len(self._chosen) == 1
+        self._edged = not (alone and self.current == self.cursor_row and not self._focused)
+
     def state_of(self, number: int, line: Line) -> LineState:
         """What is known of a line in sight beyond its text."""
         position, row = line.position, line.row
-        chosen = position in self.selection or position in self.others
-        here = line.kind == "main" and position == self.current and self.hasFocus()
+        chosen = position in self._chosen or (bool(self.others.ranges) and position in self.others)
+        here = line.kind == "main" and position == self.current and self._focused
+        edges = self._edges(number, line) if chosen and self._edged else NO_EDGES
         return LineState(
             cursor=position == self.cursor_row,
             selected=chosen,
@@ -315,7 +325,9 @@ class LogScreen(LogGround):
             cell=self.cell if here and self.cell not in ("message", "time") else "",
             marked=self._marking.span(line) if self._marking else (0, 0),
             time=self._time(number, line) if line.kind == "main" else "",
-            **self._edges(number, line, chosen),
+            above=edges[0],
+            below=edges[1],
+            outlined=edges[2],
         )
 
     def _time(self, number: int, line: Line) -> str:
@@ -326,20 +338,17 @@ class LogScreen(LogGround):
         above = self.lines[number - 1].row if number else self.row_at(line.position - 1)
         return self.times.text(line.row, above)
 
-    def _edges(self, number: int, line: Line, chosen: bool) -> dict[str, bool]:
-        """The selection's outline; the cursor's row alone needs none while the keyboard is elsewhere."""
-        alone = not self.others.ranges and len(self.selection) == 1
-        if not chosen or (alone and self.current == self.cursor_row and not self.hasFocus()):
-            return {}
+    def _edges(self, number: int, line: Line) -> tuple[bool, bool, bool]:
+        """Whether the lines above and below are selected, too, and whether this one has an outline."""
         if line.kind not in ("main", "wrap"):
-            return {}
-        return {"outlined": True, "above": self._is_chosen(number - 1), "below": self._is_chosen(number + 1)}
+            return NO_EDGES
+        return self._is_chosen(number - 1), self._is_chosen(number + 1), True
 
     def _is_chosen(self, number: int) -> bool:
         if not 0 <= number < len(self.lines) or self.lines[number].kind not in ("main", "wrap"):
             return False
         position = self.lines[number].position
-        return position in self.selection or position in self.others
+        return position in self._chosen or position in self.others
 
     def _announce_current(self) -> None:
         """Let Qt know the current line, so that a screen reader speaks it; also where another row came to that line."""
