@@ -184,7 +184,8 @@ def test_rotation_and_truncation_lose_nothing_and_are_said(desk: Desk, log: Grow
     log.write(10)
     desk.look()
     assert len(desk.panel.rows) == 110
-    assert any("rotat" in text or "replaced" in text for text in desk.said), desk.said
+    assert any("it was rotated" in text for text in desk.said), desk.said
+    assert ", rotated " in desk.panel.caption
     log.path.write_text("")
     log.write(10)
     desk.look()
@@ -198,7 +199,9 @@ def test_a_file_that_is_gone_is_said_once(desk: Desk, log: Growing):
     log.path.unlink()
     for _ in range(3):
         desk.look()
-    assert len([text for text in desk.said if "orders.log" in text]) <= 1
+    (said,) = [text for text in desk.said if "orders.log" in text]
+    assert said.startswith("orders.log: it was deleted or renamed; it is waited for")
+    assert ", deleted " in desk.panel.caption
     assert len(desk.panel.rows) == 100
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 POLL_MS = 400
 """Between two looks at the followed files; the next one begins when the one before is done."""
+HAPPENED = ("deleted", "rotated", "truncated", "replaced")
+"""What may become of a followed file, as the words that tell it in its source's problems."""
 GREW = frozenset({"sources", "spine"})
 
 
@@ -48,6 +50,7 @@ class Follow(LogFeature):
         self.faults: dict[str, str] = {}
         self._live: tuple[Source, ...] | None = None
         self._told: dict[str, int] = {}
+        self._happened = ""
         self._rows: Rows | None = None
         self._top = (0, 0)
         self._seen = 0
@@ -146,6 +149,7 @@ class Follow(LogFeature):
         self.timer.stop()
         self.at_end = False
         self.faults.clear()
+        self._happened = ""
         self.panel.hub.announce(GREW, self.panel)
         self.panel.around.say(f"{count} file{' is' if count == 1 else 's are'} no longer followed.")
 
@@ -178,7 +182,12 @@ class Follow(LogFeature):
         self.faults = faults
         for source in self.live():
             told = self._told.setdefault(source.id, 0)
-            news += [f"{source.name}: {problem.what}." for problem in source.problems[told:]]
+            came = source.problems[told:]
+            news += [f"{source.name}: {problem.what}." for problem in came]
+            word = next((word for word in HAPPENED for one in reversed(came) if word in one.what), "")
+            if word:
+                at = clock_text(self.panel.case.clock.now(), 0, self.panel.zone)
+                self._happened = f", {word} {at}"
             self._told[source.id] = len(source.problems)
         if changes:
             self.panel.hub.announce(changes, self.panel)
@@ -194,7 +203,7 @@ class Follow(LogFeature):
             return ()
         name = live[0].name if len(live) == 1 else f"{len(live)} files"
         lost = f", {len(self.faults)} can't be read on" if self.faults else ""
-        return (f"following {name}{lost}{'' if self.at_end else ', paused'}",)
+        return (f"following {name}{self._happened}{lost}{'' if self.at_end else ', paused'}",)
 
     # ------------------------------------------------------------------------------------------- the end
     def to_end(self) -> None:
