@@ -29,6 +29,10 @@ BREAKS = {
         "import workbench.exporters.formats.markdown",
     ),
     "Analyses don't know each other": ("workbench/analysis/rates.py", "import workbench.analysis.silences"),
+    "Features of the log don't know each other": (
+        "workbench/panels/logs/features/compare.py",
+        "import workbench.panels.logs.features.facets",
+    ),
     "Panels don't know each other": ("workbench/panels/notes.py", "import workbench.panels.logs"),
 }
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from workbench.casework.rowforms import FORMS, Form
+
+AskPath = Callable[[QWidget, str, str], tuple[str, str]]
 
 RECORDS = 5_000
 """Rows that are put on the clipboard or read for an act at once; more are saved to a file."""
@@ -44,3 +49,8 @@ def form_chosen(name: str, chosen: str) -> tuple[Path, Form]:
     if by_ending is not None and (by_entry is None or by_ending.suffix != by_entry.suffix):
         form = by_ending
     return (path if path.suffix else path.with_name(path.name + form.suffix)), form
+
+
+def ask_path(parent: QWidget, title: str, filters: str) -> tuple[str, str]:
+    """The file dialog: a name (empty when cancelled) and the chosen entry."""
+    return QFileDialog.getSaveFileName(parent, title, "", filters)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.panels.command import Command
-from workbench.panels.logs.copy import RECORDS, copied, counted, form_chosen, name_filters, size_text
+from workbench.panels.logs.copy import RECORDS, AskPath, ask_path, copied, counted, form_chosen, name_filters, size_text
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.question import Question
 
 if TYPE_CHECKING:
     from workbench.casework.saving import Rows, Saved
     from workbench.panels.logs.panel import LogsPanel
-
-AskPath = Callable[[QWidget, str, str], tuple[str, str]]
-
-
-def ask_path(parent: QWidget, title: str, filters: str) -> tuple[str, str]:
-    """The file dialog: a name (empty when cancelled) and the chosen entry."""
-    return QFileDialog.getSaveFileName(parent, title, "", filters)
 
 
 class Copying(LogFeature):

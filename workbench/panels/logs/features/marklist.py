@@ -17,9 +17,8 @@ from workbench.model.entities import parse_citation
 from workbench.model.instants import clock_text
 from workbench.model.report import MarkedLine
 from workbench.panels.command import Command
-from workbench.panels.logs.copy import form_chosen, name_filters
+from workbench.panels.logs.copy import AskPath, ask_path, form_chosen, name_filters
 from workbench.panels.logs.feature import LogFeature
-from workbench.panels.logs.features.copying import AskPath, ask_path
 from workbench.panels.logs.question import Question
 from workbench.panels.logs.steps import position_of
 from workbench.views.log.marks_view import MarkRow, MarksView
