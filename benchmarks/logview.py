@@ -193,6 +193,7 @@ class Evening:
         for words in CLASSES.values():
             self.filter(words)
         rows = len(panel.rows)
+        self.step("to the middle", lambda: table.go(rows // 2))
         for number in range(frames):
             self.step("scroll 3 lines", lambda number=number: self.wheel(-1 if number % 60 < 45 else 1))
         for number in range(pages):

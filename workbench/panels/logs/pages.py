@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 KEPT = 1500
 HELD_LINES = 1600
 """Lines under a record's first that are held; what stands behind them is read in pages when it is asked for."""
-HEAVY = 1 << 21
-"""Bytes of records that are read in the background when a screen needs more of them."""
+FEW, HEAVY = 6, 1 << 21
+"""Rows that are read at once whatever they are; bytes of records above which more of them are read in the background."""
 SLOW_S = 0.05
 """A page that took longer than this makes the next ones come in the background."""
 
@@ -116,7 +116,7 @@ class Pages:
 
     def _heavy(self, rows: list[int]) -> bool:
         """Whether these records are too much text to be read while the window waits."""
-        if len(rows) < 2:
+        if len(rows) <= FEW:
             return False
         return int(np.sum(self._case.spine.length[np.array(rows, np.int64)])) > HEAVY
 
