@@ -51,8 +51,9 @@ values = st.one_of(
     st.builds(CaseRecord, st.just("case"), words, fields=st.dictionaries(words, words, max_size=2)),
 )  # fmt: skip
 kinds = st.sampled_from(
-    "source evidence note hypothesis action entry mark view search preset highlights log_state".split()
-)
+    ["source", "evidence", "note", "hypothesis", "action", "entry", "mark", "view", "search", "preset", "highlights",
+     "log_state"]
+)  # fmt: skip
 single = st.builds(Put, values) | st.builds(Remove, kinds, ids)
 edits = single | st.lists(single, max_size=3).map(lambda some: Together(tuple(some)))
 
