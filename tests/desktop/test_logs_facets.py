@@ -371,8 +371,9 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     desk.close()
 
 
-def test_in_the_window_keys_mean_the_value_while_the_list_has_the_keyboard(hand: Any, fresh_demo: Path):
-    person = hand(fresh_demo)
+def test_in_the_window_keys_mean_the_value_while_the_list_has_the_keyboard(hand: Any, case: OpenCase):
+    case.close()
+    person = hand(case.path)
     logs = person.panel("logs")
     logs.table.setFocus()
     person.key(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
