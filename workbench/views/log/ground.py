@@ -170,19 +170,24 @@ class LogGround(QTableView):
     # ------------------------------------------------------------------------------------------- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines that the event is about, and the bar below them."""
-        painter = QPainter(self.viewport())
-        brush = Brush(painter, self.theme, [])
-        width, height = float(self.viewport().width()), self.row_height
-        region = event.region()
         if not self._compared and event.rect().contains(self.viewport().rect()):
             self._badges.clear()  # somebody else asked for all of it: what is said of rows may be other than before
         self._compared = False
         self.before_states()
-        lines, total = LinePainter(brush, self.columns, self.finders, self.look), len(self.lines)
+        total = len(self.lines)
         while len(self._painted) < total:
             self._painted.append(None)
             self._boxes.append((0, []))
         del self._painted[total:], self._boxes[total:]
+        painter = QPainter(self.viewport())
+        try:
+            self._paint_lines(Brush(painter, self.theme, []), event)
+        finally:
+            painter.end()  # a feature that fails in saying something of a row must not leave it open: Qt would crash
+
+    def _paint_lines(self, brush: Brush, event: QPaintEvent) -> None:
+        width, height, region = float(self.viewport().width()), self.row_height, event.region()
+        lines = LinePainter(brush, self.columns, self.finders, self.look)
         brush.fill(QRectF(event.rect()), "bg.canvas")
         for number, line in enumerate(self.lines):
             place = self._rect(number)
@@ -196,7 +201,6 @@ class LogGround(QTableView):
                 self.viewport().update(place)
             self._painted[number] = look
         self._paint_bar(brush)
-        painter.end()
 
     def bar_rect(self) -> QRectF:
         """Where the bar's handle is; empty while no line is wider than the table."""
