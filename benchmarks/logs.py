@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -232,7 +233,7 @@ def in_a_case(path: Path, classes: tuple[SearchClass, ...]) -> Iterator[str]:
             expected = kind.count(path)
             same = "equal" if answer == expected else f"WRONG, ripgrep {expected:,}"
             yield f"query --lines --count {kind.filter()}: {answer:,} ({same})"
-        with open_case(case, write=False) as opened:
+        with closing(open_case(case, write=False)) as opened:
             for what in (classes[0], classes[2]):
                 first = timed(partial(opened.select, what.filter()))[0]
                 again = min(timed(partial(opened.select, what.filter()))[0] for _ in range(5))

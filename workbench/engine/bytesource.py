@@ -40,6 +40,11 @@ class ByteSource:
         if sealed and self.size:
             self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
 
+    @property
+    def mapped(self) -> bool:
+        """Whether `array` costs no copy."""
+        return self._map is not None
+
     def read(self, offset: int, length: int) -> bytes:
         """The bytes [offset, offset+length), cut at the end of the source. Raises `SourceChanged` if they are gone."""
         offset = min(max(offset, 0), self.size)

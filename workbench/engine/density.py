@@ -49,6 +49,8 @@ def levels_in(part: Part, edges: Int64, kind: int | None = None, only: RowSet | 
 def levels_of(part: Part, ats: Int64, edges: Int64, kind: int | None = None) -> Int64:
     """The same of some records, in any order."""
     counts = np.zeros((len(edges) - 1, len(LEVELS)), dtype=np.int64)
+    if kind is not None and part.one_kind not in (-1, kind):
+        return counts
     for first in range(0, len(ats), GRAIN.block):
         counts += _counted(part, ats[first : first + GRAIN.block], edges, kind)
     return counts

@@ -33,6 +33,10 @@ class LineIndex:
         """The line of each line: itself."""
         return ats
 
+    def records_with(self, lines: Int64) -> Int64:
+        """The record of each line: itself."""
+        return lines
+
     def records_of_lines(self, first: int, last: int) -> Int64:
         """The record of each line: itself."""
         return np.arange(first, last, dtype=np.int64)

@@ -23,6 +23,7 @@ from workbench.jobs import JobContext
 __all__ = ["NULL_T", "VERSION", "LogIndex", "LogStats", "build_log_index", "extend_log_index", "open_log_index"]
 
 Int64 = npt.NDArray[np.int64]
+UInt8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 SLICE = 4 << 20
 THREADS = 2
@@ -135,14 +136,18 @@ class LogIndex:
 
     def records_at(self, offsets: Int64) -> Int64:
         """The records that hold the bytes at these ascending offsets; -1 before the first."""
-        lines = self.lines_at(offsets)
+        return self.records_with(self.lines_at(offsets))
+
+    def records_with(self, lines: Int64) -> Int64:
+        """The records that some physical lines, ascending, belong to; -1 before the first."""
         if self._begins.same or not len(lines):
             return lines
         if not self.records:
             return np.full(len(lines), -1, dtype=np.int64)
         block = int(lines[0]) // BLOCK
-        packed = np.packbits(self._begins.between(block * BLOCK, int(lines[-1]) + 1), bitorder="little")
-        before = np.cumsum(np.bitwise_count(packed), dtype=np.int64) - np.bitwise_count(packed)
+        packed = self._begins.packed(block * BLOCK, int(lines[-1]) + 1)
+        counts = np.bitwise_count(packed)
+        before = np.cumsum(counts, dtype=np.int64) - counts
         at = lines - block * BLOCK
         below = np.bitwise_count(packed[at >> 3] & ((2 << (at & 7)) - 1).astype(np.uint8))
         return before[at >> 3] + below + (int(self._rank[block]) - 1)
@@ -227,6 +232,12 @@ class _Bits:
         if last > 8 * whole:
             bits = np.concatenate([bits, self._rest, np.zeros(last - 8 * whole, dtype=np.bool_)])
         return bits[first - 8 * low : last - 8 * low]
+
+    def packed(self, first: int, last: int) -> UInt8:
+        """Those of the rows [first, last), eight to a byte, the first of them lowest; `first` is one of eight."""
+        if last <= 8 * (len(self._bytes) - 1):
+            return self._bytes[first // 8 : -(-last // 8)]
+        return np.packbits(self.between(first, last), bitorder="little")
 
     def at(self, rows: Int64) -> Bools:
         """Those of any rows, ascending."""

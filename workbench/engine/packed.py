@@ -135,6 +135,11 @@ class PackedSource(ByteSource):
         self.size = self.header.size
         self._key, self._local = self._frames.next_key(), threading.local()
 
+    @property
+    def mapped(self) -> bool:
+        """Whether `array` costs no copy: it unpacks."""
+        return False
+
     def read(self, offset: int, length: int) -> bytes:
         """The bytes [offset, offset+length) of the text, cut at its end. Raises `SourceError` when they are damaged."""
         first, offset, length = self._range(offset, length)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from workbench.engine.logindex import LogIndex
 
 Int64 = npt.NDArray[np.int64]
-SLICE_ROWS = 1 << 18
+SLICE_ROWS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,13 +151,22 @@ class SliceSearch:
             return replace(self._by_rows(first, last), places=last - first)
         if not len(places):
             return SliceHits(first, last, rows=_none(), places=0)
-        rows = self.face.at_all(places + cut.start)
-        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1) > 0)]
+        lined = not self.face.lines and not self.plan.crossing
+        rows = self._records_by_lines(places + cut.start) if lined else _distinct(self.face.at_all(places + cut.start))
         rows = rows[np.searchsorted(rows, first) :]
         found = len(rows)
         if self.within is not None:
             rows = rows[self.within.mask(first, last)[rows - first]]
-        return SliceHits(first, last, rows=rows if self.plan.exact else self._asked(rows), places=found)
+        return SliceHits(first, last, rows=rows if lined or self.plan.exact else self._asked(rows), places=found)
+
+    def _records_by_lines(self, offsets: Int64) -> Int64:
+        """The records that match by a line of theirs that holds one of these bytes: lines are found and asked for less."""
+        index = self.face.index
+        lines = _distinct(index.lines_at(offsets))
+        if not self.plan.exact:
+            by_line = SliceSearch(self.source, RowFace(index, lines=True), self.plan, None, self.abandoned)
+            lines = by_line._asked(lines)
+        return _distinct(index.records_with(lines))
 
     def _long(self, row: int) -> bool:
         """Whether one very long row matches: line by line where no match crosses them, so that memory stays bounded."""
@@ -259,3 +268,8 @@ def answered(plan: SearchPlan, text: pl.Series) -> Bools:
 
 def _none() -> Int64:
     return np.zeros(0, dtype=np.int64)
+
+
+def _distinct(rows: Int64) -> Int64:
+    """Ascending rows, each once; those before the first record (-1) go."""
+    return rows[np.flatnonzero(np.diff(rows, prepend=-1) > 0)]

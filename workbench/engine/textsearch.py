@@ -31,7 +31,8 @@ from workbench.jobs import JobContext
 
 Bools = npt.NDArray[np.bool_]
 Found = Callable[[RowSet], None]
-FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 8 << 20, 32 << 20
+FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 32 << 20, 128 << 20
+LAST_SLICE = 16 << 20  # towards the end slices get smaller, so that both threads end together
 THREADS, AHEAD = 2, 4
 PATIENCE = 0.04  # seconds between two looks at whether to stop
 TELL_EVERY = 0.05  # seconds between two answers so far
@@ -83,6 +84,8 @@ class _Search:
         self._slices = SliceSearch(source, face, plan, within, self._abandoned)
         self._most = MANY_FOLDED if plan.fold else MANY
         self._by_places, self._since = True, 0
+        # bytes that aren't mapped are copied, a slice for each thread and those that wait
+        self._most_bytes = PLACES_SLICE if source.mapped else SLICE
         self._answer = RowSetBuilder(face.count)
         self._rows, self._hits, self._told, self._next_tell = 0, 0, 0, 0.0
 
@@ -117,11 +120,14 @@ class _Search:
         first, size, start = 0, FIRST_SLICE, self._face.start(0)
         while first < count:
             by_places = self._way()
-            size = min(size, PLACES_SLICE if by_places else SLICE)
-            last = self._face.cut(first, start, size)
+            rest = max((self._face.index.size - start) // (2 * THREADS), LAST_SLICE)
+            size = min(size * 4, self._most_bytes if by_places else SLICE)
+            # places are tried again on little, lest much is lost where they don't pay
+            here = min(size, rest) if by_places == self._by_places else FIRST_SLICE
+            last = self._face.cut(first, start, here)
             end = self._face.start(last)
             yield partial(self._slices.search, Cut(first, last, start, end), by_places)
-            first, start, size = last, end, size * 2
+            first, start = last, end
 
     def _way(self) -> bool:
         """Whether the next slice is searched by places."""
