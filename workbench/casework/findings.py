@@ -109,9 +109,12 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
     counts: dict[str, int] = {}
     types: dict[str, str] = {}
     numbered = _by_number(tuple(folder.notebook.sources.values()))
-    for done, row in enumerate(rows.tolist()):
+    spine = folder.spine
+    columns = (rows, spine.source[rows], spine.offset[rows], spine.length[rows])
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    for done, (row, number, offset, length) in enumerate(places):
         context.step(done / len(rows), "reading stack traces")
-        text = row_text(folder, numbered.get(int(folder.spine.source[row])), row)
+        text = row_text(folder, numbered.get(number), offset, length)
         shape = _NUMBERS.sub("#", text) if text is not None else f"row {row}"
         if shape not in types:
             (record,) = page(folder, (row,))
@@ -149,7 +152,8 @@ def _rate(folder: CaseFolder, name: str, rows: Selection, errors: Selection, bin
 
 def _cited(folder: CaseFolder, row: int) -> Citation:
     spine = folder.spine
-    source = next(s for s in folder.notebook.sources.values() if s.number == int(spine.source[row]))
+    number = int(spine.source[row])
+    source = next(source for source in folder.notebook.sources.values() if source.number == number)
     return bytes_citation(source.id, int(spine.offset[row]), int(spine.length[row]))
 
 

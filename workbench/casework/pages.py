@@ -170,11 +170,11 @@ def record_text(log: Log, offset: int, length: int) -> str:
     return text if length <= PARSE_LIMIT else f"{text}\n[… {length - PARSE_LIMIT} bytes more …]"
 
 
-def row_text(folder: CaseFolder, source: Source | None, row: int) -> str | None:
-    """The text of a spine row of this source that is a record of a log, not taken apart; None for an event."""
+def row_text(folder: CaseFolder, source: Source | None, offset: int, length: int) -> str | None:
+    """The text of a record of this source that is a log, not taken apart; None for an event."""
     if source is None or not folder.is_log(source):
         return None
-    return record_text(folder.log(source), int(folder.spine.offset[row]), int(folder.spine.length[row]))
+    return record_text(folder.log(source), offset, length)
 
 
 def raw_text(folder: CaseFolder, record: Record) -> str | None:
