@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LINES_LIMIT = 2000
 CLIP = 4000
 HEAD_SIZE = 65_536
+GLANCE = 60
 # More control characters than this share, and it isn't text; a few NULs or colours are met in real logs.
 CONTROL_SHARE = 0.1
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
@@ -30,21 +32,30 @@ class Fit:
     trust: float
 
 
-def head_lines(head: bytes) -> list[str]:
+# Every reader is asked about the same head, one after the other.
+@lru_cache(maxsize=4)
+def head_lines(head: bytes) -> tuple[str, ...]:
     """The whole lines of a head, clipped; none where it is no text. A last line that the head cuts off is left out."""
     head = head.lstrip(b"\0")[:HEAD_SIZE]
     if not head or len(head) - len(head.translate(None, _CONTROL)) > CONTROL_SHARE * len(head):
-        return []
+        return ()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return []
+        return ()
     lines = head.decode("utf-8", "replace").removeprefix(MARK).split("\n", LINES_LIMIT)
     if len(lines) > 1 and (len(head) >= HEAD_SIZE or not lines[-1] or len(lines) > LINES_LIMIT):
         lines.pop()
-    return [line[:CLIP].rstrip("\r") for line in lines]
+    return tuple(line[:CLIP].rstrip("\r") for line in lines)
+
+
+def _glanced(lines: Sequence[str]) -> Sequence[str]:
+    """The first lines and some from all over a head: a format that fits none of them isn't looked for in the rest."""
+    return (*lines[:GLANCE], *lines[:: len(lines) // GLANCE])
 
 
 def fit(pattern: re.Pattern[str], lines: Sequence[str]) -> Fit:
     """How well `pattern` says where records begin. Lines between two records (stack traces) may outnumber them."""
+    if len(lines) > 4 * GLANCE and not any(pattern.match(line) for line in _glanced(lines)):
+        return Fit(0, len(lines), 0.0)
     hits = [pattern.match(line) is not None for line in lines if line.strip()]
     matched, filled = sum(hits), len(hits)
     if not matched:

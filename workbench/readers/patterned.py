@@ -1,0 +1,154 @@
+r"""A log format as one row of data: how a record's head looks, how its time is written, and what its parts are called.
+
+    ROW = Pattern("tool.form", "Tool's log", start=r"^(?P<t>…) (?P<level>[A-Z]+) ", why="have Tool's time and level",
+                  whole=r"\S+ (?P<level>[A-Z]+) +\[(?P<pid>\d+)\] (?P<message>.*)")
+    READERS = patterned(ROW)
+
+What a table cannot say (values that hang on each other) is a function `more` of the groups found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
+from workbench.model.records import Kind
+from workbench.model.severity import WORDS
+from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.heads import CLIP, fit, head_lines
+from workbench.readers.linereader import LineReader
+from workbench.readers.links import joined, links_in_text, links_of
+
+# Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
+NAMES = {
+    "pid": "process.pid", "tid": "thread.id", "thread": "thread.name", "logger": "code.namespace", "file": "code.filepath",
+    "line": "code.lineno", "function": "code.function", "host": "host.name", "service": "service.name",
+    "client": "client.address", "client_port": "client.port", "server": "server.address", "server_port": "server.port",
+    "user": "user.name", "method": "http.request.method", "path": "url.path", "query": "url.query", "url": "url.full",
+    "status": "http.response.status_code", "bytes": "http.response.body.size", "referer": "http.request.header.referer",
+    "agent": "user_agent.original", "protocol": "network.protocol.version", "database": "db.namespace",
+    "container": "container.name", "pod": "k8s.pod.name", "namespace": "k8s.namespace.name",
+}  # fmt: skip
+NUMBERS = frozenset((
+    "process.pid", "thread.id", "code.lineno", "client.port", "server.port", "http.response.status_code",
+    "http.response.body.size",
+))  # fmt: skip
+RESOURCE = ("host.", "service.", "process.", "container.", "k8s.", "cloud.", "os.", "deployment.")
+# What formats write for "nothing".
+NIL = frozenset(("", "-", "(null)", "<nil>"))
+More = Callable[[Mapping[str, str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    r"""One line format.
+
+    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to follow
+    "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
+    record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
+    or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
+    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
+    record's title from groups, as a format string, where the message alone would not do · weight: how sure it is when
+    every line fits · least: share of the filled lines that must fit · literal: whether every value stands in the record
+    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    """
+
+    id: str
+    title: str
+    start: str
+    why: str
+    whole: str = ""
+    time: TimeForm = "iso"
+    severities: Mapping[str, int] | Literal["status"] = field(default_factory=lambda: WORDS)
+    default_severity: int = 0
+    zone: str = ""
+    kind: Kind = "log"
+    names: Mapping[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+    more: More | None = None
+    headline: str = ""
+    weight: float = 0.95
+    least: float = 0.0
+    literal: bool | None = None
+
+
+def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
+    """A reader for each row."""
+    return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
+
+
+def format_of(row: Pattern) -> LineFormat:
+    """The row as the engine runs it."""
+    return LineFormat(
+        row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
+        literal_fields=row.more is None if row.literal is None else row.literal,
+        default_severity=row.default_severity, parse=_parser(row),
+    )  # fmt: skip
+
+
+def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
+    format, pattern = format_of(row), re.compile(row.start, re.ASCII)
+
+    def judge(head: bytes, _name: str) -> Sniff:
+        found = fit(pattern, head_lines(head))
+        if not found.trust or found.matched < row.least * found.filled:
+            return NOT_MINE
+        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format)
+
+    return judge
+
+
+def _parser(row: Pattern) -> Callable[[str], LineFields]:
+    whole = re.compile(row.whole or row.start, re.ASCII)
+    names = {**NAMES, **row.names}
+    numbers = NUMBERS | row.numbers
+
+    def parse(text: str) -> LineFields:
+        first = text.partition("\n")[0]
+        found = whole.match(first[:CLIP])
+        if found is None:
+            return LineFields(first.strip("\r"), text)
+        groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
+        long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
+        message = groups["message"] + long if "message" in groups else first[found.end() :]
+        pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
+        values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
+        if row.more is not None:
+            values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
+        title = row.headline.format_map(_Blank(groups)).strip() if row.headline else message.strip()
+        return LineFields(
+            title=title or first.strip(),
+            body=message.rstrip("\r") + text[len(first) :],
+            severity_text=groups.get("level", "").strip(),
+            attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
+            resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
+            links=joined(links_of(values.items()), links_in_text(text)),
+        )
+
+    return parse
+
+
+def _is_part(group: str) -> bool:
+    return group not in ("t", "level", "message") and not group.startswith("_")
+
+
+def _number(value: str) -> int | float | str:
+    """The number a text is, to the last digit where it is whole; the text where it is none."""
+    try:
+        return int(value) if len(value) < 19 else value
+    except ValueError:
+        pass
+    try:
+        return float(value) if len(value) < 32 else value
+    except ValueError:
+        return value
+
+
+class _Blank(dict[str, str]):
+    """Groups for a headline; one that is not there is nothing."""
+
+    def __missing__(self, _key: str) -> str:
+        return ""
