@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from workbench.engine.colours import without_colours
 from workbench.engine.jsonscan import plain_text
 from workbench.engine.lineformat import LineFormat
 
@@ -15,7 +16,7 @@ HEAD_LIMIT = 64 * 1024
 
 def stamp_text(format: LineFormat, text: str) -> str:
     """The stamp as the record writes it; empty where there is none."""
-    return _from_json(format, text) if format.json else _from_line(format, text)
+    return _from_json(format, text) if format.json else _from_line(format, without_colours(text))
 
 
 def _from_line(format: LineFormat, text: str) -> str:

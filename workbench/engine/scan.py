@@ -7,7 +7,7 @@ may be scanned on two threads. Heads of lines are read by `HeadTree` where that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,19 +15,20 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.colours import has_colours, plain_heads
 from workbench.engine.headlines import Heads
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
 from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
-from workbench.engine.levelwords import LevelReader
+from workbench.engine.levelwords import LevelReader, places_below
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
-from workbench.engine.words import padded
+from workbench.engine.words import PAD, padded
 from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
@@ -78,8 +79,21 @@ class Scanner:
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
+        if self._format is not None and self._format.level_below:
+            records = replace(records, severity=self._below(source, lines, records))
         tally = counted(records.begins, records.wall, records.naive, records.severity, records.resolution_ns)
         return Rows(lines, records, tally, _valid(lines))
+
+    def _below(self, source: ByteSource, lines: Lines, records: Records) -> npt.NDArray[np.uint8]:
+        """Severities of records whose level begins the line below; that of the last one may lie behind the slice."""
+        at = np.flatnonzero(records.begins) + 1
+        if not len(at) or lines.cut:
+            return records.severity
+        end = int(lines.bounds[-1])
+        behind = np.frombuffer(source.read(lines.block_start + end, PAD), dtype=np.uint8)
+        block = padded(np.concatenate([lines.block[:end], behind]), end)
+        places = lines.bounds[at].astype(np.int64)
+        return self._levels.read(block, places, places_below(block, places), records.severity)
 
     def _records(self, lines: Lines) -> Records | None:
         if self._format is None:
@@ -90,11 +104,16 @@ class Scanner:
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
             starts, lengths = lines.ranges(first, first + BATCH)
-            if self._tree is not None:
-                found.append(self._quickly(self._tree, block, starts, lengths, self._format))
-            else:
-                found.append(self._slowly(block, starts, lengths, self._format))
+            found.append(self._batch(block, starts, lengths, self._format))
         return found[0] if len(found) == 1 else _joined(found)
+
+    def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        if len(starts) and self._json is None and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
+            plain, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
+            block = padded(plain, len(plain)) if self._tree is not None else plain
+        if self._tree is not None:
+            return self._quickly(self._tree, block, starts, lengths, format)
+        return self._slowly(block, starts, lengths, format)
 
     def _quickly(self, tree: HeadTree, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         heads = tree.read(block, starts, np.minimum(lengths, HEAD_LIMIT))
@@ -199,7 +218,7 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     """One level text by the format's table: a name in any case, or an HTTP status."""
     table = format.severities
     if isinstance(table, Mapping):
-        return table.get(word.strip().strip("[]<>():").lower(), format.default_severity)
+        return table.get(word.strip("[]<>(): \t\r").lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity
 
 

@@ -11,7 +11,7 @@ from workbench.model.severity import WORDS
 NAMES = (
     "TRACE", "VERBOSE", "DEBUG", "DBG", "INFORMATION", "INFORMATIONAL", "INFO", "INF", "NOTICE", "WARNING", "WARN",
     "WRN", "ERROR", "ERR", "SEVERE", "CRITICAL", "CRIT", "ALERT", "FATAL", "PANIC", "EMERGENCY", "EMERG", "FINEST",
-    "FINER", "FINE", "CONFIG",
+    "FINER", "FINE", "CONFIG", "TRC", "VRB", "FTL",
 )  # fmt: skip
 # Longest first: an alternation takes the first that fits.
 _LONGEST = sorted(NAMES, key=len, reverse=True)
@@ -19,9 +19,11 @@ CAPITALS = "|".join(_LONGEST)
 ANY_CASE = "|".join("".join(f"[{letter}{letter.lower()}]" for letter in name) for name in _LONGEST)
 # In brackets of any kind, or with a colon or a tab behind, in any case; else in capitals with an end behind.
 # Bracket, colon and blank stay in the group: whoever looks the word up strips them.
-LEVEL = rf"(?P<level>[\[<(](?:{ANY_CASE})[\]>)]|(?:{ANY_CASE})[:\t]|(?:{CAPITALS})(?:[\s:\])>]|$))"
+LEVEL = rf"(?P<level>[\[<(] *(?:{ANY_CASE}) *[\]>)]|(?:{ANY_CASE})[:\t]|(?:{CAPITALS})(?:[\s:\])>]|$))"
 # What may stand between stamp and level: thread, pid, logger followed by a dash, container bar.
 BETWEEN = r"(?:\[[^\[\]]*\]|\([^()]*\)|<[^<>]*>|\d+|[\w.$:/@-]+ [-|]|[-|:])"
+# A stamp ends here: not in the middle of a longer word.
+END = r"(?:[\s\]|,:;)>]|$)"
 # Three ways to look for the level behind the stamp, each slower to run than the one before: not at all, in capitals
 # right behind it, and wherever a logger may put it.
 NO_LEVEL = ""

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
+from workbench.model.case import Problem
 from workbench.model.records import Kind
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import CLIP, fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.tails import named_tail
 
 # Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
 NAMES = {
@@ -39,6 +41,9 @@ NUMBERS = frozenset((
 RESOURCE = ("host.", "service.", "process.", "container.", "k8s.", "cloud.", "os.", "deployment.")
 # What formats write for "nothing".
 NIL = frozenset(("", "-", "(null)", "<nil>"))
+TIMELESS = "its lines count from the program's start and say no date; their times are unknown"
+# The level at the beginning of the line below, as `LineFormat.level_below` means it.
+_BELOW = re.compile(r"(?P<level>[^\W\d_]{2,24}): ?")
 More = Callable[[Mapping[str, str]], Mapping[str, Any]]
 
 
@@ -51,7 +56,9 @@ class Pattern:
     record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
-    record's title from groups, as a format string, where the message alone would not do · weight: how sure it is when
+    record's title from groups, as a format string, where the message alone would not do; `below` is the second line ·
+    level_below: as in `LineFormat` · timeless: its lines count from the program's start, so that their times are unknown ·
+    weight: how sure it is when
     every line fits · least: share of the filled lines that must fit · literal: whether every value stands in the record
     as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
@@ -70,6 +77,8 @@ class Pattern:
     numbers: frozenset[str] = frozenset()
     more: More | None = None
     headline: str = ""
+    level_below: bool = False
+    timeless: bool = False
     weight: float = 0.95
     least: float = 0.0
     literal: bool | None = None
@@ -85,7 +94,7 @@ def format_of(row: Pattern) -> LineFormat:
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, parse=_parser(row),
+        default_severity=row.default_severity, level_below=row.level_below, parse=_parser(row),
     )  # fmt: skip
 
 
@@ -96,7 +105,8 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
         found = fit(pattern, head_lines(head))
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format)
+        doubts = (Problem(TIMELESS),) if row.timeless else ()
+        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format, doubts)
 
     return judge
 
@@ -114,11 +124,16 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
+        below = text[len(first) + 1 :].partition("\n")[0].strip()
+        if row.level_below and (level := _BELOW.match(below)):
+            groups["level"], below = level["level"], below[level.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
         values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
         if row.more is not None:
             values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
-        title = row.headline.format_map(_Blank(groups)).strip() if row.headline else message.strip()
+        tail = named_tail(message)
+        values = {**tail.resource, **tail.attributes, **values}
+        title = row.headline.format_map(_Blank(groups, below=below)).strip() if row.headline else message.strip()
         return LineFields(
             title=title or first.strip(),
             body=message.rstrip("\r") + text[len(first) :],

@@ -14,7 +14,8 @@ from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import CLIP, ISO, fit, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import links_in_text
+from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.tails import named_tail
 
 EXAMPLES = {
     "java.text": (
@@ -63,13 +64,14 @@ def parse(text: str) -> LineFields:
         attributes["thread.name"] = groups["thread"].strip()
     if groups.get("logger"):
         attributes["code.namespace"] = groups["logger"]
+    tail = named_tail(message)
     return LineFields(
         title=message or first,
         body=message + text[len(first) :],
         severity_text=groups.get("level") or "",
-        attributes=attributes,
-        resource={"process.pid": int(groups["pid"])} if groups.get("pid") else {},
-        links=links_in_text(text),
+        attributes=tail.attributes | attributes,
+        resource=tail.resource | ({"process.pid": int(groups["pid"])} if groups.get("pid") else {}),
+        links=joined(links_of({**tail.resource, **tail.attributes}.items()), links_in_text(text)),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
@@ -20,6 +20,7 @@ from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.naming import key_texts, named
+from workbench.readers.pairs import PAIR, pairs
 
 EXAMPLES = {
     "logfmt": (
@@ -30,27 +31,7 @@ EXAMPLES = {
 STAMP_KEYS = ("ts", "time", "t", "timestamp", "@timestamp", "datetime", "date", "at")
 LEVEL_KEYS = ("level", "lvl", "severity", "loglevel", "log.level", "levelname", "l")
 MESSAGES = ("msg", "message", "event", "text", "err", "error")
-_KEY = r"[A-Za-z_@][\w.@/\-]{0,80}"
-_PAIR = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
-_PAIRS = re.compile(rf'({_KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))|({_KEY})(?=\s|$)', re.ASCII)
-_LINE = re.compile(rf"^{_PAIR}(?:\s+{_PAIR})+", re.ASCII)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
-_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-
-
-def pairs(line: str) -> Iterator[tuple[str, str | bool]]:
-    """The pairs of a line, quotes and escapes taken off; a key alone stands for true (Heroku's form)."""
-    for found in _PAIRS.finditer(line):
-        if found[4]:
-            yield found[4], True
-        elif found[2] is not None:
-            yield found[1], _ESCAPE.sub(_unescaped, found[2])
-        else:
-            yield found[1], found[3]
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else _CONTROL.get(found[2], found[2])
+_LINE = re.compile(rf"^{PAIR}(?:\s+{PAIR})+", re.ASCII)
 
 
 def parse(text: str) -> LineFields:
@@ -78,7 +59,7 @@ def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
     value = '"(?P<t>[^"]+)"' if quoted else r'(?P<t>[^"\s]+)'
     time = rf"{re.escape(stamp)}={value}(?:\s|$)"
     word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
-    any_pairs = rf"(?:{_PAIR}\s+)*?"
+    any_pairs = rf"(?:{PAIR}\s+)*?"
     if not word:
         return rf"^{any_pairs}{time}"
     if level_first:

@@ -1,0 +1,63 @@
+"""Text whose records begin with a time and little else: where the level is looked for, and what is left as the message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.engine.lineformat import LineFields, LineFormat
+from workbench.readers.heads import CLIP
+from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.tails import named_tail
+
+# Marks between head and message; a minus before a number belongs to the message.
+_NOISE = re.compile(r"(?:[\s|:,;\]>)]|-\s)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One place for the stamp. formats: the same records found with less and with more effort for the level."""
+
+    formats: tuple[LineFormat, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    weight: float
+    what: str
+
+    def tuned(self, lines: Sequence[str]) -> LineFormat:
+        """The cheapest format that finds the levels of these lines as well as the dearest does."""
+        dearest = [found and found["level"] for found in map(self.patterns[-1].match, lines)]
+        words = [word and word.strip().strip("[]<>():") for word in dearest]
+        for format, pattern in zip(self.formats, self.patterns, strict=True):
+            named = "level" in pattern.groupindex
+            if words == [found and (found["level"] if named else None) for found in map(pattern.match, lines)]:
+                return format
+        return self.formats[-1]
+
+
+def layout(starts: Sequence[str], weight: float, what: str) -> Layout:
+    patterns = tuple(re.compile(start, re.ASCII) for start in starts)
+    parse = parser_of(patterns[-1])
+    format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=parse)
+    return Layout(tuple(replace(format, start=start) for start in starts), patterns, weight, what)
+
+
+def parser_of(pattern: re.Pattern[str]) -> Callable[[str], LineFields]:
+    """Takes the head of a record off by the pattern that finds most."""
+
+    def parse(text: str) -> LineFields:
+        first = text.partition("\n")[0]
+        found = pattern.match(first[:CLIP])
+        message = _NOISE.sub("", first[found.end() :], count=1) if found else first
+        level = (found["level"] or "").strip().strip("[]<>():") if found else ""
+        tail = named_tail(message)
+        return LineFields(
+            title=message or first.strip(),
+            body=message + text[len(first) :],
+            severity_text=level,
+            attributes=tail.attributes,
+            resource=tail.resource,
+            links=joined(links_of({**tail.resource, **tail.attributes}.items()), links_in_text(text)),
+        )
+
+    return parse
