@@ -1,6 +1,6 @@
 r"""Text without the codes by which terminals colour it (ECMA-48): what stands between them is what a logger wrote.
 
-    \x1b[2m2026-03-17T14:02:11Z\x1b[0m \x1b[32m INFO\x1b[0m started
+\x1b[2m2026-03-17T14:02:11Z\x1b[0m \x1b[32m INFO\x1b[0m started
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 r"""`key=value` pairs as logfmt and its many relatives write them: text with blanks in quotes, a key alone stands for true.
 
-    msg="charge refused: \"no funds\"" order=17 dry_run
+msg="charge refused: \"no funds\"" order=17 dry_run
 """
 
 from __future__ import annotations

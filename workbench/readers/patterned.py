@@ -135,7 +135,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         values = {**tail.resource, **tail.attributes, **values}
         title = row.headline.format_map(_Blank(groups, below=below)).strip() if row.headline else message.strip()
         return LineFields(
-            title=title or first.strip(),
+            title=title or below or first.strip(),
             body=message.rstrip("\r") + text[len(first) :],
             severity_text=groups.get("level", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},

@@ -30,7 +30,17 @@ EXAMPLES = {
 }
 _T = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _TYPE = r"(?P<level>Default|Info|Debug|Error|Fault|Activity|State|Signpost|Trace)"
-_TYPES = {"default": 10, "info": 9, "debug": 5, "error": 17, "fault": 21, "activity": 9, "state": 9, "signpost": 5, "trace": 1}
+_TYPES = {
+    "default": 10,
+    "info": 9,
+    "debug": 5,
+    "error": 17,
+    "fault": 21,
+    "activity": 9,
+    "state": 9,
+    "signpost": 5,
+    "trace": 1,
+}
 _SHORT = {"df": 10, "i": 9, "in": 9, "db": 5, "e": 17, "f": 21, "a": 9, "st": 9, "tr": 1}
 _WHERE = r"(?:\((?P<library>[^)]*)\) )?(?:\[(?P<subsystem>[^\]:]*):(?P<category>[^\]]*)\] )?"
 _NAMES = {"process": "process.name", "library": "wb.library", "subsystem": "code.namespace", "category": "wb.category",

@@ -38,10 +38,10 @@ EXAMPLES = {
         "INFO[0000] started                                       port=8080\n"
         "ERRO[0012] order failed                                  order=17\n"
     ),
-    "zerolog.console": "2:02PM INF started port=8080\n2:02PM ERR order failed error=\"none left\" order=17\n",
+    "zerolog.console": '2:02PM INF started port=8080\n2:02PM ERR order failed error="none left" order=17\n',
     "hclog.text": (
         "2026-03-17T14:02:11.123+0100 [INFO]  agent.server: started: port=8300\n"
-        "2026-03-17T14:02:12.001+0100 [ERROR] agent: Failed to join: error=\"none left\"\n"
+        '2026-03-17T14:02:12.001+0100 [ERROR] agent: Failed to join: error="none left"\n'
     ),
     "gin.access": (
         '[GIN] 2026/03/17 - 14:02:11 | 200 |     1.234567ms |     203.0.113.9 | GET      "/cart"\n'

@@ -7,6 +7,7 @@ of java.util.logging, WildFly's and Quarkus' default pattern `%d{HH:mm:ss,SSS} %
 
 from __future__ import annotations
 
+from workbench.readers.dates import WORD
 from workbench.readers.heads import CLOCK, ISO
 from workbench.readers.patterned import Pattern, patterned
 from workbench.model.severity import WORDS
@@ -54,8 +55,14 @@ EXAMPLES = {
 }
 _LEVEL = r"(?P<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG)"
 _LOGGER = r"(?P<logger>[\w.$/@:<>-]{1,200})"
-_MONTH = r"[A-Za-z\u0080-\uffff]{3,9}\.?"
-_JUL_DAY = r"[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M"
+# The month in the JVM's own language; newer ones put a no-break space before AM and PM.
+_JUL_DAY = rf"{WORD} \d{{1,2}}, \d{{4}},? \d{{1,2}}:\d\d:\d\d[^!-~][AaPp]\.?[^!-~]?[Mm]\.?"
+# Levels as the JVM's languages name them (logging's resource bundles): German, French, Italian, Spanish, Portuguese.
+_LEVELS = {
+    **WORDS, "schwerwiegend": 17, "warnung": 13, "information": 9, "konfiguration": 7, "fein": 5, "grave": 17,
+    "avertissement": 13, "infos": 9, "gravemente": 17, "avvertenza": 13, "informazioni": 9, "advertencia": 13,
+    "información": 9, "aviso": 13, "informações": 9,
+}  # fmt: skip
 _CLOCK_HEAD = rf"^(?P<t>{CLOCK}) \[[^\]]{{1,200}}\] +{_LEVEL} +"
 _JBOSS = rf" +{_LEVEL} +\[[^\]]{{1,200}}\] \("
 _JBOSS_WHOLE = rf" +{_LEVEL} +\[(?P<logger>[^\]]{{1,200}})\] \((?P<thread>[^)]{{0,200}})\) (?P<message>.*)"
@@ -89,7 +96,8 @@ READERS = patterned(
     ),
     Pattern(
         "java.util.logging", "java.util.logging (two lines a record)",
-        start=rf"^(?P<t>{_JUL_DAY}) [\w.$/<>-]+(?: [\w.$<>-]+)?\s*$", time="%b %d, %Y %I:%M:%S %p", level_below=True,
+        start=rf"^(?P<t>{_JUL_DAY}) [\w$/-]+(?:\.[\w$/-]+)+(?: [\w.$<>-]+)?\s*$", time="%b %d, %Y %I:%M:%S %p", level_below=True,
+        severities=_LEVELS,
         whole=rf"{_JUL_DAY} (?P<logger>[\w.$/<>-]{{1,300}})(?: (?P<function>[\w.$<>-]{{1,200}}))?\s*$", headline="{below}",
         why="have the date of java.util.logging with class and method, the level below it",
     ),

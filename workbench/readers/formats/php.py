@@ -38,7 +38,7 @@ _DAY = r"\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d+)?"
 _KINDS = {
     "fatal error": 21, "parse error": 21, "core error": 21, "compile error": 21, "recoverable fatal error": 17,
     "catchable fatal error": 17, "error": 17, "warning": 13, "core warning": 13, "compile warning": 13, "user error": 17,
-    "user warning": 13, "deprecated": 13, "user deprecated": 13, "notice": 10, "user notice": 10, "strict standards": 10,
+    "user warning": 13, "deprecated": 10, "user deprecated": 10, "notice": 10, "user notice": 10, "strict standards": 10,
 }  # fmt: skip
 _ZONE = re.compile(rf"\[{_DAY} ([A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)*)\]", re.ASCII)
 

@@ -18,7 +18,7 @@ from workbench.readers.patterned import Pattern, patterned
 EXAMPLES = {
     "python.logging": (
         "2026-03-17 14:02:11,123 - shop.orders - ERROR - order 17 failed\n"
-        "Traceback (most recent call last):\n  File \"pool.py\", line 41, in take\nLookupError: none left\n"
+        'Traceback (most recent call last):\n  File "pool.py", line 41, in take\nLookupError: none left\n'
         "2026-03-17 14:02:12,001 - shop.orders - INFO - retried\n"
     ),
     "gunicorn.error": (
@@ -42,8 +42,7 @@ EXAMPLES = {
         "2026-03-17T14:02:12+0000 [HTTPChannel,0,127.0.0.1] Starting factory\n"
     ),
     "django.server": (
-        '[17/Mar/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 200 512\n'
-        '[17/Mar/2026 14:02:12] "POST /pay HTTP/1.1" 500 31\n'
+        '[17/Mar/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 200 512\n[17/Mar/2026 14:02:12] "POST /pay HTTP/1.1" 500 31\n'
     ),
     "python.httpserver": (
         '127.0.0.1 - - [17/Mar/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 200 -\n'
@@ -106,7 +105,7 @@ READERS = patterned(
     ),
     Pattern(
         "structlog.console", "structlog's console (Python)",
-        start=rf"^(?P<t>{ISO}) \[(?P<level>[a-z]+) *\] ", more=_pairs, literal=True,
+        start=rf"^(?P<t>{ISO}) \[(?P<level>[a-z]+) +\] ", more=_pairs, literal=True,
         whole=rf"{ISO} \[(?P<level>[a-z]+) *\] (?P<message>.*)", weight=0.8,
         why="have a time and a padded level in brackets",
     ),

@@ -17,7 +17,7 @@ EXAMPLES = {
     ),
     "rails.request": (
         'Started GET "/cart?id=7" for 203.0.113.9 at 2026-03-17 14:02:11 +0100\n'
-        "Processing by CartController#show as HTML\n  Parameters: {\"id\"=>\"7\"}\n"
+        'Processing by CartController#show as HTML\n  Parameters: {"id"=>"7"}\n'
         "Completed 200 OK in 12ms (Views: 8.1ms | ActiveRecord: 1.2ms)\n\n"
         'Started POST "/pay" for ::1 at 2026-03-17 14:02:12 +0100\nCompleted 500 Internal Server Error in 3ms\n'
     ),

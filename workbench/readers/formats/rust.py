@@ -1,7 +1,7 @@
 r"""Loggers of Rust: env_logger (`[time LEVEL  target] message`) and tracing-subscriber's default `Full` format.
 
-    [2026-03-17T14:02:11Z INFO  shop::orders] started
-    2026-03-17T14:02:11.123456Z  INFO pay{order=17}: shop::orders: charge refused attempt=2
+[2026-03-17T14:02:11Z INFO  shop::orders] started
+2026-03-17T14:02:11.123456Z  INFO pay{order=17}: shop::orders: charge refused attempt=2
 """
 
 from __future__ import annotations

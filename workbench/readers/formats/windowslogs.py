@@ -14,10 +14,10 @@ EXAMPLES = {
         "2026-03-17 14:02:12, Error                 CSI    00000001 (F) STATUS_OBJECT_NAME_NOT_FOUND #17#\n"
     ),
     "windows.setupapi": (
-        ">>>  [Device Install (Hardware initiated) - USB\\VID_1234&PID_5678\\1]\n"
+        "[Boot Session: 2026/03/17 14:00:00.500]\n\n>>>  [Device Install (Hardware initiated) - USB\\VID_1234&PID_5678\\1]\n"
         ">>>  Section start 2026/03/17 14:02:11.123\n"
         "     dvi: {Build Driver List} 14:02:11.200\n!!!  dvi: Device not started\n"
-        "<<<  Section end 2026/03/17 14:02:12.001\n<<<  [Exit status: FAILURE(0x0000001f)]\n"
+        "<<<  Section end 2026/03/17 14:02:12.001\n<<<  [Exit status: FAILURE(0x0000001f)]\n\n"
     ),
     "windows.update": (
         "2026/03/17 14:02:11.1234567 1234  5678  Agent           WU client version 10.0.1\n"
@@ -33,8 +33,8 @@ READERS = patterned(
     ),
     Pattern(
         "windows.setupapi", "Windows SetupAPI log", time="slash", least=0.0, default_severity=9,
-        start=r"^(?:>>>|<<<)  Section (?:start|end) (?P<t>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)?)",
-        whole=r"(?P<message>(?:>>>|<<<)  Section (?:start|end)) [\d/]+ [\d:.]+",
+        start=r"^(?:(?:>>>|<<<)  Section (?:start|end) |\[Boot Session: )(?P<t>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)?)",
+        whole=r"(?:>>>|<<<)?  ?\[?(?P<message>Section (?:start|end)|Boot Session:) [\d/]+ [\d:.]+",
         why="begin or end a section of SetupAPI",
     ),
     Pattern(
