@@ -100,7 +100,7 @@ READERS = patterned(
         "loguru.text", "loguru (Python)",
         start=rf"^(?P<t>{ISO}) \| {_LEVEL} +\| [^|]*?:[^|:]*:\d+ - ",
         whole=rf"{ISO} \| {_LEVEL} +\| (?P<logger>[^|]*?):(?P<function>[^|:]*):(?P<line>\d+) - (?P<message>.*)",
-        severities={"trace": 1, "debug": 5, "info": 9, "success": 10, "warning": 13, "error": 17, "critical": 18},
+        severities={"trace": 1, "debug": 5, "info": 9, "success": 10, "warning": 13, "error": 17, "critical": 18, "fatal": 21},
         why="have time, level and place with bars between, as loguru writes them",
     ),
     Pattern(
