@@ -50,8 +50,8 @@ class LineFormat:
     r"""A log format.
 
     id: `tool.form` · start: regex in Rust's dialect; a physical line that matches begins a record and every other line
-    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's; \d, \w, \s and \b
-    mean ASCII; a line whose `t` is no time in the calendar begins a record whose time is unknown
+    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's, `t2` and `level2` those of another way, and so
+    on; \d, \w, \s and \b mean ASCII; a line whose `t` is no time in the calendar begins a record whose time is unknown
     stamp_keys, level_keys: for JSON lines instead of `start`: top-level keys (or `a.b` paths), the first present wins;
     every line that is a JSON object begins a record
     time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`
@@ -59,6 +59,7 @@ class LineFormat:
     level_below: whether the level stands at the beginning of the line below the record's first one, up to a colon
     zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
+    foreign: whether a user wrote `start`, so that only an engine without backtracking may run it
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
     each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
     differ; a lone key may stand for true); so that only records with the value's text need be taken apart
@@ -77,6 +78,7 @@ class LineFormat:
     level_below: bool = False
     zone: str = ""
     kind: Kind = "log"
+    foreign: bool = False
     literal_fields: bool = False
     field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))

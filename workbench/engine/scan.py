@@ -191,9 +191,7 @@ def text_columns(block: Bytes, starts: Int64, lengths: Int64, format: LineFormat
     pattern = ascii_classes(format.start)
     groups = text.str.extract_groups(pattern) if "(?P<" in pattern or "(?<" in pattern else None
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
-    names = groups.struct.fields if groups is not None else []
-    stamps = groups.struct.field("t") if groups is not None and "t" in names else nothing
-    levels = groups.struct.field("level") if groups is not None and "level" in names else nothing
+    stamps, levels = (_first_found(groups, name, nothing) for name in ("t", "level"))
     matched = stamps.is_not_null().to_numpy().copy()
     rest = np.flatnonzero(~matched)
     if len(rest):  # a stamp may be optional in a format: such a line still begins a record
@@ -202,6 +200,24 @@ def text_columns(block: Bytes, starts: Int64, lengths: Int64, format: LineFormat
         return np.arange(len(matched)), stamps, levels
     line = np.flatnonzero(matched)
     return line, stamps.gather(line), levels.gather(line)
+
+
+def stamp_in(pattern: str, line: str) -> str:
+    """What `t` finds in one line, by the engine that doesn't backtrack; empty where it finds nothing."""
+    groups = pl.Series([line]).str.extract_groups(ascii_classes(pattern))
+    return _first_found(groups, "t", pl.Series([None], dtype=pl.String))[0] or ""
+
+
+def _first_found(groups: pl.Series | None, name: str, nothing: pl.Series) -> pl.Series:
+    """What the group of this name found, or the same group of another way (t, t2, t3 …)."""
+    fields = groups.struct.fields if groups is not None else []
+    named = [field for field in fields if field.rstrip("0123456789") == name]
+    if groups is None or not named:
+        return nothing
+    found = groups.struct.field(named[0])
+    for other in named[1:]:
+        found = found.zip_with(found.is_not_null(), groups.struct.field(other))
+    return found
 
 
 def severities_of(levels: pl.Series, format: LineFormat) -> npt.NDArray[np.uint8]:

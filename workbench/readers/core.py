@@ -10,11 +10,16 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from workbench.engine.lineformat import LineFormat
+from workbench.errors import SettingsError
 from workbench.model.case import Problem
 from workbench.model.records import Event, SeriesPoints
+from workbench.settings import config_folder
+
+FORMATS = "formats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All readers there are, in a fixed order."""
+    """All readers there are, in a fixed order. faults: format files of the user that can't be read."""
 
     readers: tuple[Reader, ...]
+    faults: tuple[SettingsError, ...] = ()
 
     def choose(self, head: bytes, name: str) -> tuple[Reader, Sniff] | None:
         """The reader that is surest of this head, or None when none is."""
@@ -96,8 +102,11 @@ class Registry:
         return next((reader for reader in self.readers if reader.id == reader_id), None)
 
 
-def load_registry() -> Registry:
-    """Our own readers (every module of `readers.formats`) and those of plug-ins."""
+def load_registry(home: Path | None = None) -> Registry:
+    """Our own readers (every module of `readers.formats`), those of plug-ins, and those of the user's format files.
+
+    home: the settings folder, in which `formats/*.json` are files of lnav's form; the usual one where none is given.
+    """
     from workbench import plugins
     from workbench.readers import formats
 
@@ -107,4 +116,26 @@ def load_registry() -> Registry:
     for plugin in plugins.load("workbench.readers"):
         if plugin.value is not None:
             found.extend(getattr(plugin.value, "READERS", (plugin.value,)))
-    return Registry(tuple(found))
+    faults: list[SettingsError] = []
+    for path in format_files(home or config_folder()):
+        try:
+            found.extend(_formats_in(path, {reader.id for reader in found}))
+        except SettingsError as error:
+            faults.append(error)
+    return Registry(tuple(found), tuple(faults))
+
+
+def format_files(home: Path) -> tuple[Path, ...]:
+    """The user's format files, in the order of their names; in folders of their own, too, as lnav keeps them."""
+    folder = home / FORMATS
+    return tuple(sorted((*folder.glob("*.json"), *folder.glob("*/*.json")))) if folder.is_dir() else ()
+
+
+def _formats_in(path: Path, known: set[str]) -> tuple[Reader, ...]:
+    from workbench.readers.lnavformats import load_formats
+
+    made = load_formats(path)
+    twice = next((reader.id for reader in made if reader.id in known), "")
+    if twice:
+        raise SettingsError(f"another file holds the format {twice.partition('.')[2]} already", str(path), "Take one out.")
+    return made

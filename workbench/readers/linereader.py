@@ -15,13 +15,17 @@ from workbench.readers.heads import MARK
 
 @dataclass(frozen=True, slots=True)
 class LineReader:
-    """A format whose records the engine finds by a `LineFormat`. judge: the function behind `sniff`; must not raise."""
+    """A format whose records the engine finds by a `LineFormat`. judge: the function behind `sniff`; must not raise.
+
+    version: of what it makes; an index that another one made is made again.
+    """
 
     id: str
     title: str
     judge: Callable[[bytes, str], Sniff]
     kinds: tuple[str, ...] = ("log",)
     lines: bool = True
+    version: str = "1"
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure, why in words, and the format tuned to this head."""
