@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from workbench.engine.stamps import parse_stamp
 
+CHECKED = 12
 # A word of letters, those of other alphabets included; written as what it is not, for both dialects of regex.
 WORD = r"[^\s\d.,:;/|()<>{}\[\]\"'=_+*#@!?&%$~^`\\-]{2,12}\.?"
 _ZONE = r"(?: ?(?:Z|UTC|GMT)(?:[+-]\d\d:?\d\d)?| ?[+-]\d\d:?\d\d)?"
@@ -83,8 +84,9 @@ def _likely_day_first(form: str) -> bool:
 
 def _checked(written: Written, matches: Sequence[re.Match[str]]) -> Written | None:
     """None where half of the texts or more are no times in the calendar."""
-    times = sum(parse_stamp(match[0].strip(), written.form) is not None for match in matches)
-    return written if times * 2 > len(matches) else None
+    some = matches[:: -(-len(matches) // CHECKED)]
+    times = sum(parse_stamp(match[0].strip(), written.form) is not None for match in some)
+    return written if times * 2 > len(some) else None
 
 
 def _date_at(text: str) -> tuple[str, str, re.Match[str]] | None:

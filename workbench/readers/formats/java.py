@@ -26,6 +26,7 @@ EXAMPLES = {
     )
 }
 LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG"
+LOOKED_AT = 150
 GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
 START = rf"^(?P<t>{ISO})(?:[ \t-]+(?:\[[^\]]*\][ \t]+)*(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
@@ -83,8 +84,10 @@ FORMAT = LineFormat(
 def _sniff(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     found = fit(_STAMPED, lines)
-    stamped = found.matched
-    laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in lines)
+    some = [line for line in lines if _STAMPED.match(line)] if found.trust else []
+    some = some[:: max(len(some) // LOOKED_AT, 1)]
+    stamped = len(some)
+    laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in some)
     if not laid_out or laid_out < 0.5 * stamped:
         return NOT_MINE
     why = f"{laid_out} of {stamped} stamped lines have level, thread or logger as Java loggers lay them out"

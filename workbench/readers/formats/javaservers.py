@@ -113,7 +113,7 @@ READERS = patterned(
     ),
     Pattern(
         "weblogic.server", "WebLogic server log",
-        start=r"^####<[^<>]*> <(?P<level>[A-Za-z]+)> .{0,1500}?> <(?P<t>\d{13})> ", time="epoch", severities=_WEBLOGIC,
+        start=r"^####<[^>]*> <(?P<level>[A-Za-z]+)> (?:<[^>]*>+ ){7}<(?P<t>\d{13})> ", time="epoch", severities=_WEBLOGIC,
         whole=rf"####<[^<>]*> <(?P<level>\w+)> <(?P<logger>[^<>]*)> <(?P<host>[^<>]*)> <(?P<server_name>[^<>]*)> "
         rf"<(?P<thread>(?:[^<>]|<[^<>]*>)*)> <<?(?P<user>[^<>]*)>>? <(?P<transaction>[^<>]*)> <(?P<context>[^<>]*)> "
         rf"<\d{{13}}> (?:<\[[^<>]*> )?<(?P<code>[A-Z]+-\d+)> <(?P<message>.*?)>?\s*$",

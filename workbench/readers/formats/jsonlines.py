@@ -29,7 +29,7 @@ EXAMPLES = {
     )
 }
 FORMS: tuple[TimeForm, ...] = ("iso", "epoch", "clf")
-OBJECTS_LOOKED_AT = 400
+OBJECTS_LOOKED_AT = 200
 
 
 FORMAT = LineFormat(

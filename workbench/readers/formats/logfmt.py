@@ -31,6 +31,7 @@ EXAMPLES = {
 STAMP_KEYS = ("ts", "time", "t", "timestamp", "@timestamp", "datetime", "date", "at")
 LEVEL_KEYS = ("level", "lvl", "severity", "loglevel", "log.level", "levelname", "l")
 MESSAGES = ("msg", "message", "event", "text", "err", "error")
+LOOKED_AT = 60
 _LINE = re.compile(rf"^{PAIR}(?:\s+{PAIR})+", re.ASCII)
 
 
@@ -69,8 +70,9 @@ def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
 
 def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
     """The format for the keys that these lines use, and the stamp's key."""
-    rows = [list(dict(pairs(line))) for line in lines if _LINE.match(line)]
-    values = [dict(pairs(line)) for line in lines if _LINE.match(line)]
+    some = [line for line in (*lines[:LOOKED_AT], *lines[:: max(len(lines) // LOOKED_AT, 1)]) if _LINE.match(line)]
+    values = [dict(pairs(line)) for line in some]
+    rows = [list(row) for row in values]
     for stamp in STAMP_KEYS:
         forms: Counter[TimeForm] = Counter()
         for row in values:
@@ -83,7 +85,7 @@ def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
         level = levels.most_common(1)[0][0] if levels else ""
         both = [row for row in rows if stamp in row and level in row]
         level_first = sum(row.index(level) < row.index(stamp) for row in both) * 2 > len(both)
-        quoted = sum(f'{stamp}="' in line for line in lines) * 2 > len(values)
+        quoted = sum(f'{stamp}="' in line for line in some) * 2 > len(values)
         return replace(FORMAT, time=form, start=_start(stamp, level, level_first, quoted)), stamp
     return None
 

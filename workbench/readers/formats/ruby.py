@@ -22,7 +22,7 @@ EXAMPLES = {
         'Started POST "/pay" for ::1 at 2026-03-17 14:02:12 +0100\nCompleted 500 Internal Server Error in 3ms\n'
     ),
     "sidekiq.log": (
-        "2026-03-17T14:02:11.123Z pid=42 tid=ox1a class=PayJob jid=4bf92f3577b34da6 INFO: start\n"
+        "2026-03-17T14:02:11.123Z pid=42 tid=ox1a class=Shop::PayJob jid=4bf92f3577b34da6 INFO: start\n"
         "2026-03-17T14:02:12.001Z pid=42 tid=ox1a class=PayJob jid=4bf92f3577b34da6 elapsed=0.878 ERROR: fail\n"
     ),
 }
@@ -45,9 +45,9 @@ READERS = patterned(
     ),
     Pattern(
         "sidekiq.log", "Sidekiq (Ruby)",
-        start=rf"^(?P<t>{ISO}) (?:pid=)?\d+ (?:tid=|TID-)\S+ [^:]{{0,400}}?{_LEVEL}: ",
+        start=rf"^(?P<t>{ISO}) (?:pid=)?\d+ (?:tid=|TID-)\S+ (?:\S+ ){{0,9}}?{_LEVEL}: ",
         whole=rf"{ISO} (?:pid=)?(?P<pid>\d+) (?:tid=|TID-)(?P<thread>\S+) (?:class=)?(?P<class>[\w:]+)? ?"
-        rf"(?:(?:jid=|JID-)(?P<jid>\S+) )?(?:elapsed=(?P<elapsed>[\d.]+) )?[^:]{{0,300}}?{_LEVEL}: (?P<message>.*)",
+        rf"(?:(?:jid=|JID-)(?P<jid>\S+) )?(?:\S+ ){{0,6}}?(?:elapsed=(?P<elapsed>[\d.]+) )?(?:\S+ ){{0,6}}?{_LEVEL}: (?P<message>.*)",
         names={"class": "messaging.destination.name", "jid": "messaging.message.id", "elapsed": "wb.elapsed_s"},
         numbers=frozenset(("wb.elapsed_s",)), why="have time, process, thread and level of Sidekiq",
     ),

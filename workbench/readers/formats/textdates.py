@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Sniff
@@ -31,7 +32,7 @@ EXAMPLES = {
     "text.dmy": "17/03/2026 14:02:11 INFO started\n17/03/2026 14:02:12 ERROR none left\n",
     "text.clock": "14:02:11.123 [worker-1] WARN slow\n14:02:12.001 [worker-2] ERROR none left\n",
 }
-LOOKED_AT = 60
+LOOKED_AT = 24
 _BRACKET = r"[\[(<]?"
 _IN_FRONT = re.compile(rf"(?:(?P<level>[\[<(]? ?(?:{ANY_CASE}) ?[\]>)]?):?[\s|,:-]+)?{_BRACKET}", re.ASCII)
 # A clock alone at a line's beginning is met in prose too; where it counts, a level or a bracket is near.
@@ -46,7 +47,9 @@ class _Found:
     level_first: bool
 
 
-def _found(lines: Sequence[str]) -> _Found | None:
+# Three readers ask about the same lines, one after the other.
+@lru_cache(maxsize=4)
+def _found(lines: tuple[str, ...]) -> _Found | None:
     """How the dates of these lines are written, at the beginning or behind a level."""
     some = [line for line in lines if line.strip()]
     step = max(len(some) // LOOKED_AT, 1)
@@ -61,7 +64,7 @@ def _found(lines: Sequence[str]) -> _Found | None:
     return _Found(written, levels * 2 > len(heads))
 
 
-def _judged(name: str, lines: Sequence[str], found: _Found, form: str) -> Sniff:
+def _judged(name: str, lines: tuple[str, ...], found: _Found, form: str) -> Sniff:
     stamp = rf"{_BRACKET}(?P<t>{found.written.pattern}){END}"
     if found.level_first:
         starts: Sequence[str] = (rf"^(?P<level>[\[<(]? ?(?:{ANY_CASE}) ?[\]>)]?):?[\s|,:-]+{stamp}",)
