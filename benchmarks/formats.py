@@ -3,9 +3,9 @@
 Ours: each reader's own example, made into a log of some megabytes with other stamps and words in each record, read by the
 engine's `Scanner` on two threads (bytes in, columns out), and all readers asked about a head of 64 KiB of it.
 Peer: Python's `re.match` with the same pattern and `datetime.strptime` (or `fromisoformat`) over a sample of the same lines.
-Goals: >= 400 MB/s on two cores where the records of a log are laid out alike, >= 120 MB/s where they aren't; a head
-recognised in <= 20 ms. Figures by processor time (`--wall` for the clock's), so that other work disturbs them little: MB/s on
-two cores is twice what one core's second reads.
+Goals: >= 400 MB/s on two cores where the records of a log are laid out alike, >= 120 MB/s where they aren't; a
+head recognised in <= 20 ms. Figures by processor time (`--wall` for the clock's), so that other work disturbs them
+little: MB/s on two cores is twice what one core's second reads.
 """
 
 from __future__ import annotations
@@ -148,7 +148,11 @@ def _python_time(text: str, form: str) -> object:
     try:
         if form in ("iso", "slash"):
             return datetime.fromisoformat(text.replace("/", "-").replace(",", "."))
-        return float(text) if form == "epoch" else datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z" if form == "clf" else form)
+        return (
+            float(text)
+            if form == "epoch"
+            else datetime.strptime(text, "%d/%b/%Y:%H:%M:%S %z" if form == "clf" else form)
+        )
     except ValueError:
         return None
 

@@ -1,5 +1,6 @@
 """Application loggers: records, times to the last digit, levels and fields, as each logger's documentation lays them out."""
 
+# ruff: noqa: E501 - log lines stand here as they are written
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -50,6 +50,7 @@ def _told(log: Log, reader: Reader, fitting: Int64, first: int) -> str:
 
 def _first(log: Log, lines: Int64, fits: Bools, sniff: Sniff) -> int:
     """The first line that fits, nearer with each round of looking between it and the one before that was looked at."""
+    high = int(lines[-1]) + 1
     for _ in range(ROUNDS):
         at = int(np.argmax(fits))
         low, high = int(lines[at - 1]) if at else 0, int(lines[at]) + 1
@@ -81,7 +82,10 @@ def _objects(log: Log, lines: Int64) -> Bools:
 def _texts(log: Log, lines: Int64) -> list[bytes]:
     starts, lengths = log.index.line_ranges_of(lines)
     limits = np.minimum(lengths, LINE_LIMIT)
-    return [log.bytes.read(start, length).rstrip(b"\r") for start, length in zip(starts.tolist(), limits.tolist(), strict=True)]
+    return [
+        log.bytes.read(start, length).rstrip(b"\r")
+        for start, length in zip(starts.tolist(), limits.tolist(), strict=True)
+    ]
 
 
 def _head(log: Log, lines: Int64) -> bytes:

@@ -13,8 +13,8 @@ import numpy as np
 
 from workbench.casework.clocks import assumed_zone, first_last, part_of
 from workbench.casework.files import kind_of_unread
-from workbench.casework.foreignlines import foreign_lines
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
+from workbench.casework.foreignlines import foreign_lines
 from workbench.casework.pages import record_text
 from workbench.casework.streams import EMPTY
 from workbench.engine.spine import corrected_times

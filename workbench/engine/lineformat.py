@@ -50,8 +50,9 @@ class LineFormat:
     r"""A log format.
 
     id: `tool.form` · start: regex in Rust's dialect; a physical line that matches begins a record and every other line
-    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's, `t2` and `level2` those of another way, and so
-    on; \d, \w, \s and \b mean ASCII; a line whose `t` is no time in the calendar begins a record whose time is unknown
+    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's, `t2` and `level2`
+    those of another way, and so on; \d, \w, \s and \b mean ASCII; a line whose `t` is no time in the calendar begins a
+    record whose time is unknown
     stamp_keys, level_keys: for JSON lines instead of `start`: top-level keys (or `a.b` paths), the first present wins;
     every line that is a JSON object begins a record
     time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`

@@ -201,7 +201,9 @@ class LogIndex:
         """How many records begin before each of these lines."""
         blocks = np.minimum(lines // BLOCK, len(self._rank) - 1)
         before = self._rank[blocks].astype(np.int64)
-        inside = [int(self._begins.between(int(b) * BLOCK, int(line)).sum()) for b, line in zip(blocks, lines, strict=True)]
+        inside = [
+            int(self._begins.between(int(b) * BLOCK, int(line)).sum()) for b, line in zip(blocks, lines, strict=True)
+        ]
         return before + np.array(inside, dtype=np.int64)
 
     def is_utf8(self, start: int, end: int) -> bool:

@@ -11,13 +11,16 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from workbench.engine.lineformat import LineFormat
 from workbench.errors import SettingsError
 from workbench.model.case import Problem
 from workbench.model.records import Event, SeriesPoints
 from workbench.settings import config_folder
+
+if TYPE_CHECKING:
+    from workbench.readers.linereader import LineReader
 
 FORMATS = "formats"
 
@@ -110,7 +113,7 @@ def load_registry(home: Path | None = None) -> Registry:
     from workbench import plugins
     from workbench.readers import formats
 
-    found: list[Reader] = []
+    found: list[Any] = []
     for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
         found.extend(importlib.import_module(f"{formats.__name__}.{module.name}").READERS)
     for plugin in plugins.load("workbench.readers"):
@@ -131,11 +134,13 @@ def format_files(home: Path) -> tuple[Path, ...]:
     return tuple(sorted((*folder.glob("*.json"), *folder.glob("*/*.json")))) if folder.is_dir() else ()
 
 
-def _formats_in(path: Path, known: set[str]) -> tuple[Reader, ...]:
+def _formats_in(path: Path, known: set[str]) -> tuple[LineReader, ...]:
     from workbench.readers.lnavformats import load_formats
 
     made = load_formats(path)
     twice = next((reader.id for reader in made if reader.id in known), "")
     if twice:
-        raise SettingsError(f"another file holds the format {twice.partition('.')[2]} already", str(path), "Take one out.")
+        raise SettingsError(
+            f"another file holds the format {twice.partition('.')[2]} already", str(path), "Take one out."
+        )
     return made

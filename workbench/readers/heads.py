@@ -39,7 +39,7 @@ class Fit:
 # Every reader is asked about the same head, one after the other.
 @lru_cache(maxsize=4)
 def head_lines(head: bytes) -> tuple[str, ...]:
-    """The whole lines of a head, clipped, without colours; none where it is no text. A last line that is cut off is left out."""
+    """The whole lines of a head, clipped, without colours; not a last one that is cut off. None where it is no text."""
     head = head.lstrip(b"\0")[:HEAD_SIZE]
     if not head or len(head) - len(head.translate(None, _CONTROL)) > CONTROL_SHARE * len(head):
         return ()

@@ -15,7 +15,17 @@ _POSIX = {
     "alpha": "A-Za-z", "digit": "0-9", "alnum": "A-Za-z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s", "blank": r" \t",
     "punct": r"!-/:-@\[-`{-~", "xdigit": "0-9A-Fa-f", "word": r"\w", "print": " -~", "graph": "!-~", "cntrl": r"\x00-\x1f",
 }  # fmt: skip
-_ESCAPES = {"h": r"[ \t]", "H": r"[^ \t]", "R": r"\n", "Z": "$", "z": "$", "e": r"\x1b", "N": r"[^\n]", "<": "<", ">": ">"}
+_ESCAPES = {
+    "h": r"[ \t]",
+    "H": r"[^ \t]",
+    "R": r"\n",
+    "Z": "$",
+    "z": "$",
+    "e": r"\x1b",
+    "N": r"[^\n]",
+    "<": "<",
+    ">": ">",
+}
 _REFUSED = {
     "K": "\\K", "G": "\\G", "g": "a reference to a group", "k": "a reference to a group", "X": "\\X", "C": "\\C",
 }  # fmt: skip

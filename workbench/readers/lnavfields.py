@@ -21,7 +21,9 @@ Parse = Callable[[str], LineFields]
 
 def text_parser(patterns: Sequence[Portable], fields: Mapping[str, str], kinds: Mapping[str, str]) -> Parse:
     """Takes records apart by the first pattern that fits; by an engine without backtracking, since users wrote it."""
-    compiled = [ascii_classes(pattern.text if pattern.text.startswith("^") else f"^.*?{pattern.text}") for pattern in patterns]
+    compiled = [
+        ascii_classes(pattern.text if pattern.text.startswith("^") else f"^.*?{pattern.text}") for pattern in patterns
+    ]
 
     def groups_of(line: str) -> Mapping[str, str | None]:
         text = pl.Series([line])
@@ -32,11 +34,17 @@ def text_parser(patterns: Sequence[Portable], fields: Mapping[str, str], kinds: 
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        groups = {name: value for name, value in groups_of(first[:CLIP]).items() if value is not None and not name.isdigit()}
+        groups = {
+            name: value for name, value in groups_of(first[:CLIP]).items() if value is not None and not name.isdigit()
+        }
         body = groups.get(fields["body"], "" if groups else first)
         whole = body + first[CLIP:] + text[len(first) :]
         special = set(fields.values())
-        pairs = [(name, _typed(value, kinds.get(name, ""))) for name, value in groups.items() if name not in special and value]
+        pairs = [
+            (name, _typed(value, kinds.get(name, "")))
+            for name, value in groups.items()
+            if name not in special and value
+        ]
         sorted_out = named(iter(pairs))
         operation = groups.get(fields["opid"], "") if fields["opid"] else ""
         if operation:

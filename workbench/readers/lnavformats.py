@@ -39,9 +39,9 @@ _NAMELESS = "(?:"
 
 @dataclass(frozen=True, slots=True)
 class LnavFormat:
-    """One format of a file. patterns: of `regex`, those of modules left out · forms: of its times, empty where it names none ·
-    fields: names of the groups or keys of time, level, message and operation · kinds: of values, by name · doubts: what of
-    it is not done as lnav does it.
+    """One format of a file. patterns: of `regex`, those of modules left out · forms: of its times, empty where it names none
+    fields: names of the groups or keys of time, level, message and operation · kinds: of values, by name · doubts:
+    what of it is not done as lnav does it.
     """
 
     name: str
@@ -71,7 +71,9 @@ def load_formats(path: Path) -> tuple[LineReader, ...]:
         raise SettingsError(f"it is no JSON ({error})", str(path), "Mend or take out the file.") from error
     formats = {name: rows for name, rows in table.items() if name != "$schema"} if isinstance(table, dict) else {}
     if not formats:
-        raise SettingsError("it holds no format", str(path), "A format file is an object with a format under each name.")
+        raise SettingsError(
+            "it holds no format", str(path), "A format file is an object with a format under each name."
+        )
     version = hashlib.sha256(text).hexdigest()[:16]
     return tuple(_reader(_format(_Rows(path, name, rows)), version) for name, rows in formats.items())
 
@@ -91,7 +93,9 @@ def keep_formats(path: Path, home: Path) -> Path:
         scratch.write_bytes(path.read_bytes())
         scratch.replace(target)
     except OSError as error:
-        raise SettingsError(f"it can't be written ({error.strerror})", str(target), "See who may write there.") from error
+        raise SettingsError(
+            f"it can't be written ({error.strerror})", str(target), "See who may write there."
+        ) from error
     return target
 
 
@@ -101,7 +105,9 @@ def _text_of(path: Path) -> bytes:
             raise SettingsError(f"it is larger than {SIZE_LIMIT >> 20} MiB", str(path), "No format file is.")
         return path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"it can't be read ({error.strerror})", str(path), "Take it out of the folder formats.") from error
+        raise SettingsError(
+            f"it can't be read ({error.strerror})", str(path), "Take it out of the folder formats."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,9 @@ def _forms(rows: _Rows) -> tuple[str, ...]:
 
 def _value_kinds(rows: _Rows) -> dict[str, str]:
     values = rows.get("value", dict, {})
-    return {name: row["kind"] for name, row in values.items() if isinstance(row, dict) and isinstance(row.get("kind"), str)}
+    return {
+        name: row["kind"] for name, row in values.items() if isinstance(row, dict) and isinstance(row.get("kind"), str)
+    }
 
 
 def _levels(rows: _Rows) -> Levels:

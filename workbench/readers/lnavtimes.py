@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from workbench.engine.stamps import parse_stamp
 from workbench.engine.timeforms import compiled_form
 
-_SAME = {"L": "%f", "N": "%f", "B": "%b", "A": "%a", "F": "%Y-%m-%d", "T": "%H:%M:%S", "D": "%m/%d/%y", "R": "%H:%M", "P": "%p",
-         "h": "%b", "n": " ", "t": " "}  # fmt: skip
+_SAME = {"L": "%f", "N": "%f", "B": "%b", "A": "%a", "F": "%Y-%m-%d", "T": "%H:%M:%S", "D": "%m/%d/%y", "R": "%H:%M",
+         "P": "%p", "h": "%b", "n": " ", "t": " "}  # fmt: skip
 _EPOCHS = ("%s", "%i", "%6", "%9")
 # What a format without forms of its own may mean; the first that reads most stamps counts.
 USUAL = (
@@ -39,5 +39,3 @@ def best_form(forms: Sequence[str], stamps: Sequence[str]) -> tuple[str, int]:
     counts = [sum(parse_stamp(stamp, form) is not None for stamp in stamps) for form in forms]
     most = max(range(len(forms)), key=lambda at: (counts[at], -at))
     return forms[most], counts[most]
-
-

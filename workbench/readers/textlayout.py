@@ -36,6 +36,7 @@ class Layout:
 
 
 def layout(starts: Sequence[str], weight: float, what: str) -> Layout:
+    """A layout from its starts, the cheapest first; each has the group t, and perhaps level."""
     patterns = tuple(re.compile(start, re.ASCII) for start in starts)
     parse = parser_of(patterns[-1])
     format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=parse)

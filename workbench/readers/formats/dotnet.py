@@ -1,7 +1,7 @@
 r"""Loggers of .NET: Microsoft's console, Serilog's console, NLog's default layout. log4net's is read as a Java layout.
 
-Sources: `SimpleConsoleFormatter` and `SystemdConsoleFormatter` of Microsoft.Extensions.Logging (four-letter levels, message on
-the next line, a time only with `TimestampFormat`), Serilog's default console template
+Sources: `SimpleConsoleFormatter` and `SystemdConsoleFormatter` of Microsoft.Extensions.Logging (four-letter levels, message
+on the next line, a time only with `TimestampFormat`), Serilog's default console template
 `[{Timestamp:HH:mm:ss} {Level:u3}] {Message:lj}`, NLog's `${longdate}|${level:uppercase=true}|${logger}|${message}`.
 """
 

@@ -1,4 +1,4 @@
-r"""Programs with dates of their own: Unreal Engine, Minecraft's servers, and fields between bars behind a packed date.
+r"""Games: Unreal Engine, and Minecraft's servers.
 
 Unreal: `FOutputDevice::FormatLogLine` ("[2026.03.17-14.02.11:123][frame]Category: Verbosity: text", UTC by default).
 Minecraft: its log4j2.xml, "[%d{HH:mm:ss}] [%t/%level]: %msg".
@@ -18,9 +18,7 @@ EXAMPLES = {
         '[14:02:11] [Server thread/INFO]: Done (3.120s)! For help, type "help"\n'
         "[14:02:12] [Server thread/WARN]: Can't keep up! Is the server overloaded?\n"
     ),
-    "text.bars": "20260317-14:2:11:123|Step_LSC|30002312|onStandStepChanged 17\n20260317-14:2:12:1|Step_SPUtils|30002312|put\n",
 }
-_PACKED = r"\d{8}-\d{1,2}:\d{1,2}:\d{1,2}(?::\d{1,3})?"
 _UNREAL = {
     "fatal": 21, "error": 17, "warning": 13, "display": 9, "log": 9, "verbose": 5, "veryverbose": 1,
 }  # fmt: skip
@@ -36,14 +34,10 @@ READERS = patterned(
     ),
     Pattern(
         "minecraft.server", "Minecraft server", time="%H:%M:%S",
-        start=rf"^\[(?:\d\d[A-Z][a-z]{{2}}\d{{4}} )?(?P<t>{CLOCK})\] \[[^\]]*/(?P<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\] ?"
+        start=rf"^\[(?:\d\d[A-Z][a-z]{{2}}\d{{4}} )?(?P<t>{CLOCK})\] \[[^\]]*/"
+        r"(?P<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\] ?"
         r"(?:\[[^\]]*\])?: ?",
-        whole=rf"\[[^\]]*\] \[(?P<thread>[^\]]*)/(?P<level>[A-Z]+)\] ?(?:\[(?P<logger>[^\]]*?)/?\])?: ?(?P<message>.*)",
+        whole=r"\[[^\]]*\] \[(?P<thread>[^\]]*)/(?P<level>[A-Z]+)\] ?(?:\[(?P<logger>[^\]]*?)/?\])?: ?(?P<message>.*)",
         why="have a time of day and a thread with its level, each in brackets",
-    ),
-    Pattern(
-        "text.bars", "Fields between bars behind a date such as 20260317-14:2:11:123", time="%Y%m%d-%H:%M:%S:%f",
-        start=rf"^(?P<t>{_PACKED})\|", whole=rf"{_PACKED}\|(?P<logger>[^|]*)\|(?:(?P<pid>\d+)\|)?(?P<message>.*)",
-        weight=0.85, why="begin with a packed date and fields between bars",
     ),
 )  # fmt: skip

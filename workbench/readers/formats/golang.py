@@ -1,8 +1,8 @@
 r"""Loggers of Go: the standard library's, glog and klog, zap's console, logrus on a terminal, zerolog's console, hclog, Gin.
 
 Sources: package log (`Ldate|Ltime|Lmicroseconds|Lshortfile`), glog's header `Lmmdd hh:mm:ss.uuuuuu threadid file:line] msg`
-(abseil writes the year too), klog's structured pairs, zap's `NewDevelopmentEncoderConfig`, logrus' `TextFormatter`, zerolog's
-`ConsoleWriter`, hclog's `TimeFormat`, Gin's `defaultLogFormatter`.
+(abseil writes the year too), klog's structured pairs, zap's `NewDevelopmentEncoderConfig`, logrus' `TextFormatter`,
+zerolog's `ConsoleWriter`, hclog's `TimeFormat`, Gin's `defaultLogFormatter`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ _WORD = "TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|ALERT|FATA
 _PLACE = r"(?:[^\s:]{1,200}\.go:\d+: )?"
 _GLOG = {"i": 9, "w": 13, "e": 17, "f": 21, "d": 5, "v": 1}
 _SHORT = {"trc": 1, "dbg": 5, "inf": 9, "wrn": 13, "err": 17, "ftl": 21, "pnc": 21}
+_ZAP = {"debug": 5, "info": 9, "warn": 13, "error": 17, "dpanic": 18, "panic": 21, "fatal": 21}
 _FOUR = {"trac": 1, "debu": 5, "info": 9, "warn": 13, "erro": 17, "fata": 21, "pani": 21}
 _GLOG_REST = r" +(?P<tid>\d+) (?P<file>[^\s:]+):(?P<line>\d+)\] (?P<message>.*)"
 
@@ -84,7 +85,7 @@ READERS = patterned(
         "zap.console", "zap's console (Go)", weight=0.92,
         start=rf"^(?P<t>{ISO})\t(?P<level>[A-Za-z]+)\t",
         whole=rf"{ISO}\t(?P<level>[A-Za-z]+)\t(?:(?P<logger>[^\t:]+)\t)?(?:(?P<file>[^\t:]+\.go):(?P<line>\d+)\t)?"
-        r"(?P<message>.*)", severities={"debug": 5, "info": 9, "warn": 13, "error": 17, "dpanic": 18, "panic": 21, "fatal": 21},
+        r"(?P<message>.*)", severities=_ZAP,
         why="have time, level and message with tabs between",
     ),
     Pattern(
@@ -102,7 +103,8 @@ READERS = patterned(
     Pattern(
         "zerolog.console", "zerolog's console (Go)", severities=_SHORT, time="%I:%M%p",
         start=r"^(?P<t>\d{1,2}:\d\d[AP]M) (?P<level>TRC|DBG|INF|WRN|ERR|FTL|PNC) ",
-        whole=r"\S+ (?P<level>[A-Z]{3}) (?:(?P<file>[^\s:]+\.go):(?P<line>\d+) > )?(?P<message>.*)", more=_pairs, literal=True,
+        whole=r"\S+ (?P<level>[A-Z]{3}) (?:(?P<file>[^\s:]+\.go):(?P<line>\d+) > )?(?P<message>.*)", more=_pairs,
+        literal=True,
         why="have a time such as 2:02PM and a level of three letters",
     ),
     Pattern(
@@ -114,7 +116,8 @@ READERS = patterned(
     Pattern(
         "gin.access", "Gin (Go)", time="%Y/%m/%d - %H:%M:%S", severities="status", kind="http",
         start=r"^\[[\w-]+\] (?P<t>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<level>\d{3}) *\|",
-        whole=r"\[[\w-]+\] [\d/]+ - [\d:]+ \| *(?P<status>\d{3}) *\| *(?P<duration>[\d.hmsµn]+) *\| *(?P<client>[^\s|]+) *\| *"
+        whole=r"\[[\w-]+\] [\d/]+ - [\d:]+ \| *(?P<status>\d{3}) *\| *(?P<duration>[\d.hmsµn]+) *\| *"
+        r"(?P<client>[^\s|]+) *\| *"
         r'(?P<method>[A-Z]+) *"(?P<path>[^"?]*)(?:\?(?P<query>[^"]*))?"', headline="{method} {path} {status}",
         why="have Gin's time, status, duration and client with bars between",
     ),

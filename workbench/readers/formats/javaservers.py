@@ -1,16 +1,17 @@
 r"""Java servers and libraries whose lines begin in ways of their own.
 
-Layouts: logback's `BasicConfigurator` and log4j's `%r`/`TTCC` (their manuals), Tomcat's JULI `OneLineFormatter`, `SimpleFormatter`
-of java.util.logging, WildFly's and Quarkus' default pattern `%d{HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n`, WebLogic's server log
-(Oracle, "Understanding WebLogic Logging Services"), WebSphere's basic trace format (IBM, "Trace and log file format").
+Layouts: logback's `BasicConfigurator` and log4j's `%r`/`TTCC` (their manuals), Tomcat's JULI `OneLineFormatter`,
+`SimpleFormatter` of java.util.logging, WildFly's and Quarkus' default pattern `%d{HH:mm:ss,SSS} %-5p [%c] (%t)
+%s%e%n`, WebLogic's server log (Oracle, "Understanding WebLogic Logging Services"), WebSphere's basic trace format
+(IBM, "Trace and log file format").
 """
 
 from __future__ import annotations
 
+from workbench.model.severity import WORDS
 from workbench.readers.dates import WORD
 from workbench.readers.heads import CLOCK, ISO
 from workbench.readers.patterned import Pattern, patterned
-from workbench.model.severity import WORDS
 
 EXAMPLES = {
     "java.clock": (
@@ -68,7 +69,8 @@ _JBOSS = rf" +{_LEVEL} +\[[^\]]{{1,200}}\] \("
 _JBOSS_WHOLE = rf" +{_LEVEL} +\[(?P<logger>[^\]]{{1,200}})\] \((?P<thread>[^)]{{0,200}})\) (?P<message>.*)"
 # WebSphere's one-letter types: fatal, error, warning, audit, info, configuration, detail, System.out and .err, trace.
 _WEBSPHERE = {
-    "f": 21, "e": 17, "w": 13, "a": 10, "i": 9, "c": 9, "d": 5, "o": 9, "r": 17, "z": 0, "1": 5, "2": 1, "3": 1, ">": 1, "<": 1,
+    "f": 21, "e": 17, "w": 13, "a": 10, "i": 9, "c": 9, "d": 5, "o": 9, "r": 17, "z": 0, "1": 5, "2": 1, "3": 1,
+    ">": 1, "<": 1,
 }  # fmt: skip
 _WEBLOGIC = {**WORDS, "emergency": 21, "alert": 19, "dynamic": 9}
 _ANGLED = r"<(?:[^<>]|<[^<>]*>)*>"
@@ -96,8 +98,8 @@ READERS = patterned(
     ),
     Pattern(
         "java.util.logging", "java.util.logging (two lines a record)",
-        start=rf"^(?P<t>{_JUL_DAY}) [\w$/-]+(?:\.[\w$/-]+)+(?: [\w.$<>-]+)?\s*$", time="%b %d, %Y %I:%M:%S %p", level_below=True,
-        severities=_LEVELS,
+        start=rf"^(?P<t>{_JUL_DAY}) [\w$/-]+(?:\.[\w$/-]+)+(?: [\w.$<>-]+)?\s*$",
+        time="%b %d, %Y %I:%M:%S %p", level_below=True, severities=_LEVELS,
         whole=rf"{_JUL_DAY} (?P<logger>[\w.$/<>-]{{1,300}})(?: (?P<function>[\w.$<>-]{{1,200}}))?\s*$", headline="{below}",
         why="have the date of java.util.logging with class and method, the level below it",
     ),
@@ -114,9 +116,9 @@ READERS = patterned(
     Pattern(
         "weblogic.server", "WebLogic server log",
         start=r"^####<[^>]*> <(?P<level>[A-Za-z]+)> (?:<[^>]*>+ ){7}<(?P<t>\d{13})> ", time="epoch", severities=_WEBLOGIC,
-        whole=rf"####<[^<>]*> <(?P<level>\w+)> <(?P<logger>[^<>]*)> <(?P<host>[^<>]*)> <(?P<server_name>[^<>]*)> "
-        rf"<(?P<thread>(?:[^<>]|<[^<>]*>)*)> <<?(?P<user>[^<>]*)>>? <(?P<transaction>[^<>]*)> <(?P<context>[^<>]*)> "
-        rf"<\d{{13}}> (?:<\[[^<>]*> )?<(?P<code>[A-Z]+-\d+)> <(?P<message>.*?)>?\s*$",
+        whole=r"####<[^<>]*> <(?P<level>\w+)> <(?P<logger>[^<>]*)> <(?P<host>[^<>]*)> <(?P<server_name>[^<>]*)> "
+        r"<(?P<thread>(?:[^<>]|<[^<>]*>)*)> <<?(?P<user>[^<>]*)>>? <(?P<transaction>[^<>]*)> <(?P<context>[^<>]*)> "
+        r"<\d{13}> (?:<\[[^<>]*> )?<(?P<code>[A-Z]+-\d+)> <(?P<message>.*?)>?\s*$",
         names={"server_name": "wb.server", "transaction": "wb.transaction", "context": "wb.context", "code": "event.code"},
         why="begin with #### and WebLogic's fields in angle brackets",
     ),

@@ -83,7 +83,9 @@ def parse(text: str) -> LineFields:
         return LineFields(first, text)
     fields = fields_of(found, first[front.end() :])
     behind = text[len(first) :]
-    return replace(fields, body=fields.body + behind, attributes={"wb.prefix": front[0].strip(" |:\t"), **fields.attributes})
+    return replace(
+        fields, body=fields.body + behind, attributes={"wb.prefix": front[0].strip(" |:\t"), **fields.attributes}
+    )
 
 
 FORMAT = LineFormat(

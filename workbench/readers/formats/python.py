@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.model.severity import WORDS
 from workbench.readers.heads import ISO
 from workbench.readers.pairs import pairs_in
 from workbench.readers.patterned import Pattern, patterned
@@ -100,7 +101,7 @@ READERS = patterned(
         "loguru.text", "loguru (Python)",
         start=rf"^(?P<t>{ISO}) \| {_LEVEL} +\| [^|]*?:[^|:]*:\d+ - ",
         whole=rf"{ISO} \| {_LEVEL} +\| (?P<logger>[^|]*?):(?P<function>[^|:]*):(?P<line>\d+) - (?P<message>.*)",
-        severities={"trace": 1, "debug": 5, "info": 9, "success": 10, "warning": 13, "error": 17, "critical": 18, "fatal": 21},
+        severities={**WORDS, "success": 10},
         why="have time, level and place with bars between, as loguru writes them",
     ),
     Pattern(

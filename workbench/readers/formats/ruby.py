@@ -47,7 +47,8 @@ READERS = patterned(
         "sidekiq.log", "Sidekiq (Ruby)",
         start=rf"^(?P<t>{ISO}) (?:pid=)?\d+ (?:tid=|TID-)\S+ (?:\S+ ){{0,9}}?{_LEVEL}: ",
         whole=rf"{ISO} (?:pid=)?(?P<pid>\d+) (?:tid=|TID-)(?P<thread>\S+) (?:class=)?(?P<class>[\w:]+)? ?"
-        rf"(?:(?:jid=|JID-)(?P<jid>\S+) )?(?:\S+ ){{0,6}}?(?:elapsed=(?P<elapsed>[\d.]+) )?(?:\S+ ){{0,6}}?{_LEVEL}: (?P<message>.*)",
+        rf"(?:(?:jid=|JID-)(?P<jid>\S+) )?(?:\S+ ){{0,6}}?(?:elapsed=(?P<elapsed>[\d.]+) )?"
+        rf"(?:\S+ ){{0,6}}?{_LEVEL}: (?P<message>.*)",
         names={"class": "messaging.destination.name", "jid": "messaging.message.id", "elapsed": "wb.elapsed_s"},
         numbers=frozenset(("wb.elapsed_s",)), why="have time, process, thread and level of Sidekiq",
     ),

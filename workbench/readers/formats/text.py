@@ -51,12 +51,12 @@ _LETTER = re.compile(r"[A-Za-z]")
 def _sniff_iso(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     best = NOT_MINE
-    for layout in _LAYOUTS:
-        found = fit(layout.patterns[0], lines)
-        if layout is _LAYOUTS[2] and (found.matched < 2 or found.matched < 0.5 * found.filled):
+    for one in _LAYOUTS:
+        found = fit(one.patterns[0], lines)
+        if one is _LAYOUTS[2] and (found.matched < 2 or found.matched < 0.5 * found.filled):
             continue
-        if layout.weight * found.trust > best.confidence:
-            best = Sniff(layout.weight * found.trust, _words(found, layout.what), layout.tuned(lines))
+        if one.weight * found.trust > best.confidence:
+            best = Sniff(one.weight * found.trust, _words(found, one.what), one.tuned(lines))
     if best.format and sum(_GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
         return replace(best, format=replace(best.format, zone="UTC"))
     return best

@@ -134,7 +134,8 @@ def _ordered(head: bytes, name: str, order: str, other: str) -> Sniff:
     if written.day_first is not None or answer.format is None:
         return answer
     day_or_month = "month" if order == "%m/%d" else "day"
-    told = f"no number in its dates tells which is the day; the {day_or_month} is taken to stand first (`--reader {other}` reads them the other way)"
+    told = f"no number in its dates tells which is the day; the {day_or_month} is taken to stand first"
+    told += f" (`--reader {other}` reads them the other way)"
     return replace(answer, problems=(Problem(told),))
 
 
