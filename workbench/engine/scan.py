@@ -93,6 +93,9 @@ class Scanner:
         behind = np.frombuffer(source.read(lines.block_start + end, PAD), dtype=np.uint8)
         block = padded(np.concatenate([lines.block[:end], behind]), end)
         places = lines.bounds[at].astype(np.int64)
+        if has_colours(block, 0, len(block)):
+            plain, places, _ = plain_heads(block, places, np.full(len(places), PAD))
+            block = padded(plain, len(plain))
         return self._levels.read(block, places, places_below(block, places), records.severity)
 
     def _records(self, lines: Lines) -> Records | None:

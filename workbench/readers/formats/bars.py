@@ -2,7 +2,7 @@ r"""Fields between bars behind a packed date, none of whose numbers need have al
 
     20260317-14:2:11:123|Step_LSC|30002312|onStandStepChanged 17
 
-The last number counts milliseconds. Written with fewer than three digits it is no fraction that can be read as one: where the
+The last number counts milliseconds. With fewer than three digits it is no fraction that can be read as one: where the
 head holds such, times are read to the second; a later one has no time.
 """
 

@@ -18,7 +18,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.heads import HEAD_SIZE, head_lines
 from workbench.readers.jsonrecord import LEVEL_KEYS, STAMP_KEYS, fields_of, is_record, is_scalar, value_at
 from workbench.readers.jsonsource import BATCH, JsonSource, whole_bytes
-from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
+from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, decoded
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import RecordReader
 
@@ -34,18 +34,28 @@ LINES_LOOKED_AT = 100
 TOGETHER = 50
 
 
-def _values(line: bytes) -> Iterator[Any]:
-    """The objects of a line: elements of its list, or one behind the other; a last one that is cut off is left out."""
-    walk = JsonWalk(line)
+def _values(line: bytes, position: int = 0) -> Iterator[tuple[int, int]]:
+    """Where the values of a line lie: those of its list, or one behind the other. Raises `CutOff` and `BadJson`."""
+    walk = JsonWalk(line, position)
+    while line[walk.position :].strip():
+        if walk.peek() == b"[":
+            for _ in walk.elements():
+                yield walk.skip()
+        else:
+            yield walk.skip()
+
+
+def _whole(line: bytes) -> list[Any]:
+    """The values of a line that are whole, as many as are looked at together."""
+    found: list[Any] = []
     try:
-        while walk.peek() in (b"{", b"["):
-            if walk.peek() == b"[":
-                for _ in walk.elements():
-                    yield walk.value()
-            else:
-                yield walk.value()
+        for start, end in _values(line):
+            found.append(decoded(line[start:end]))
+            if len(found) >= TOGETHER:
+                break
     except (CutOff, BadJson):
-        return
+        pass
+    return found
 
 
 def _sniff(head: bytes, _name: str) -> Sniff:
@@ -54,7 +64,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     lines = [line for line in head.split(b"\n") if line.strip()][:LINES_LOOKED_AT]
     many = records = 0
     for line in lines:
-        found = [value for value, _ in zip(_values(line), range(TOGETHER), strict=False)]
+        found = _whole(line)
         if not found or not all(is_record(value) for value in found):
             if line is lines[-1] and len(head) >= HEAD_SIZE and many:
                 continue
@@ -75,19 +85,30 @@ def _may_be(head: bytes) -> bool:
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     events: list[Event] = []
+    start = 0
+    while start < len(text.text):
+        end = text.text.find(b"\n", start)
+        end = len(text.text) if end < 0 else end
+        events += _events(text, start, end)
+        start = end + 1
+        if len(events) >= BATCH:
+            yield Batch(tuple(events))
+            events = []
+    yield Batch(tuple(events), skipped=text.skipped, problems=tuple(text.problems))
 
-    def visit(position: int) -> None:
-        start, end = text.walk(position).skip()
-        value = text.value(start, end)
-        if isinstance(value, dict):
-            events.append(_event(text, value, start, end))
-        elif value is not None:
-            text.wrong("what stands here is no object", start)
 
-    text.each(visit)
-    for first in range(0, len(events), BATCH):
-        yield Batch(tuple(events[first : first + BATCH]))
-    yield Batch(skipped=text.skipped, problems=tuple(text.problems))
+def _events(text: JsonSource, start: int, end: int) -> Iterator[Event]:
+    """The records of one line; what is no object, or cut off, is told and passed over."""
+    line = text.text[start:end].removesuffix(b"\r")
+    try:
+        for first, last in _values(line):
+            value = text.value(start + first, start + last)
+            if isinstance(value, dict):
+                yield _event(text, value, start + first, start + last)
+            elif value is not None:
+                text.wrong("what stands here is no object", start + first)
+    except (CutOff, BadJson):
+        text.wrong("a line of JSON is cut off or broken; what was whole of it is kept", start)
 
 
 def _event(text: JsonSource, found: dict[str, Any], start: int, end: int) -> Event:
