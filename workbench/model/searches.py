@@ -106,3 +106,26 @@ class LogState:
     search: str = ""
     off: tuple[str, ...] = ()
     place: str = ""
+
+
+Measure = Literal["count", "each", "mean", "p95", "max", "min", "sum"]
+MEASURES: dict[Measure, str] = {
+    "count": "how many records", "each": "every value", "mean": "mean", "p95": "95th percentile", "max": "highest",
+    "min": "lowest", "sum": "sum",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeries:
+    """Numbers out of logs as a metric series: how many records match a filter, or what a numeric field of them shows.
+
+    query: in the filter language · field: empty where records are counted · bucket: ns that one point stands for, from
+    its time on; `each` has a point a record instead.
+    """
+
+    id: str
+    name: str
+    query: str
+    measure: Measure = "count"
+    field: str = ""
+    bucket: int = 60_000_000_000
