@@ -121,3 +121,55 @@ def test_a_number_that_is_no_month_has_no_time_and_spoils_nothing(indexed):
     name, index = indexed(lines.encode())
     assert name == "text.mdy"
     assert index.wall.tolist() == [NOON, NOON + 86_400 * 10**9, NULL_T]
+
+
+@pytest.mark.parametrize(
+    ("line", "wall", "severity"),
+    [
+        ("2026-03-17 2:02:11 PM ERROR x", NOON, 17),
+        ("2026-03-17 02:02:11 PM ERROR x", NOON, 17),
+        ("2026-03-17 14:02:11:123 ERROR x", NOON + MS, 17),
+        ("[2026-03-17][14:02:11][shop::pool][ERROR] x", NOON, 17),
+        ("2026-03-17|14:02:11|ERROR|x", NOON, 17),
+        ("2026-03-17;14:02:11;ERROR;x", NOON, 17),
+        ("20260317140211 ERROR x", NOON, 17),
+        ("20260317140211123 ERROR x", NOON + MS, 17),
+        ("[ERROR][17.03.2026 14:02:11] x", NOON, 17),
+        ("ERROR: 2026/03/17 14:02:11 main.go:12: x", NOON, 17),
+        ("2026年03月17日 14:02:11 ERROR x", NOON, 17),
+        ("Di 17. Mär 14:02:11 2026 ERROR x", NOON, 17),
+        ("17 mars 2026 à 14:02:11 ERROR x", NOON, 17),
+    ],
+)
+def test_dates_of_unusual_layouts_keep_all_they_say(indexed, line: str, wall: int, severity: int):
+    name, index = indexed(f"{line}\n{line}\n".encode())
+    assert name == "text.dates"
+    assert index.wall.tolist() == [wall, wall]
+    assert index.severity.tolist() == [severity, severity]
+
+
+@pytest.mark.parametrize(
+    ("line", "reader", "wall", "severity"),
+    [
+        ("[ERROR] [1773756131.123] [node]: x", "text.epoch", NOON + MS, 17),
+        ("[ERROR][2026-03-17T14:02:11Z] x", "text.iso", NOON, 17),
+        ("2026-03-17 14:02:11.123|host|ERROR|x", "text.iso", NOON + MS, 17),
+        ("2026-03-17 14:02:11 +0000 UTC ERROR x", "text.iso", NOON, 17),
+        ("[2026-03-17T14:02:11,123][ERROR][o.e.n.Node  ] x", "text.iso", NOON + MS, 17),
+        ("[E 260317 14:02:11 web:1234] x", "tornado.log", NOON, 17),
+        ("[E 2026-03-17 14:02:11.123 ServerApp] x", "jupyter.log", NOON + MS, 17),
+        ("2026-03-17 14:02:11.123000: E tensorflow/core/cpu.cc:1] x", "tensorflow.log", NOON + MS, 17),
+        ("E/2026-03-17 14:02:11 x", "text.letters", NOON, 17),
+    ],
+)
+def test_levels_in_front_or_between_bars_are_found(indexed, line: str, reader: str, wall: int, severity: int):
+    name, index = indexed(f"{line}\n{line}\n".encode())
+    assert name == reader
+    assert index.wall.tolist() == [wall, wall]
+    assert index.severity.tolist() == [severity, severity]
+
+
+def test_a_year_that_may_stand_first_is_doubted(registry: Registry):
+    chosen = registry.choose(b"17/06/09 20:10:40 INFO x\n" * 3, "x.log")
+    assert chosen is not None
+    assert any("the year may stand there" in problem.what for problem in chosen[1].problems)

@@ -33,6 +33,7 @@ from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+AROUND_LEVEL = "[]<>():|;, \t\r"  # what may stand around a level within its group
 BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
@@ -237,7 +238,7 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     """One level text by the format's table: a name in any case, or an HTTP status."""
     table = format.severities
     if isinstance(table, Mapping):
-        return table.get(word.strip("[]<>(): \t\r").lower(), format.default_severity)
+        return table.get(word.strip(AROUND_LEVEL).lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity
 
 

@@ -30,7 +30,7 @@ def level_name(severity: int) -> str:
 
 def severity_of_word(word: str) -> int:
     """The number of a level word in any case; 0 when it is not a level word."""
-    return WORDS.get(word.strip("[]<>(): \t\r\n").lower(), 0)
+    return WORDS.get(word.strip("[]<>():|;, \t\r\n").lower(), 0)
 
 
 def severity_of_status(status: int) -> int:

@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -94,15 +95,27 @@ class Registry:
     def choose(self, head: bytes, name: str) -> tuple[Reader, Sniff] | None:
         """The reader that is surest of this head, or None when none is."""
         best: tuple[Reader, Sniff] | None = None
-        for reader in self.readers:
+        for most, reader in self._surest_first:
+            if best is not None and best[1].confidence >= most:
+                break
             answer = reader.sniff(head, name)
             if answer.confidence > (best[1].confidence if best else 0.0):
                 best = (reader, answer)
         return best
 
+    @property
+    def _surest_first(self) -> tuple[tuple[float, Reader], ...]:
+        """Readers with the most that each can answer: what is of one tool is asked before what fits many."""
+        return _by_most(self.readers)
+
     def named(self, reader_id: str) -> Reader | None:
         """The reader of that id."""
         return next((reader for reader in self.readers if reader.id == reader_id), None)
+
+
+@lru_cache(maxsize=8)
+def _by_most(readers: tuple[Reader, ...]) -> tuple[tuple[float, Reader], ...]:
+    return tuple(sorted(((getattr(one, "most", 1.0), one) for one in readers), key=lambda pair: -pair[0]))
 
 
 def load_registry(home: Path | None = None) -> Registry:

@@ -20,23 +20,29 @@ CHECKED = 12
 WORD = r"[^\s\d.,:;/|()<>{}\[\]\"'=_+*#@!?&%$~^`\\-]{2,12}\.?"
 _ZONE = r"(?: ?(?:Z|UTC|GMT)(?:[+-]\d\d:?\d\d)?| ?[+-]\d\d:?\d\d)?"
 _TIME = r"(?P<clock>\d{1,2}(?P<c>[:.])\d\d(?:(?P=c)\d\d(?:[.,:]\d{1,9})?)?)(?P<half>\s?[AaPp]\.?[Mm]\.?)?"
-_JOIN = r"(?P<join>[Tt]|, ?|[-_/:]|\s{1,2}|\s-\s|\s@\s|\sat\s|\sum\s)"
+_JOIN = r"(?P<join>[Tt]|[,;|] ?|[-_/:]|\] ?\[|\s{1,2}|\s(?:[-|@à]|at|um)\s)"
 _DAY = r"(?P<d1>\d{1,2})"
 _NUMBERS = rf"{_DAY}(?P<s>[/.-])(?P<d2>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d\d)"
 _FIRST_YEAR = r"(?P<y>\d{4})(?P<s>[/.-])(?P<d1>\d{1,2})(?P=s)(?P<d2>\d{1,2})"
 _PACKED = r"(?P<packed>\d{8})"
-_DAY_MONTH = rf"(?:(?P<w>{WORD}),? )?{_DAY}(?P<s>[. /-]|\. )(?P<month>{WORD})(?P<s2>[ /-])(?P<y>\d{{4}}|\d\d)"
+_DAY_MONTH = rf"(?:(?P<w>{WORD}),? )?{_DAY}(?P<s>[. /-]|\. )(?P<month>{WORD})(?P<s2>[ /-])(?P<y>\d{{4}}|\d\d(?!:))"
 _MONTH_DAY = rf"(?:(?P<w>{WORD}),? )?(?P<month>{WORD}) {{1,2}}{_DAY}(?P<s>,? )(?P<y>\d{{4}})"
-_CTIME = (
-    rf"(?:(?P<w>{WORD}) )?(?P<month>{WORD}) {{1,2}}{_DAY}(?P<join> ){_TIME}(?: (?P<zone>[A-Z]{{3,4}}))? (?P<y>\d{{4}})"
-)
+_YEAR_BEHIND = r"(?: (?P<zone>[A-Z]{3,4}))? (?P<y>\d{4})"
+_DAY_CTIME = rf"(?:(?P<w>{WORD}) )?{_DAY}(?P<s>\.? )(?P<month>{WORD})(?P<join> ){_TIME}{_YEAR_BEHIND}"
+_NO_YEAR = rf"(?:(?P<w>{WORD}),? )?(?P<month>{WORD})(?P<s>[ -]) ?{_DAY}(?P<join>,? ){_TIME}(?P<zone>{_ZONE})"
+_CJK = rf"(?P<y>\d{{4}})(?P<s>年)(?P<d1>\d{{1,2}})月(?P<d2>\d{{1,2}})日(?P<join>\s?){_TIME}(?P<zone>{_ZONE})"
+_CTIME = rf"(?:(?P<w>{WORD}) )?(?P<month>{WORD}) {{1,2}}{_DAY}(?P<join> ){_TIME}{_YEAR_BEHIND}"
 _SHAPES = (
     ("numbers", rf"{_NUMBERS}{_JOIN}{_TIME}(?P<zone>{_ZONE})"),
     ("year", rf"{_FIRST_YEAR}{_JOIN}{_TIME}(?P<zone>{_ZONE})"),
+    ("packed", rf"{_PACKED}(?P<tight>\d{{6}}(?:\d{{3}}|[.,]\d{{1,9}})?)(?P<zone>{_ZONE})"),
     ("packed", rf"{_PACKED}{_JOIN}(?:{_TIME}|(?P<tight>\d{{6}}(?:[.,]\d{{1,9}})?))(?P<zone>{_ZONE})"),
     ("words", rf"{_DAY_MONTH}{_JOIN}{_TIME}(?P<zone>{_ZONE})"),
     ("words", rf"{_MONTH_DAY}{_JOIN}{_TIME}(?P<zone>{_ZONE})"),
     ("ctime", _CTIME),
+    ("ctime", _DAY_CTIME),
+    ("month", _NO_YEAR),
+    ("year", _CJK),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(text)) for name, text in _SHAPES)
 _DIGITS = re.compile(r"\d+")
@@ -47,7 +53,8 @@ _ENDS = re.compile(r"(?:[\s\]|,:;)>]|$)")
 @dataclass(frozen=True, slots=True)
 class Written:
     """How most dates of some lines are written. form: as `TimeForm` · pattern: a regex, both dialects · day_first: whether
-    the values tell (None: they don't) · swapped: the form with day and month the other way, empty where they are told apart
+    the values tell (None: they don't) · swapped: the form with day and month the other way, empty where they are told apart ·
+    doubt: what else may be meant
     """
 
     form: str
@@ -55,6 +62,7 @@ class Written:
     matched: int
     day_first: bool | None = None
     swapped: str = ""
+    doubt: str = ""
 
 
 def written_dates(texts: Sequence[str]) -> Written | None:
@@ -71,10 +79,15 @@ def written_dates(texts: Sequence[str]) -> Written | None:
     day_first = None if first == second else first > second
     by_day, by_month = form.replace("%1", "%d").replace("%2", "%m"), form.replace("%1", "%m").replace("%2", "%d")
     likely = day_first if day_first is not None else _likely_day_first(form)
-    told = Written(
-        *(by_day, pattern) if likely else (by_month, pattern), count, day_first, by_month if likely else by_day
-    )
-    return _checked(told, matches)
+    ways = (by_day, by_month) if likely else (by_month, by_day)
+    return _checked(Written(ways[0], pattern, count, day_first, ways[1], _year_first(matches)), matches)
+
+
+def _year_first(matches: Sequence[re.Match[str]]) -> str:
+    """A doubt where the first of three pairs of digits is always the same and no month: it may be the year."""
+    if len(matches[0]["y"]) == 4 or len({match["d1"] for match in matches}) > 1 or int(matches[0]["d1"]) <= 12:
+        return ""
+    return f"dates such as {matches[0][0].strip()} are read with the day first; the year may stand there"
 
 
 def _likely_day_first(form: str) -> bool:
@@ -92,6 +105,8 @@ def _checked(written: Written, matches: Sequence[re.Match[str]]) -> Written | No
 def _date_at(text: str) -> tuple[str, str, re.Match[str]] | None:
     for name, pattern in _COMPILED:
         found = pattern.match(text)
+        if found is not None and name == "month" and (found["clock"].count(":") < 2):
+            continue  # without a year and without seconds it may be anything
         if found is None or not _ENDS.match(text, found.end()) or (name == "year" and _is_iso(found)):
             continue
         try:
@@ -102,7 +117,9 @@ def _date_at(text: str) -> tuple[str, str, re.Match[str]] | None:
 
 
 def _is_iso(found: re.Match[str]) -> bool:
-    return found["s"] == "-" and found["join"] in ("T", "t", " ") and bool(_DIGITS.match(found["clock"], 6))
+    if found["s"] != "-" or found["join"] not in ("T", "t", " ") or found["half"]:
+        return False
+    return bool(_DIGITS.match(found["clock"], 6)) and found["clock"].count(":") == 2
 
 
 def _form_of(name: str, found: re.Match[str]) -> str:
@@ -116,7 +133,7 @@ def _form_of(name: str, found: re.Match[str]) -> str:
     if groups.get("clock"):
         parts["clock"] = _clock(groups["clock"], groups["c"], bool(groups.get("half")))
     if groups.get("tight"):
-        parts["tight"] = "%H%M%S"
+        parts["tight"] = "%H%M%S%f" if groups["tight"].isdigit() and len(groups["tight"]) > 6 else "%H%M%S"
     if groups.get("half"):
         parts["half"] = " %p" if groups["half"][0].isspace() else "%p"
     zone = (groups.get("zone") or "").strip()
@@ -166,7 +183,7 @@ def _pattern_of(name: str, found: re.Match[str]) -> str:
     }
     parts |= {
         "zone": "[A-Z]{3,4}" if name == "ctime" else _ZONE,
-        "tight": r"\d{6}(?:[.,]\d{1,9})?",
+        "tight": _tight(groups.get("tight") or ""),
         "y": r"\d{4}" if len(groups.get("y") or "") == 4 else r"\d\d",
     }
     if clock := groups.get("clock"):
@@ -174,6 +191,10 @@ def _pattern_of(name: str, found: re.Match[str]) -> str:
         seconds = rf"{colon}\d\d(?:[.,]\d{{1,9}})?" if clock.count(groups["c"]) >= 2 else ""
         parts["clock"] = rf"\d{{1,2}}{colon}\d\d{seconds}" + (r":\d{1,9}" if clock.count(":") == 3 else "")
     return _replaced(found, parts, _escaped)
+
+
+def _tight(text: str) -> str:
+    return r"\d{9}" if text.isdigit() and len(text) > 6 else r"\d{6}(?:[.,]\d{1,9})?"
 
 
 def _escaped(text: str) -> str:

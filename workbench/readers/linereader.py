@@ -17,6 +17,7 @@ from workbench.readers.heads import MARK
 class LineReader:
     """A format whose records the engine finds by a `LineFormat`. judge: the function behind `sniff`; must not raise.
 
+    most: the greatest confidence it ever answers; one that a surer reader has outdone by then isn't asked ·
     version: of what it makes; an index that another one made is made again.
     """
 
@@ -26,6 +27,7 @@ class LineReader:
     kinds: tuple[str, ...] = ("log",)
     lines: bool = True
     version: str = "1"
+    most: float = 1.0
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure, why in words, and the format tuned to this head."""

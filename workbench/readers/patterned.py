@@ -86,7 +86,7 @@ class Pattern:
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     """A reader for each row."""
-    return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
+    return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,), most=row.weight) for row in rows)
 
 
 def format_of(row: Pattern) -> LineFormat:

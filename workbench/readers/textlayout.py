@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.engine.lineformat import LineFields, LineFormat
+from workbench.engine.scan import AROUND_LEVEL
 from workbench.readers.heads import CLIP
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.tails import named_tail
@@ -26,13 +27,19 @@ class Layout:
 
     def tuned(self, lines: Sequence[str]) -> LineFormat:
         """The cheapest format that finds the levels of these lines as well as the dearest does."""
-        dearest = [found and found["level"] for found in map(self.patterns[-1].match, lines)]
-        words = [word and word.strip().strip("[]<>():") for word in dearest]
+        if len(self.formats) == 1:
+            return self.formats[0]
+        dearest = [found and level_in(found) for found in map(self.patterns[-1].match, lines)]
         for format, pattern in zip(self.formats, self.patterns, strict=True):
-            named = "level" in pattern.groupindex
-            if words == [found and (found["level"] if named else None) for found in map(pattern.match, lines)]:
+            if dearest == [found and level_in(found) for found in map(pattern.match, lines)]:
                 return format
         return self.formats[-1]
+
+
+def level_in(found: re.Match[str]) -> str:
+    """The level's word, without what stands around it; empty where there is none."""
+    groups = found.groupdict()
+    return (groups.get("level") or groups.get("level2") or "").strip(AROUND_LEVEL)
 
 
 def layout(starts: Sequence[str], weight: float, what: str) -> Layout:
@@ -50,7 +57,7 @@ def parser_of(pattern: re.Pattern[str]) -> Callable[[str], LineFields]:
         first = text.partition("\n")[0]
         found = pattern.match(first[:CLIP])
         message = _NOISE.sub("", first[found.end() :], count=1) if found else first
-        level = (found["level"] or "").strip().strip("[]<>():") if found else ""
+        level = level_in(found) if found else ""
         tail = named_tail(message)
         return LineFields(
             title=message or first.strip(),

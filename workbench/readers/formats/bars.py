@@ -41,4 +41,4 @@ def _sniff(head: bytes, name: str) -> Sniff:
     return answer
 
 
-READERS = (LineReader("text.bars", _ROW.title, _sniff),)
+READERS = (LineReader("text.bars", _ROW.title, _sniff, most=_ROW.weight),)

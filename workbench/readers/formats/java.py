@@ -94,4 +94,4 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     return Sniff(0.9 * found.trust, why, FORMAT)
 
 
-READERS = (LineReader("java.text", FORMAT.title, _sniff),)
+READERS = (LineReader("java.text", FORMAT.title, _sniff, most=0.9),)

@@ -89,4 +89,4 @@ def _form(text: str) -> TimeForm | None:
     return next((form for form in FORMS if len(text) >= 9 and parse_stamp(text, form) is not None), None)
 
 
-READERS = (LineReader("json.lines", FORMAT.title, _sniff),)
+READERS = (LineReader("json.lines", FORMAT.title, _sniff, most=0.8),)

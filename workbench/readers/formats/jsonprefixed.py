@@ -113,4 +113,4 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     return Sniff(0.68 * found.trust, why, format)
 
 
-READERS = (LineReader("json.prefixed", FORMAT.title, _sniff),)
+READERS = (LineReader("json.prefixed", FORMAT.title, _sniff, most=0.68),)

@@ -111,4 +111,4 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     return Sniff(0.85 * found.trust, why, format)
 
 
-READERS = (LineReader("logfmt", FORMAT.title, _sniff),)
+READERS = (LineReader("logfmt", FORMAT.title, _sniff, most=0.85),)

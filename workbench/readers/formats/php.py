@@ -90,4 +90,4 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-READERS = (LineReader("php.error", _ERROR.title, _sniff), *_OTHERS)
+READERS = (LineReader("php.error", _ERROR.title, _sniff, most=_ERROR.weight), *_OTHERS)

@@ -20,7 +20,7 @@ from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.dates import Written, written_dates
 from workbench.readers.heads import CLOCK, Fit, fit, head_lines
-from workbench.readers.levels import ANY_CASE, END, WAYS
+from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
 from workbench.readers.textlayout import layout
 
@@ -34,7 +34,7 @@ EXAMPLES = {
 }
 LOOKED_AT = 24
 _BRACKET = r"[\[(<]?"
-_IN_FRONT = re.compile(rf"(?:(?P<level>[\[<(]? ?(?:{ANY_CASE}) ?[\]>)]?):?[\s|,:-]+)?{_BRACKET}", re.ASCII)
+_IN_FRONT = re.compile(rf"(?:{LEVEL_FIRST})?{_BRACKET}", re.ASCII)
 # A clock alone at a line's beginning is met in prose too; where it counts, a level or a bracket is near.
 _CLOCKED = re.compile(rf"^[\[(]?{CLOCK}{END}", re.ASCII)
 
@@ -60,14 +60,14 @@ def _found(lines: tuple[str, ...]) -> _Found | None:
     written = written_dates([line[match.end() : match.end() + 80] for line, match in heads])
     if written is None:
         return None
-    levels = sum(match["level"] is not None for _, match in heads)
+    levels = sum(bool(match["level"] or match["level2"]) for _, match in heads)
     return _Found(written, levels * 2 > len(heads))
 
 
 def _judged(name: str, lines: tuple[str, ...], found: _Found, form: str) -> Sniff:
     stamp = rf"{_BRACKET}(?P<t>{found.written.pattern}){END}"
     if found.level_first:
-        starts: Sequence[str] = (rf"^(?P<level>[\[<(]? ?(?:{ANY_CASE}) ?[\]>)]?):?[\s|,:-]+{stamp}",)
+        starts: Sequence[str] = (rf"^(?:{LEVEL_FIRST}){stamp}",)
     else:
         starts = [rf"^{stamp}{way}" for way in WAYS]
     made = layout(starts, 0.65, "begin with a date such as " + _shown(form))
@@ -100,11 +100,15 @@ def _sniff_dates(head: bytes, _name: str) -> Sniff:
     found = _found(lines)
     if found is None or _by_slashes(found.written):
         return NOT_MINE
-    answer = _judged("text.dates", lines, found, found.written.form)
+    answer = _doubted(_judged("text.dates", lines, found, found.written.form), found.written)
     if found.written.day_first is None and found.written.swapped and answer.format is not None:
         told = f"dates are read as {_shown(found.written.form)}, the day first; no number in them tells"
-        return replace(answer, problems=(Problem(told),))
+        return replace(answer, problems=(*answer.problems, Problem(told)))
     return answer
+
+
+def _doubted(answer: Sniff, written: Written) -> Sniff:
+    return replace(answer, problems=(Problem(written.doubt),)) if written.doubt and answer.format else answer
 
 
 def _by_slashes(written: Written) -> bool:
@@ -128,7 +132,7 @@ def _ordered(head: bytes, name: str, order: str, other: str) -> Sniff:
         return NOT_MINE
     written = found.written
     mine = order in written.form
-    answer = _judged(name, lines, found, written.form if mine else written.swapped)
+    answer = _doubted(_judged(name, lines, found, written.form if mine else written.swapped), written)
     if not mine:
         return replace(answer, confidence=0.0)
     if written.day_first is not None or answer.format is None:
@@ -136,7 +140,7 @@ def _ordered(head: bytes, name: str, order: str, other: str) -> Sniff:
     day_or_month = "month" if order == "%m/%d" else "day"
     told = f"no number in its dates tells which is the day; the {day_or_month} is taken to stand first"
     told += f" (`--reader {other}` reads them the other way)"
-    return replace(answer, problems=(Problem(told),))
+    return replace(answer, problems=(*answer.problems, Problem(told)))
 
 
 def _sniff_clock(head: bytes, _name: str) -> Sniff:
@@ -164,8 +168,8 @@ def _words(found: Fit, what: str) -> str:
 
 
 READERS = (
-    LineReader("text.dates", _TITLES[0][1], _sniff_dates),
-    LineReader("text.mdy", _TITLES[1][1], _sniff_mdy),
-    LineReader("text.dmy", _TITLES[2][1], _sniff_dmy),
-    LineReader("text.clock", _TITLES[3][1], _sniff_clock),
+    LineReader("text.dates", _TITLES[0][1], _sniff_dates, most=0.65),
+    LineReader("text.mdy", _TITLES[1][1], _sniff_mdy, most=0.65),
+    LineReader("text.dmy", _TITLES[2][1], _sniff_dmy, most=0.65),
+    LineReader("text.clock", _TITLES[3][1], _sniff_clock, most=0.55),
 )
