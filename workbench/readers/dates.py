@@ -53,7 +53,7 @@ _ENDS = re.compile(r"(?:[\s\]|,:;)>]|$)")
 @dataclass(frozen=True, slots=True)
 class Written:
     """How most dates of some lines are written. form: as `TimeForm` · pattern: a regex, both dialects · day_first: whether
-    the values tell (None: they don't) · swapped: the form with day and month the other way, empty where they are told apart ·
+    the values tell (None: they don't) · swapped: the form with day and month the other way, empty where there is none ·
     doubt: what else may be meant
     """
 

@@ -46,7 +46,8 @@ READERS = patterned(
         why="have a time, a letter and a place as TensorFlow writes them",
     ),
     Pattern(
-        "text.letters", "Text log with a letter for the level and ISO 8601 times", severities=LETTERS, weight=0.65, least=0.3,
+        "text.letters", "Text log with a letter for the level and ISO 8601 times", severities=LETTERS, weight=0.65,
+        least=0.3,
         start=rf"^(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?(?P<t>{ISO})(?:[\s\]|,:;)>]|$)",
         whole=rf"(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?{ISO}[\s\]|,:;)>]*(?P<message>.*)",
         why="begin with a letter for the level and an ISO 8601 time",
