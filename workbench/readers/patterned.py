@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
@@ -98,27 +99,31 @@ def format_of(row: Pattern) -> LineFormat:
     )  # fmt: skip
 
 
-def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern = format_of(row), re.compile(row.start, re.ASCII)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first needed: most sessions meet few of the formats there are."""
+    return re.compile(pattern, re.ASCII)
 
+
+def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     def judge(head: bytes, _name: str) -> Sniff:
-        found = fit(pattern, head_lines(head))
+        found = fit(_compiled(row.start), head_lines(head))
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
         doubts = (Problem(TIMELESS),) if row.timeless else ()
-        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format, doubts)
+        why = f"{found.matched} of {found.filled} lines {row.why}"
+        return Sniff(row.weight * found.trust, why, format_of(row), doubts)
 
     return judge
 
 
 def _parser(row: Pattern) -> Callable[[str], LineFields]:
-    whole = re.compile(row.whole or row.start, re.ASCII)
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        found = whole.match(first[:CLIP])
+        found = _compiled(row.whole or row.start).match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
         groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
