@@ -98,12 +98,6 @@ ROWS = [
      {"http.request.method": "GET", "url.path": "/cart", "url.query": "id=7", "http.response.status_code": 200}, {}),
     ("python.httpserver", '::1 - - [17/Mar/2026 14:02:11] "GET / HTTP/1.1" 404 -\n::1 - - [17/Mar/2026 14:02:12] "GET / HTTP/1.1" 200 -\n',
      ["2026-03-17T14:02:11", "2026-03-17T14:02:12"], [13, 9], "GET / 404", {"client.address": "::1"}, {}),
-    ("openstack.oslo", "2026-03-17 14:02:11.123 4711 WARNING nova.compute [req-8f1c u p - - -] [instance: 4b-1] slow\n"
-     "2026-03-17 14:02:12.001 4711 ERROR nova.api [-] x\n", ["2026-03-17T14:02:11.123", "2026-03-17T14:02:12.001"], [13, 17],
-     "[instance: 4b-1] slow", {"code.namespace": "nova.compute", "openstack.instance.id": "4b-1"}, {"process.pid": 4711}),
-    ("airflow.task", "[2026-03-17T14:02:11.123+0000] {taskinstance.py:1037} INFO - go\n[2026-03-17 14:02:12,001] {dag.py:7} ERROR - x\n",
-     ["2026-03-17T14:02:11.123", "2026-03-17T14:02:12.001"], [9, 17], "go",
-     {"code.filepath": "taskinstance.py", "code.lineno": 1037}, {}),
     ("odoo.server", "2026-03-17 14:02:11,123 4711 INFO shop odoo.modules.loading: go\n2026-03-17 14:02:12,001 4711 ERROR ? odoo.http: x\n",
      ["2026-03-17T14:02:11.123", "2026-03-17T14:02:12.001"], [9, 17], "go", {"db.namespace": "shop"}, {"process.pid": 4711}),
     ("go.log", "2026/03/17 14:02:11.123456 main.go:12: up\n2026/03/17 14:02:12 [ERROR] x\n2026/03/17 14:02:13 WARN y k=v\n",

@@ -2,8 +2,8 @@ r"""Loggers and servers of Python whose layout tells them.
 
 Layouts: logging's how-to (`asctime - name - levelname - message`), gunicorn's `glogging.py`, Celery's
 `worker_log_format`, loguru's `LOGURU_FORMAT`, structlog's `ConsoleRenderer`, Twisted's `textFileLogObserver` and legacy
-`FileLogObserver`, Django's `django.server` formatter, Werkzeug and `http.server`, oslo.log's
-`logging_context_format_string`, Airflow's `log_format`, Odoo's `netsvc.py`.
+`FileLogObserver`, Django's `django.server` formatter, Werkzeug and `http.server`,
+Odoo's `netsvc.py`.
 """
 
 from __future__ import annotations
@@ -48,14 +48,6 @@ EXAMPLES = {
     "python.httpserver": (
         '127.0.0.1 - - [17/Mar/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 200 -\n'
         '127.0.0.1 - - [17/Mar/2026 14:02:12] "POST /pay HTTP/1.1" 500 -\n'
-    ),
-    "openstack.oslo": (
-        "2026-03-17 14:02:11.123 4711 INFO nova.compute.manager [req-8f1c - - - -] Starting instance\n"
-        "2026-03-17 14:02:12.001 4711 ERROR nova.compute.manager [None req-8f1d admin shop - - default] No host\n"
-    ),
-    "airflow.task": (
-        "[2026-03-17T14:02:11.123+0000] {taskinstance.py:1037} INFO - Starting attempt 1 of 2\n"
-        "[2026-03-17T14:02:12.001+0000] {taskinstance.py:1700} ERROR - Task failed with exception\n"
     ),
     "odoo.server": (
         "2026-03-17 14:02:11,123 4711 INFO shop odoo.modules.loading: loading 1 modules...\n"
@@ -128,20 +120,6 @@ READERS = patterned(
         start=rf'^[0-9A-Fa-f.:\w-]+ - - \[(?P<t>{_DAY})\] "(?:[^"\\]|\\.)*" (?P<level>\d{{3}}) ', time="%d/%b/%Y %H:%M:%S",
         severities="status", kind="http", whole=rf"(?P<client>\S+) - - \[{_DAY}\] {_REQUEST}", headline=_TITLE,
         why="have a client, a time without zone in brackets and a request",
-    ),
-    Pattern(
-        "openstack.oslo", "OpenStack services (oslo.log)",
-        start=rf"^(?P<t>{ISO}) \d+ {_NAMED} \S+ \[[^\]]*\] ",
-        whole=rf"{ISO} (?P<pid>\d+) {_NAMED} (?P<logger>\S+) \[(?:None )?(?P<request_id>req-[\w-]+)?[^\]]*\] "
-        r"(?P<message>(?:\[instance: (?P<instance>[\w-]+)\])?.*)",
-        names={"instance": "openstack.instance.id"},
-        why="have time, process, level, module and request in brackets, as oslo.log writes them",
-    ),
-    Pattern(
-        "airflow.task", "Airflow",
-        start=rf"^\[(?P<t>{ISO})\] \{{[^}}]+:\d+\}} {_LEVEL} - ",
-        whole=rf"\[{ISO}\] \{{(?P<file>[^}}]+):(?P<line>\d+)\}} {_LEVEL} - (?P<message>.*)",
-        why="have time in brackets, place in braces and level, as Airflow writes them",
     ),
     Pattern(
         "odoo.server", "Odoo",
