@@ -173,3 +173,21 @@ def test_a_year_that_may_stand_first_is_doubted(registry: Registry):
     chosen = registry.choose(b"17/06/09 20:10:40 INFO x\n" * 3, "x.log")
     assert chosen is not None
     assert any("the year may stand there" in problem.what for problem in chosen[1].problems)
+
+
+@pytest.mark.parametrize(
+    ("line", "zone", "doubted"),
+    [
+        ("Tue Mar 17 14:02:11 CET 2026 ERROR x", "CET", True),
+        ("Tue Mar 17 14:02:11 UTC 2026 ERROR x", "", False),
+        ("Tue Mar 17 14:02:11 IST 2026 ERROR x", "", True),
+        ("[3/17/26 14:02:11:123 CET] 0000001a Pool          E x", "CET", True),
+        ("<Mar 17, 2026 2:02:11 PM PDT> <Error> <HTTP> <BEA-101020> <x>", "PST8PDT", True),
+    ],
+)
+def test_letters_for_a_zone_are_taken_for_what_they_can_mean(registry: Registry, line: str, zone: str, doubted: bool):
+    chosen = registry.choose(f"{line}\n{line}\n".encode(), "x.log")
+    assert chosen is not None
+    assert chosen[1].format is not None
+    assert chosen[1].format.zone == zone
+    assert bool(chosen[1].problems) is doubted

@@ -14,8 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.engine.stamps import parse_stamp
+from workbench.model.case import Problem
+from workbench.readers.zonewords import zone_of_words
 
 CHECKED = 12
+_LETTERS = re.compile(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])")
 # A word of letters, those of other alphabets included; written as what it is not, for both dialects of regex.
 WORD = r"[^\s\d.,:;/|()<>{}\[\]\"'=_+*#@!?&%$~^`\\-]{2,12}\.?"
 _ZONE = r"(?: ?(?:Z|UTC|GMT)(?:[+-]\d\d:?\d\d)?| ?[+-]\d\d:?\d\d)?"
@@ -88,6 +91,13 @@ def _year_first(matches: Sequence[re.Match[str]]) -> str:
     if len(matches[0]["y"]) == 4 or len({match["d1"] for match in matches}) > 1 or int(matches[0]["d1"]) <= 12:
         return ""
     return f"dates such as {matches[0][0].strip()} are read with the day first; the year may stand there"
+
+
+def zone_in_stamps(pattern: re.Pattern[str], lines: Sequence[str]) -> tuple[str, tuple[Problem, ...]]:
+    """The zone that the letters in some lines' stamps (group t) stand for, and what is doubtful; empty where none do."""
+    found = (pattern.match(line) for line in lines[:200])
+    words = {word for one in found if one for word in _LETTERS.findall(one["t"] or "")}
+    return zone_of_words(words - {"AM", "PM"})
 
 
 def _likely_day_first(form: str) -> bool:

@@ -58,7 +58,7 @@ def _glanced(lines: Sequence[str]) -> Sequence[str]:
 
 def fit(pattern: re.Pattern[str], lines: Sequence[str]) -> Fit:
     """How well `pattern` says where records begin. Lines between two records (stack traces) may outnumber them."""
-    if len(lines) > 4 * GLANCE and not any(pattern.match(line) for line in _glanced(lines)):
+    if len(lines) > 4 * GLANCE and not any(map(pattern.match, _glanced(lines))):
         return Fit(0, len(lines), 0.0)
     hits = [pattern.match(line) is not None for line in lines if line.strip()]
     matched, filled = sum(hits), len(hits)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from workbench.model.case import Problem
 from workbench.model.records import Kind
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.dates import zone_in_stamps
 from workbench.readers.heads import CLIP, fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
@@ -112,7 +113,11 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
             return NOT_MINE
         doubts = (Problem(TIMELESS),) if row.timeless else ()
         why = f"{found.matched} of {found.filled} lines {row.why}"
-        return Sniff(row.weight * found.trust, why, format_of(row), doubts)
+        format = format_of(row)
+        if "%Z" in row.time:
+            zone, doubted = zone_in_stamps(_compiled(row.start), head_lines(head))
+            format, doubts = replace(format, zone=zone or row.zone), (*doubts, *doubted)
+        return Sniff(row.weight * found.trust, why, format, doubts)
 
     return judge
 

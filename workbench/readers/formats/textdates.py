@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.dates import Written, written_dates
+from workbench.readers.dates import Written, written_dates, zone_in_stamps
 from workbench.readers.heads import CLOCK, Fit, fit, head_lines
 from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
@@ -75,8 +75,9 @@ def _judged(name: str, lines: tuple[str, ...], found: _Found, form: str) -> Snif
     if not fitted.trust:
         return NOT_MINE
     title = next(title for reader, title in _TITLES if reader == name)
-    format = replace(made.tuned(lines), id=name, title=title, time=form)
-    return Sniff(made.weight * fitted.trust, f"{fitted.matched} of {fitted.filled} lines {made.what}", format)
+    zone, doubts = zone_in_stamps(made.patterns[0], lines) if "%Z" in form else ("", ())
+    format = replace(made.tuned(lines), id=name, title=title, time=form, zone=zone)
+    return Sniff(made.weight * fitted.trust, f"{fitted.matched} of {fitted.filled} lines {made.what}", format, doubts)
 
 
 def _shown(form: str) -> str:
@@ -108,7 +109,11 @@ def _sniff_dates(head: bytes, _name: str) -> Sniff:
 
 
 def _doubted(answer: Sniff, written: Written) -> Sniff:
-    return replace(answer, problems=(Problem(written.doubt),)) if written.doubt and answer.format else answer
+    return (
+        replace(answer, problems=(*answer.problems, Problem(written.doubt)))
+        if written.doubt and answer.format
+        else answer
+    )
 
 
 def _by_slashes(written: Written) -> bool:
