@@ -191,3 +191,21 @@ def test_letters_for_a_zone_are_taken_for_what_they_can_mean(registry: Registry,
     assert chosen[1].format is not None
     assert chosen[1].format.zone == zone
     assert bool(chosen[1].problems) is doubted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1234 [main] INFO  shop.Main  - started",
+        "[1.234s][info][gc] Using G1",
+        "INFO[0012] started",
+        "1.234: [GC (x) 1K->1K(2K)]",
+    ],
+)
+def test_lines_that_count_from_the_start_have_no_time_and_say_so(indexed, registry: Registry, line: str):
+    _, index = indexed(f"{line}\n{line}\n".encode())
+    assert index.wall.tolist() == [NULL_T, NULL_T]
+    assert index.severity.tolist() == [9, 9]
+    chosen = registry.choose(f"{line}\n{line}\n".encode(), "x.log")
+    assert chosen is not None
+    assert "program's start" in chosen[1].problems[0].what
