@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from workbench.engine.stamps import parse_stamp
 from workbench.model.case import Problem
@@ -47,7 +48,6 @@ _SHAPES = (
     ("month", _NO_YEAR),
     ("year", _CJK),
 )  # fmt: skip
-_COMPILED = tuple((name, re.compile(text)) for name, text in _SHAPES)
 _DIGITS = re.compile(r"\d+")
 # Behind a date no letter or digit goes on.
 _ENDS = re.compile(r"(?:[\s\]|,:;)>]|$)")
@@ -112,8 +112,14 @@ def _checked(written: Written, matches: Sequence[re.Match[str]]) -> Written | No
     return written if times * 2 > len(some) else None
 
 
+@cache
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Compiled when they are first needed."""
+    return tuple((name, re.compile(text)) for name, text in _SHAPES)
+
+
 def _date_at(text: str) -> tuple[str, str, re.Match[str]] | None:
-    for name, pattern in _COMPILED:
+    for name, pattern in _shapes():
         found = pattern.match(text)
         if found is not None and name == "month" and (found["clock"].count(":") < 2):
             continue  # without a year and without seconds it may be anything

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.engine.scan import AROUND_LEVEL
@@ -21,9 +22,13 @@ class Layout:
     """One place for the stamp. formats: the same records found with less and with more effort for the level."""
 
     formats: tuple[LineFormat, ...]
-    patterns: tuple[re.Pattern[str], ...]
     weight: float
     what: str
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The formats' starts."""
+        return tuple(_compiled(format.start) for format in self.formats)
 
     def tuned(self, lines: Sequence[str]) -> LineFormat:
         """The cheapest format that finds the levels of these lines as well as the dearest does."""
@@ -44,18 +49,22 @@ def level_in(found: re.Match[str]) -> str:
 
 def layout(starts: Sequence[str], weight: float, what: str) -> Layout:
     """A layout from its starts, the cheapest first; each has the group t, and perhaps level."""
-    patterns = tuple(re.compile(start, re.ASCII) for start in starts)
-    parse = parser_of(patterns[-1])
-    format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=parse)
-    return Layout(tuple(replace(format, start=start) for start in starts), patterns, weight, what)
+    format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=_parser(starts[-1]))
+    return Layout(tuple(replace(format, start=start) for start in starts), weight, what)
 
 
-def parser_of(pattern: re.Pattern[str]) -> Callable[[str], LineFields]:
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first needed: most sessions meet few of the layouts."""
+    return re.compile(pattern, re.ASCII)
+
+
+def _parser(start: str) -> Callable[[str], LineFields]:
     """Takes the head of a record off by the pattern that finds most."""
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        found = pattern.match(first[:CLIP])
+        found = _compiled(start).match(first[:CLIP])
         message = _NOISE.sub("", first[found.end() :], count=1) if found else first
         level = level_in(found) if found else ""
         tail = named_tail(message)
