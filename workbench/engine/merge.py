@@ -79,6 +79,7 @@ class TimeMerge:
         self._each = slice_rows
         self._lock = Lock()
         self._slices: OrderedDict[int, Slice] = OrderedDict()
+        self._least: dict[int, Int64] = {}
         self._cuts: list[Cut] = []
         self._cut_t = np.zeros(0, dtype=np.int64)
         self._dense: Int64 | None = None
@@ -248,6 +249,13 @@ class TimeMerge:
             pieces = [self.runs[run].order(int(low[run]), int(high[run])) for run in some.tolist()]
             order = np.argsort(np.concatenate(pieces), kind="stable").astype(np.int32)
         return Slice(int(self.starts[number]), some, low[some], starts, order)
+
+    def head(self, run: int, position: int) -> tuple[int, Int64] | None:
+        """The first records of a run that doesn't ascend as it lies, as `Run.head` tells them."""
+        least = self._least.get(run)
+        if least is None:
+            least = self._least[run] = self.runs[run].least()
+        return self.runs[run].head(position, least)
 
     def places(self, rows: Int64) -> tuple[Int64, Int64]:
         """Run and position of some rows, in any order."""
