@@ -66,7 +66,7 @@ class Panel(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
-        self.hub.focus_changed.connect(self._focus_came)
+        self.hub.join(self, self._focus_came)
         self.hub.case_changed.connect(self._changes_came)
 
     @property
