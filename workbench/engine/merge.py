@@ -80,6 +80,7 @@ class TimeMerge:
         self._lock = Lock()
         self._slices: OrderedDict[int, Slice] = OrderedDict()
         self._least: dict[int, Int64] = {}
+        self._from: tuple[int, int] | None = None
         self._cuts: list[Cut] = []
         self._cut_t = np.zeros(0, dtype=np.int64)
         self._dense: Int64 | None = None
@@ -213,7 +214,10 @@ class TimeMerge:
 
     def row_from(self, t: int) -> int:
         """The first row at or after an instant; the count of rows where there is none."""
-        return int(self.before(t).sum())
+        held = self._from  # one instant is asked for again and again: where the cursor stands among other rows
+        if held is None or held[0] != t:
+            held = self._from = (t, int(self.before(t).sum()))
+        return held[1]
 
     def borders(self, number: int) -> Int64:
         """How many rows of each run lie before a slice (the one behind the last: all)."""
