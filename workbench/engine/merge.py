@@ -20,7 +20,7 @@ from workbench.engine.runs import Run
 
 Int64 = npt.NDArray[np.int64]
 SLICE = 1 << 15
-KEPT = 24
+KEPT, INSTANTS = 24, 256
 EACH = 4096
 DENSE = 1 << 20
 """Borders (of all slices in all runs) that are kept; of more they are looked up anew for every slice."""
@@ -80,7 +80,7 @@ class TimeMerge:
         self._lock = Lock()
         self._slices: OrderedDict[int, Slice] = OrderedDict()
         self._least: dict[int, Int64] = {}
-        self._from: tuple[int, int] | None = None
+        self._from: dict[int, int] = {}
         self._cuts: list[Cut] = []
         self._cut_t = np.zeros(0, dtype=np.int64)
         self._dense: Int64 | None = None
@@ -214,10 +214,12 @@ class TimeMerge:
 
     def row_from(self, t: int) -> int:
         """The first row at or after an instant; the count of rows where there is none."""
-        held = self._from  # one instant is asked for again and again: where the cursor stands among other rows
-        if held is None or held[0] != t:
-            held = self._from = (t, int(self.before(t).sum()))
-        return held[1]
+        found = self._from.get(t)  # one instant is asked for again and again: where the cursor stands among other rows
+        if found is None:
+            if len(self._from) >= INSTANTS:
+                self._from = {}
+            found = self._from[t] = int(self.before(t).sum())
+        return found
 
     def borders(self, number: int) -> Int64:
         """How many rows of each run lie before a slice (the one behind the last: all)."""

@@ -87,6 +87,11 @@ class Panel(QWidget):
             if linked:
                 self.follow(self.hub.focus)
 
+    @property
+    def arriving(self) -> bool:
+        """Whether what this panel shows first is still on its way; other panels are made when it is here."""
+        return False
+
     def move(self, focus: Focus) -> None:
         """Move the shared focus from here; a panel whose link is broken moves only itself."""
         if self._linked:
