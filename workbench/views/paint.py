@@ -83,7 +83,9 @@ class Brush:
     def hatch(self, rect: QRectF, token: str = "line.strong", alpha: float = 0.5, step: int = 6) -> None:
         """Slanting lines: nothing is known here. They are a tile put side by side, from the rectangle's lower edge up."""
         key = ("hatch", token, str(alpha))
-        tile = self.theme.drawn(key, step, step, self._ratio(), lambda painter: self._slant(painter, token, alpha, step))
+        tile = self.theme.drawn(
+            key, step, step, self._ratio(), lambda painter: self._slant(painter, token, alpha, step)
+        )
         painter = self.painter
         painter.setBrushOrigin(QPointF(0, rect.bottom()))
         painter.fillRect(rect, QBrush(tile))

@@ -96,7 +96,9 @@ class StatusBar(QWidget):
             return
         self._job = text
         self._bar.setVisible(bool(text) and fraction >= 0)
-        self._bar.setUpdatesEnabled(False)  # else a new value is painted at once, and all of the window's that waits with it
+        self._bar.setUpdatesEnabled(
+            False
+        )  # else a new value is painted at once, and all of the window's that waits with it
         self._bar.setValue(max(0, int(fraction * 1000)))
         self._bar.setUpdatesEnabled(True)
         self._stop.setVisible(bool(text))

@@ -182,12 +182,16 @@ class LogRows(Panel):
             feature.asked()
 
     def _rows_so_far(self, rows: Rows) -> None:
-        """The first rows of an answer that still grows: shown at once, what belongs to a whole answer comes with it."""
+        """The first rows of an answer that still grows: shown at once, what belongs to a whole answer comes with it.
+
+        What is in sight stays while more is found: going along with the row nearest to the cursor would leave nothing to
+        read until the answer is whole.
+        """
         if not len(rows):
             return
         grows, self._grows = self._grows, True
         self.pages.rows = rows
-        if not (grows and self.table.grow(len(rows), self.wanted_position())):
+        if not (grows and self.table.grow(len(rows))):
             self._show_rows(rows)
         self.rows_grew()
 

@@ -158,20 +158,18 @@ class LogScreen(LogGround):
         else:
             self.scroll_to(0, 0)
 
-    def grow(self, count: int, current: int) -> bool:
-        """There are more rows now; False, and nothing done, where they stand otherwise in what is in sight.
-
-        current: where the row stands now that `set_rows` was told to stand on
-        """
-        lines, full = self.lines, len(self.lines) * self.row_height >= self.viewport().height()
-        if not lines or not full or current != self.current or count < self.count or self.layout_of.opened:
+    def grow(self, count: int) -> bool:
+        """There are more rows now, behind those in sight; False, and nothing done, where what is in sight would be other."""
+        lines = self.lines
+        if not lines or count < self.count:
             return False
         sight = self.rows_in_sight
-        rows = self.layout_of.fetch(sight.start, sight.stop)
-        now = {sight.start + number: row for number, row in enumerate(rows)}
-        if any(now.get(line.position) is not line.row for line in lines):
+        rows = dict(enumerate(self.layout_of.fetch(sight.start, sight.stop), sight.start))
+        if any(rows.get(line.position) is not line.row for line in lines):
             return False
         self.layout_of.count = count
+        if len(lines) * self.row_height < self.viewport().height():
+            self._show()
         return True
 
     def _between(self, row: LogRow, below: LogRow) -> tuple[tuple[LineKind, str], ...]:
