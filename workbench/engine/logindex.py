@@ -65,6 +65,17 @@ class LogIndex:
             starts = np.append(starts, self.size + 1 - min(self._tail, 1))
         return starts[:-1], np.diff(starts) - 1
 
+    def line_places(self, first: int, last: int) -> tuple[npt.NDArray[np.uint32], int] | None:
+        """Where the physical lines [first, last] start, uint32 and not copied, and the byte that 0 stands for there.
+
+        None where they are not of one segment, or `last` is behind the last line.
+        """
+        segment = int(np.searchsorted(self._firsts, first, side="right")) - 1
+        reach = int(self._firsts[segment + 1]) if segment + 1 < len(self._firsts) else self.lines
+        if not 0 <= first < last < reach:
+            return None
+        return self._start[first : last + 1], int(self._bases[segment])
+
     def line_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
         """The same for any physical lines, ascending."""
         starts = self._starts_of(ats)
@@ -73,6 +84,10 @@ class LogIndex:
         if len(ends) < len(ats):
             ends = np.append(ends, self.size + 1 - min(self._tail, 1))
         return starts, ends - 1 - starts
+
+    def line_start(self, line: int) -> int:
+        """Where a physical line begins."""
+        return int(self._starts_of(np.array([line]))[0])
 
     def lines_at(self, offsets: Int64) -> Int64:
         """The physical lines that hold the bytes at these ascending offsets."""
@@ -131,8 +146,7 @@ class LogIndex:
         """The record that holds the byte at `offset`; -1 before the first."""
         if not self.records:
             return -1
-        line = self.line_at(offset)
-        return int(self.records_of_lines(line, line + 1)[0])
+        return int(self.records_with(np.array([self.line_at(offset)]))[0])
 
     def records_at(self, offsets: Int64) -> Int64:
         """The records that hold the bytes at these ascending offsets; -1 before the first."""
@@ -168,6 +182,17 @@ class LogIndex:
             lines[start:end] = block * BLOCK + places[ats[start:end] - self._rank[block]]
         return lines
 
+    def line_of(self, at: int) -> int:
+        """The physical line one record begins on; the number of lines behind the last record."""
+        if self._begins.same or at >= self.records:
+            return min(at, self.records) if self._begins.same else self.lines
+        block = int(np.searchsorted(self._rank, at, side="right")) - 1
+        packed = self._begins.packed(block * BLOCK, min((block + 1) * BLOCK, self.lines))
+        ends = np.cumsum(np.bitwise_count(packed), dtype=np.int64)
+        byte = int(np.searchsorted(ends, at - int(self._rank[block]), side="right"))
+        bits = np.flatnonzero(np.unpackbits(packed[byte : byte + 1], bitorder="little"))
+        return block * BLOCK + 8 * byte + int(bits[at - int(self._rank[block]) - int(ends[byte])])
+
     def records_of_lines(self, first: int, last: int) -> Int64:
         """The record each of the physical lines [first, last) belongs to; -1 before the first record."""
         first, last = max(first, 0), min(last, self.lines)
@@ -178,6 +203,10 @@ class LogIndex:
         block = first // BLOCK
         begins = self._begins.between(block * BLOCK, last)
         return (np.cumsum(begins, dtype=np.int64) + (int(self._rank[block]) - 1))[first - block * BLOCK :]
+
+    def begins_of_lines(self, first: int, last: int) -> Bools:
+        """Which of the physical lines [first, last) begin a record."""
+        return self._begins.between(max(first, 0), min(last, self.lines))
 
     def is_utf8(self, start: int, end: int) -> bool:
         """Whether the whole lines in the bytes [start, end) are known to be UTF-8."""

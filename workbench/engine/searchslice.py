@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.engine.arrowview import is_ascii, text_column, utf8_column
 from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.lineviews import LineViews
 from workbench.engine.rowface import SLICE_ROWS, RowFace
 from workbench.engine.rowset import RowSet
 from workbench.engine.searchplan import SearchPlan
@@ -72,6 +73,7 @@ class SliceSearch:
     plan: SearchPlan
     within: RowSet | None
     abandoned: threading.Event
+    views: LineViews = field(default_factory=LineViews)
 
     def search(self, cut: Cut, by_places: bool) -> SliceHits:
         """The rows of a slice that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
@@ -87,9 +89,12 @@ class SliceSearch:
         return self._by_rows(first, last) if found is None else found
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
-        mask = None if self.face.lines or self.plan.crossing else self._by_lines(first, last)
-        if mask is None:
-            mask = self._matches(*self.face.ranges(first, last))
+        if self.face.lines:
+            mask = self._lines(first, last)
+        else:
+            mask = None if self.plan.crossing else self._by_lines(first, last)
+            if mask is None:
+                mask = self._matches(*self.face.ranges(first, last))
         if self.within is not None:
             mask = mask & self.within.mask(first, last)
         return SliceHits(first, last, mask=mask)
@@ -97,16 +102,29 @@ class SliceSearch:
     def _by_lines(self, first: int, last: int) -> Bools | None:
         """Which records match by their lines, whose ranges cost less; None where these are too many."""
         index = self.face.index
-        line = int(index.lines_of(np.array([first]))[0])
-        behind = int(index.lines_of(np.array([last]))[0]) if last < index.records else index.lines
+        line, behind = index.line_of(first), index.line_of(last)
         if behind - line > 2 * SLICE_ROWS:
             return None
-        hits = self._matches(*index.line_ranges(line, behind))
+        hits = self._lines(line, behind)
         if behind - line == last - first:
             return hits
-        mask = np.zeros(last - first, dtype=np.bool_)
-        mask[index.records_of_lines(line, behind)[hits] - first] = True
+        begins = index.begins_of_lines(line, behind)
+        behind_first = np.flatnonzero(~begins)
+        mask = hits[begins]
+        mask[index.records_with(behind_first[hits[behind_first]] + line) - first] = True
         return mask
+
+    def _lines(self, line: int, behind: int) -> Bools:
+        """Which of the physical lines [line, behind) match."""
+        index = self.face.index
+        found = index.line_places(line, behind)
+        if found is not None:
+            places, zero = found
+            start, end = zero + int(places[0]), zero + int(places[-1])
+            block = self.source.array(start, end - start)
+            if index.is_utf8(start, end) or is_ascii(block):
+                return answered(self.plan, self.views.column(block, places))
+        return self._matches(*index.line_ranges(line, behind))
 
     def _matches(self, starts: Int64, lengths: Int64) -> Bools:
         start, end = int(starts[0]), int(starts[-1] + lengths[-1])
