@@ -34,8 +34,9 @@ class LineViews(threading.local):
         np.subtract(starts[:-1], starts[0], out=words[:, 3])
         np.subtract(starts[1:], starts[:-1], out=words[:, 0])
         words[:, 0] -= np.uint32(1)
-        self._short = np.flatnonzero(words[:, 0] <= INLINE)
-        if len(self._short):
+        self._short = self._short[:0]
+        if int(words[:, 0].min(initial=INLINE + 1)) <= INLINE:
+            self._short = np.flatnonzero(words[:, 0] <= INLINE)
             at, lengths = (views[self._short, place].astype(np.int64) for place in (3, 0))
             views[self._short, 1:] = inlined(buffer, at, lengths)
         return text_of_views(views, buffer)

@@ -27,6 +27,9 @@ UInt8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 SLICE = 4 << 20
 THREADS = 2
+TOGETHER = 16  # blocks whose records are counted at once
+# which bit of a byte is its k-th one, the lowest first
+_NTH = np.array([([at for at in range(8) if byte >> at & 1] + [8] * 8)[:8] for byte in range(256)], dtype=np.uint8)
 _DENSE = 4  # records asked for among fewer than so many times as many are read as one range
 
 
@@ -134,13 +137,25 @@ class LogIndex:
         if last - first < _DENSE * len(ats):
             starts, lengths = self.record_ranges(first, last)
             return starts[ats - first], lengths[ats - first]
-        starts = self._starts_of(self.lines_of(ats))
-        behind = ats[ats + 1 < self.records] + 1
-        lines = self.lines_of(behind)
-        ends = self._starts_of(lines) - 1 - self._returns.at(lines)
+        lines = self.lines_of(ats)
+        behind = lines + 1
+        # most records have one line only
+        more = np.flatnonzero(~self._begins.at(behind)) if self.lines > self.records else _none()
+        if len(more):
+            behind[more] = self._lines_behind(ats[more])
+        starts, inside = self._starts_of(lines), behind < self.lines
+        if not inside.all():
+            behind = behind[inside]
+        ends = self._starts_of(behind) - 1 - self._returns.at(behind)
         if len(behind) < len(ats):
             ends = np.append(ends, self.size - self._tail)
         return starts, ends - starts
+
+    def _lines_behind(self, ats: Int64) -> Int64:
+        """The lines behind the last one of these records, ascending."""
+        inner = ats[ats + 1 < self.records]
+        found = self.lines_of(inner + 1)
+        return found if len(inner) == len(ats) else np.append(found, self.lines)
 
     def record_at(self, offset: int) -> int:
         """The record that holds the byte at `offset`; -1 before the first."""
@@ -175,23 +190,27 @@ class LogIndex:
             return self._lines_between(int(ats[0]), int(ats[-1]) + 1)[ats - ats[0]]
         lines = np.empty(len(ats), dtype=np.int64)
         blocks = np.searchsorted(self._rank, ats, side="right") - 1
-        edges = np.flatnonzero(np.diff(blocks, prepend=-1, append=-2))
+        edges = np.flatnonzero(np.diff(blocks // TOGETHER, prepend=-1, append=-2))
         for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            block = int(blocks[start])
-            places = np.flatnonzero(self._begins.between(block * BLOCK, min((block + 1) * BLOCK, self.lines)))
-            lines[start:end] = block * BLOCK + places[ats[start:end] - self._rank[block]]
+            lines[start:end] = self._lines_in(int(blocks[start]), int(blocks[end - 1]) + 1, ats[start:end])
         return lines
 
     def line_of(self, at: int) -> int:
         """The physical line one record begins on; the number of lines behind the last record."""
         if self._begins.same or at >= self.records:
-            return min(at, self.records) if self._begins.same else self.lines
+            return min(at, self.lines) if self._begins.same else self.lines
         block = int(np.searchsorted(self._rank, at, side="right")) - 1
-        packed = self._begins.packed(block * BLOCK, min((block + 1) * BLOCK, self.lines))
-        ends = np.cumsum(np.bitwise_count(packed), dtype=np.int64)
-        byte = int(np.searchsorted(ends, at - int(self._rank[block]), side="right"))
-        bits = np.flatnonzero(np.unpackbits(packed[byte : byte + 1], bitorder="little"))
-        return block * BLOCK + 8 * byte + int(bits[at - int(self._rank[block]) - int(ends[byte])])
+        return int(self._lines_in(block, block + 1, np.array([at]))[0])
+
+    def _lines_in(self, block: int, behind: int, ats: Int64) -> Int64:
+        """The lines that records begin on, all of which do in the blocks [block, behind)."""
+        packed = self._begins.packed(block * BLOCK, min(behind * BLOCK, self.lines))
+        counts = np.bitwise_count(packed)
+        ends = np.cumsum(counts, dtype=np.uint32)
+        below = (ats - self._rank[block]).astype(np.uint32)
+        byte = np.searchsorted(ends, below, side="right")
+        place = below - (ends[byte] - counts[byte])
+        return block * BLOCK + 8 * byte + _NTH[packed[byte], place]
 
     def records_of_lines(self, first: int, last: int) -> Int64:
         """The record each of the physical lines [first, last) belongs to; -1 before the first record."""

@@ -140,20 +140,22 @@ class SliceSearch:
 
     def _asked(self, rows: Int64) -> Int64:
         """Which of some rows match, each asked."""
-        if not len(rows):
-            return rows
-        starts, lengths = self.face.ranges_of(rows)
+        return rows[self._answers(rows, *self.face.ranges_of(rows))] if len(rows) else rows
+
+    def _answers(self, rows: Int64, starts: Int64, lengths: Int64) -> Bools:
+        """Whether each of some rows, which lie there, matches."""
         span, held = int(starts[-1] + lengths[-1] - starts[0]), int(lengths.sum())
         if held > LONG and len(rows) == 1:
-            return rows[: int(self._long(int(rows[0])))]
+            return np.array([self._long(int(rows[0]))])
         if len(rows) > 1 and (held > LONG or min(span, held * SPREAD) > WHOLE):
             half = len(rows) // 2
-            return np.concatenate([self._asked(rows[:half]), self._asked(rows[half:])])
+            parts = [slice(None, half), slice(half, None)]
+            return np.concatenate([self._answers(rows[part], starts[part], lengths[part]) for part in parts])
         if span <= held * SPREAD:
-            return rows[self._matches(starts, lengths)]
-        parts = [self.source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
-        block, ends = np.concatenate(parts), np.cumsum(lengths)
-        return rows[answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))]
+            return self._matches(starts, lengths)
+        texts = [self.source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
+        block, ends = np.concatenate(texts), np.cumsum(lengths)
+        return answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))
 
     def _by_places(self, cut: Cut) -> SliceHits | None:
         """The rows by the places of the literals; None where the text isn't known to be UTF-8."""
