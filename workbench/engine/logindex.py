@@ -26,6 +26,7 @@ Int64 = npt.NDArray[np.int64]
 UInt8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 SLICE = 4 << 20
+ROOM = 16 << 20  # more than any array of a slice
 THREADS = 2
 TOGETHER = 16  # blocks whose records are counted at once
 # which bit of a byte is its k-th one, the lowest first
@@ -348,6 +349,9 @@ def _written(
 ) -> None:
     """Scan what the columns don't hold yet, and finish them."""
     scanner = Scanner(format)
+    np.empty(
+        ROOM, dtype=np.uint8
+    )  # what glibc gives back to it next it keeps for later, as it does whatever is smaller
     held: tuple[int, Rows] | None = None  # the slice with the last line so far: that one may turn out to be unfinished
     with contextlib.closing(columns):
         for start, end, rows in _scanned(source, scanner, columns.state.end, slice_bytes):
