@@ -1,7 +1,7 @@
 """Searching one slice of a log. Two ways, which give the same answer:
 
-- by places: the literals that a match must hold are found anywhere in the bytes, in one string or a few; what holds none
-  costs nothing more. The rows of the places are the answer, or are asked once more.
+- by places: the literals that a match must hold (or candidates for it) are found anywhere in the bytes, in one string or a
+  few; what holds none costs nothing more. The rows of the places are the answer, or are asked once more.
 - by rows: every row is asked, as a string of its own. Cheaper where many rows match, and where no literal is known.
 """
 
@@ -28,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 STRETCH = 1 << 20  # bytes that are one string where literals are looked for
 FOLD_STRETCH = 8 << 10  # the same in any case, where a string gives one place at a time
 ROUNDS = 12
+CROWD = 8  # of so many rows one may be a candidate
 LONG = 16 << 20  # a longer row is searched in pieces
 WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
 PIECE, OVERLAP = 8 << 20, 1 << 16
@@ -85,7 +86,7 @@ class SliceSearch:
             return SliceHits(first, last, rows=_none())
         if last - first == 1 and cut.end - cut.start > LONG:
             return SliceHits(first, last, mask=np.array([self._long(first)]))
-        found = self._by_places(cut) if by_places and self.plan.literals else None
+        found = self._by_places(cut) if by_places and self.plan.placed else None
         return self._by_rows(first, last) if found is None else found
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
@@ -158,10 +159,12 @@ class SliceSearch:
         return answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))
 
     def _by_places(self, cut: Cut) -> SliceHits | None:
-        """The rows by the places of the literals; None where the text isn't known to be UTF-8."""
+        """The rows by the places of literals or candidates; None where the text isn't known to be UTF-8, or ASCII."""
         first, last = cut.first, cut.last
         block = self.source.array(cut.start, cut.end - cut.start)
-        if not self.plan.fold:
+        if self.plan.candidates is not None:
+            places = self.plan.candidates.places(block, (last - first) // CROWD) if is_ascii(block) else None
+        elif not self.plan.fold:
             places = literal_places(self.plan, block)
         elif self.face.index.is_utf8(cut.start, cut.end) or is_ascii(block):
             places = folded_places(self.plan, block)

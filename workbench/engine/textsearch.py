@@ -38,6 +38,7 @@ THREADS, AHEAD = 2, 4
 PATIENCE = 0.04  # seconds between two looks at whether to stop
 TELL_EVERY = 0.05  # seconds between two answers so far
 MANY, MANY_FOLDED = 0.08, 0.03  # rows that hold a literal, from which asking every row is cheaper
+MANY_CANDIDATES = 0.12
 FEW, FEW_ROWS = 10, 16 << 10  # where fewer than one row in so many can matter, only those are asked, so many at a time
 LOOK_AGAIN = 16  # slices after which finding places is tried again
 BATCH = 1024
@@ -83,10 +84,10 @@ class _Search:
         self._face, self._context, self._found = face, context, found
         self._abandoned = threading.Event()
         self._slices = SliceSearch(source, face, plan, within, self._abandoned)
-        self._most = MANY_FOLDED if plan.fold else MANY
+        self._most = MANY_FOLDED if plan.fold else MANY if plan.literals else MANY_CANDIDATES
         self._by_places, self._tried, self._since = True, False, 0
         # bytes that aren't mapped are copied, a slice for each thread and those that wait
-        self._most_bytes = PLACES_SLICE if source.mapped else SLICE
+        self._most_bytes = PLACES_SLICE if source.mapped and plan.literals else SLICE
         self._answer = RowSetBuilder(face.count)
         self._rows, self._hits, self._told, self._next_tell = 0, 0, 0, 0.0
 
@@ -133,7 +134,7 @@ class _Search:
     def _way(self) -> bool:
         """Whether the next slice is searched by places."""
         self._since += 1
-        return self._slices.plan.literals != () and (self._by_places or self._since % LOOK_AGAIN == 0)
+        return self._slices.plan.placed and (self._by_places or self._since % LOOK_AGAIN == 0)
 
     def _take(self, hits: SliceHits) -> None:
         if hits.rows is not None:
