@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workbench.engine.arrowview import binary_column, text_column
+from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
 from workbench.engine.colours import has_colours, plain_heads
 from workbench.engine.headlines import Heads
@@ -177,10 +177,10 @@ def _mixed(quick: Records, rest: Records, heads: Heads) -> Records:
 
 def _valid(lines: Lines) -> bool:
     """Whether the lines are UTF-8 throughout; of a line too long to be held whole nobody knows."""
-    if lines.cut:
-        return False
+    if lines.cut or lines.ascii:
+        return not lines.cut
     text = lines.block[int(lines.bounds[0]) : int(lines.bounds[-1])]
-    if not len(text) or int(text.max()) < 128:
+    if is_ascii(text):
         return True
     try:
         binary_column(text, np.zeros(1, dtype=np.int64), np.array([len(text)])).cast(pl.String)
