@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.casework.folder import HEAD, CaseFolder, Log
+from workbench.engine.looselines import loose_lines
 from workbench.engine.scan import text_columns
 from workbench.model.case import Problem, Source
 from workbench.readers.core import Reader, Sniff
@@ -25,7 +26,7 @@ SURE = 0.5
 
 def foreign_lines(folder: CaseFolder, source: Source, log: Log) -> tuple[Problem, ...]:
     """What lines of another format are doubted for; nothing where none are met."""
-    lines = log.index.loose_lines(0, log.index.lines, LOOKED_AT)
+    lines = loose_lines(log.index, 0, log.index.lines, LOOKED_AT)
     if len(lines) < FEWEST:
         return ()
     chosen = folder.registry.choose(_head(log, lines), source.path)
@@ -54,7 +55,7 @@ def _first(log: Log, lines: Int64, fits: Bools, sniff: Sniff) -> int:
     for _ in range(ROUNDS):
         at = int(np.argmax(fits))
         low, high = int(lines[at - 1]) if at else 0, int(lines[at]) + 1
-        lines = log.index.loose_lines(low, high, LOOKED_AT)
+        lines = loose_lines(log.index, low, high, LOOKED_AT)
         fits = _fitting(log, lines, sniff)
         if not fits.any() or len(lines) < LOOKED_AT:
             break

@@ -224,33 +224,6 @@ class LogIndex:
         begins = self._begins.between(block * BLOCK, last)
         return (np.cumsum(begins, dtype=np.int64) + (int(self._rank[block]) - 1))[first - block * BLOCK :]
 
-    def loose_lines(self, first: int, last: int, most: int) -> Int64:
-        """Physical lines of [first, last) that begin no record, ascending; where there are more, `most` spread evenly."""
-        first, last = max(first, 0), min(last, self.lines)
-        if last <= first or self._begins.same:
-            return _none()
-        edges = np.unique(np.concatenate([[first], np.arange(first // BLOCK + 1, -(-last // BLOCK)) * BLOCK, [last]]))
-        ranks = self._records_before(edges)
-        loose = np.concatenate([[0], np.cumsum(np.diff(edges) - np.diff(ranks))])
-        if not loose[-1]:
-            return _none()
-        wanted = np.unique(np.linspace(0, int(loose[-1]) - 1, min(most, int(loose[-1]))).astype(np.int64))
-        blocks = np.searchsorted(loose, wanted, side="right") - 1
-        found: list[Int64] = []
-        for block in np.unique(blocks).tolist():
-            places = np.flatnonzero(~self._begins.between(int(edges[block]), int(edges[block + 1])))
-            found.append(places[wanted[blocks == block] - loose[block]] + edges[block])
-        return np.concatenate(found)
-
-    def _records_before(self, lines: Int64) -> Int64:
-        """How many records begin before each of these lines."""
-        blocks = np.minimum(lines // BLOCK, len(self._rank) - 1)
-        before = self._rank[blocks].astype(np.int64)
-        inside = [
-            int(self._begins.between(int(b) * BLOCK, int(line)).sum()) for b, line in zip(blocks, lines, strict=True)
-        ]
-        return before + np.array(inside, dtype=np.int64)
-
     def begins_of_lines(self, first: int, last: int) -> Bools:
         """Which of the physical lines [first, last) begin a record."""
         return self._begins.between(max(first, 0), min(last, self.lines))
