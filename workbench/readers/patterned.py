@@ -10,17 +10,17 @@ What a table cannot say (values that hang on each other) is a function `more` of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
-from workbench.model.records import Kind
+from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import CLIP, fit, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.links import joined, link, links_in_text, links_of
 
 # Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
 NAMES = {
@@ -51,8 +51,10 @@ class Pattern:
     record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
-    record's title from groups, as a format string, where the message alone would not do · weight: how sure it is when
-    every line fits · least: share of the filled lines that must fit · literal: whether every value stands in the record
+    record's title from groups, as a format string, where the message alone would not do (without a group `message` the
+    whole record is then the body) · weight: how sure it is when
+    every line fits · least: share of the filled lines that must fit · sign: regex that half of the lines that `start` fits
+    must match too, where other programs' lines begin in the same way; `why` then tells of those lines · literal: whether every value stands in the record
     as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
@@ -72,6 +74,7 @@ class Pattern:
     headline: str = ""
     weight: float = 0.95
     least: float = 0.0
+    sign: str = ""
     literal: bool | None = None
 
 
@@ -91,12 +94,17 @@ def format_of(row: Pattern) -> LineFormat:
 
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     format, pattern = format_of(row), re.compile(row.start, re.ASCII)
+    sign = re.compile(row.sign, re.ASCII) if row.sign else None
 
     def judge(head: bytes, _name: str) -> Sniff:
-        found = fit(pattern, head_lines(head))
+        lines = head_lines(head)
+        found = fit(pattern, lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format)
+        own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
+        if own * 2 < found.matched:
+            return NOT_MINE
+        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
 
     return judge
 
@@ -105,6 +113,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
     whole = re.compile(row.whole or row.start, re.ASCII)
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
+    by_status = row.severities == "status"
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
@@ -118,17 +127,22 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
         if row.more is not None:
             values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
-        title = row.headline.format_map(_Blank(groups)).strip() if row.headline else message.strip()
+        headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
         return LineFields(
-            title=title or first.strip(),
-            body=message.rstrip("\r") + text[len(first) :],
-            severity_text=groups.get("level", "").strip(),
+            title=headline or message.strip() or first.strip(),
+            body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
+            severity_text=(groups.get("level") or (groups.get("status", "") if by_status else "")).strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
-            links=joined(links_of(values.items()), links_in_text(text)),
+            links=joined(links_of(values.items()), links_in_text(text), _who(values)),
         )
 
     return parse
+
+
+def _who(values: Mapping[str, Any]) -> Iterator[Link | None]:
+    yield link("user_id", values.get("user.name"))
+    yield link("url", values.get("http.request.header.referer"))
 
 
 def _is_part(group: str) -> bool:
