@@ -52,10 +52,9 @@ class Pattern:
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
     record's title from groups, as a format string, where the message alone would not do (without a group `message` the
-    whole record is then the body) · weight: how sure it is when
-    every line fits · least: share of the filled lines that must fit · sign: regex that half of the lines that `start` fits
-    must match too, where other programs' lines begin in the same way; `why` then tells of those lines · literal: whether every value stands in the record
-    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    whole record is then the body) · weight: how sure it is when every line fits · least: share of the filled lines that must fit · sign: regex that half of the lines that `start` fits
+    must match too, where other programs' lines begin in the same way; `why` then tells of those lines · literal: whether
+    every value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str
@@ -81,6 +80,16 @@ class Pattern:
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     """A reader for each row."""
     return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
+
+
+def one_of(*rows: Pattern) -> LineReader:
+    """One reader for rows that are one format written in several ways (all of one id): that of the row that fits best."""
+    judges = tuple(map(_judge_of, rows))
+
+    def judge(head: bytes, name: str) -> Sniff:
+        return max((one(head, name) for one in judges), key=lambda sniff: sniff.confidence)
+
+    return LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,))
 
 
 def format_of(row: Pattern) -> LineFormat:
@@ -120,16 +129,18 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         found = whole.match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
-        groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
+        groups = {
+            key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL
+        }
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
-        values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
+        values = {key: number(value) if key in numbers else value for key, value in pairs.items()}
         if row.more is not None:
             values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
         headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
         return LineFields(
-            title=headline or message.strip() or first.strip(),
+            title=headline or message.strip() or _below(text[len(first) :]) or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=(groups.get("level") or (groups.get("status", "") if by_status else "")).strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
@@ -138,6 +149,11 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         )
 
     return parse
+
+
+def _below(rest: str) -> str:
+    """The first filled line under a head that holds no message, without control characters at its ends."""
+    return next((line.strip() for line in rest.split("\n", 20)[:20] if line.strip()), "")
 
 
 def _who(values: Mapping[str, Any]) -> Iterator[Link | None]:
@@ -149,7 +165,7 @@ def _is_part(group: str) -> bool:
     return group not in ("t", "level", "message") and not group.startswith("_")
 
 
-def _number(value: str) -> int | float | str:
+def number(value: str) -> int | float | str:
     """The number a text is, to the last digit where it is whole; the text where it is none."""
     try:
         return int(value) if len(value) < 19 else value

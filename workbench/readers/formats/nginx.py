@@ -82,6 +82,8 @@ def _before(words: list[str]) -> dict[str, object]:
     """What stands before the time: perhaps the virtual host or forwarded addresses, then client, identity and user."""
     answer: dict[str, object] = {}
     words = [word.strip('"') for word in words]
+    if words[:1] == ["-"] and len(words) > 1 and _is_address(words[1]):
+        words.pop(0)
     if len(words) > 3 and (_HOST_AND_PORT.fullmatch(words[0]) or (_HOST.fullmatch(words[0]) and _is_address(words[1]))):
         answer["server.address"] = _HOST_AND_PORT.sub(r"\1", words.pop(0))
     forwarded = next(
