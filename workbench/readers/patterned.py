@@ -48,12 +48,13 @@ class Pattern:
 
     id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to follow
     "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
-    record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
-    or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
-    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
-    record's title from groups, as a format string, where the message alone would not do (without a group `message` the
-    whole record is then the body) · weight: how sure it is when every line fits · least: share of the filled lines that must fit · sign: regex that half of the lines that `start` fits
-    must match too, where other programs' lines begin in the same way; `why` then tells of those lines · literal: whether
+    record's parts: `message` the message (else what follows the match), `level` the severity's text, `event_id` the
+    record's own id, others attributes or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a
+    group out · numbers: names (as given out) whose values are whole or decimal numbers · more: attributes worked out from
+    the groups · headline: the record's title from groups, as a format string, where the message alone would not do
+    (without a group `message` the whole record is then the body) · weight: how sure it is when every line fits · least:
+    share of the filled lines that must fit · sign: regex that some lines must match, where other programs' lines begin in
+    the same way; `why` then tells of those · sign_share: how many of the lines that fit; 0 is one line · literal: whether
     every value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
@@ -74,6 +75,7 @@ class Pattern:
     weight: float = 0.95
     least: float = 0.0
     sign: str = ""
+    sign_share: float = 0.5
     literal: bool | None = None
 
 
@@ -111,7 +113,7 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
         own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
-        if own * 2 < found.matched:
+        if not own or own < row.sign_share * found.matched:
             return NOT_MINE
         return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
 
@@ -143,6 +145,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
             title=headline or message.strip() or _below(text[len(first) :]) or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=(groups.get("level") or (groups.get("status", "") if by_status else "")).strip(),
+            event_id=groups.get("event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
             links=joined(links_of(values.items()), links_in_text(text), _who(values)),
@@ -162,7 +165,7 @@ def _who(values: Mapping[str, Any]) -> Iterator[Link | None]:
 
 
 def _is_part(group: str) -> bool:
-    return group not in ("t", "level", "message") and not group.startswith("_")
+    return group not in ("t", "level", "message", "event_id") and not group.startswith("_")
 
 
 def number(value: str) -> int | float | str:
