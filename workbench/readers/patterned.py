@@ -50,9 +50,12 @@ class Pattern:
     "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
     record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
-    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
+    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
+    `severity_text` where the level's own word isn't what `level` caught · headline: the
     record's title from groups, as a format string, where the message alone would not do · weight: how sure it is when
-    every line fits · least: share of the filled lines that must fit · literal: whether every value stands in the record
+    every line fits · least: share of the filled lines that must fit · holds: a text without which a head is none of it,
+    looked for first because that is quick · sure: a stricter regex to judge a head by, Python's, where many other lines
+    match `start` as well · unfinished: as in `LineFormat` · literal: whether every value stands in the record
     as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
@@ -73,6 +76,9 @@ class Pattern:
     weight: float = 0.95
     least: float = 0.0
     literal: bool | None = None
+    holds: str = ""
+    sure: str = ""
+    unfinished: tuple[tuple[str, str], ...] = ()
 
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -80,19 +86,31 @@ def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
 
 
+def varied(*rows: Pattern) -> tuple[LineReader, ...]:
+    """One reader for a format that is written in several ways, all of one id: the way that fits a head best is taken."""
+    judges = [_judge_of(row) for row in rows]
+
+    def judge(head: bytes, name: str) -> Sniff:
+        return max((one(head, name) for one in judges), key=lambda sniff: sniff.confidence)
+
+    return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,)),)
+
+
 def format_of(row: Pattern) -> LineFormat:
     """The row as the engine runs it."""
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, parse=_parser(row),
+        default_severity=row.default_severity, unfinished=row.unfinished, parse=_parser(row),
     )  # fmt: skip
 
 
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern = format_of(row), re.compile(row.start, re.ASCII)
+    format, pattern, holds = format_of(row), re.compile(row.sure or row.start, re.ASCII), row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
+        if holds not in head:
+            return NOT_MINE
         found = fit(pattern, head_lines(head))
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
@@ -116,13 +134,14 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
         values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
-        if row.more is not None:
-            values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
+        extra = dict(row.more(groups)) if row.more is not None else {}
+        severity_text = str(extra.pop("severity_text", groups.get("level", "")))
+        values |= {key: value for key, value in extra.items() if value not in (None, "")}
         title = row.headline.format_map(_Blank(groups)).strip() if row.headline else message.strip()
         return LineFields(
             title=title or first.strip(),
             body=message.rstrip("\r") + text[len(first) :],
-            severity_text=groups.get("level", "").strip(),
+            severity_text=severity_text.strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
             links=joined(links_of(values.items()), links_in_text(text)),
