@@ -27,7 +27,7 @@ def inner_level(quote: str = '"', colour: str = _COLOUR) -> str:
     plain = rf"{colour}{_TIMES}(?:{BETWEEN}[\s|:]+){{0,3}}?{colour}"
     members = rf"\{{[^{{}}]*?{quote}"
     words = (
-        rf"[\[<(](?:{ANY_CASE})[\]>)]|(?:{ANY_CASE})[:\t]|(?:{CAPITALS})(?:[\s:\])>|\"\\{chr(27)}]|$)"
+        rf"[\[<(](?:{ANY_CASE})[\]>)]|(?:{ANY_CASE})[:\t\\]|(?:{CAPITALS})(?:[\s:\])>|\"\\{chr(27)}]|$)"
         rf"|[IWEF]\d\d\d\d |(?:{_KEY})=(?:{quote})?\w+|(?:{_KEY}){quote}: ?(?:{quote})?\w+"
     )
     return rf"(?:(?:{plain}|{pairs}|{members})(?P<level>{words}))?"

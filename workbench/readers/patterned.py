@@ -10,17 +10,17 @@ What a table cannot say (values that hang on each other) is a function `more` of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
-from workbench.model.records import Kind
+from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import CLIP, fit, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.links import joined, link, links_in_text, links_of
 
 # Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
 NAMES = {
@@ -51,11 +51,12 @@ class Pattern:
     record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
-    `severity_text` where the level's own word isn't what `level` caught · headline: the
-    record's title from groups, as a format string, where the message alone would not do · weight: how sure it is when
-    every line fits · least: share of the filled lines that must fit · holds: a text without which a head is none of it,
-    looked for first because that is quick · sure: a stricter regex to judge a head by, Python's, where many other lines
-    match `start` as well · unfinished: as in `LineFormat` · literal: whether every value stands in the record
+    `severity_text` where the level's own word isn't what `level` caught · headline: the record's title from groups, as a
+    format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
+    weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
+    which a head is none of it, looked for first because that is quick · sign: regex that half of the lines that `start`
+    fits must match too, where other programs' lines begin in the same way; `why` then tells of those lines ·
+    unfinished: as in `LineFormat` · literal: whether every value stands in the record
     as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
@@ -75,9 +76,9 @@ class Pattern:
     headline: str = ""
     weight: float = 0.95
     least: float = 0.0
+    sign: str = ""
     literal: bool | None = None
     holds: str = ""
-    sure: str = ""
     unfinished: tuple[tuple[str, str], ...] = ()
 
 
@@ -106,15 +107,20 @@ def format_of(row: Pattern) -> LineFormat:
 
 
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern, holds = format_of(row), re.compile(row.sure or row.start, re.ASCII), row.holds.encode()
+    format, pattern, holds = format_of(row), re.compile(row.start, re.ASCII), row.holds.encode()
+    sign = re.compile(row.sign, re.ASCII) if row.sign else None
 
     def judge(head: bytes, _name: str) -> Sniff:
         if holds not in head:
             return NOT_MINE
-        found = fit(pattern, head_lines(head))
+        lines = head_lines(head)
+        found = fit(pattern, lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format)
+        own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
+        if own * 2 < found.matched:
+            return NOT_MINE
+        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
 
     return judge
 
@@ -123,6 +129,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
     whole = re.compile(row.whole or row.start, re.ASCII)
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
+    by_status = row.severities == "status"
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
@@ -134,20 +141,26 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
         values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
+        headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
+        shown = groups.get("level") or (groups.get("status", "") if by_status else "")
         extra = dict(row.more(groups)) if row.more is not None else {}
-        severity_text = str(extra.pop("severity_text", groups.get("level", "")))
+        severity_text = str(extra.pop("severity_text", shown))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
-        title = row.headline.format_map(_Blank(groups)).strip() if row.headline else message.strip()
         return LineFields(
-            title=title or first.strip(),
-            body=message.rstrip("\r") + text[len(first) :],
+            title=headline or message.strip() or first.strip(),
+            body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
-            links=joined(links_of(values.items()), links_in_text(text)),
+            links=joined(links_of(values.items()), links_in_text(text), _who(values)),
         )
 
     return parse
+
+
+def _who(values: Mapping[str, Any]) -> Iterator[Link | None]:
+    yield link("user_id", values.get("user.name"))
+    yield link("url", values.get("http.request.header.referer"))
 
 
 def _is_part(group: str) -> bool:

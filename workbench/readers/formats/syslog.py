@@ -73,7 +73,7 @@ def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern
     return (
         Pattern(
             id, title, rf"^(?P<t>{stamp}) (?:{HOST} )?(?:{_PLAIN_PROGRAM})?{inner_level()}", why, severities=SEVERITIES,
-            sure=f"^{judged}", literal=True, **common,
+            sign=f"^{judged}", literal=True, **common,
         ),
         Pattern(
             id, title, rf"^<(?P<level>\d{{1,3}})>(?P<t>{stamp}) ", f"{why} behind a PRI", severities=PRI_SEVERITIES,
@@ -115,7 +115,7 @@ RFC5424 = Pattern(
     "have a PRI, a version and an ISO 8601 time",
     whole=rf"^(?:\d+ )?<(?P<pri>\d{{1,3}})>\d{{1,2}} \S+ (?P<host>\S+) (?P<app>\S+) (?P<proc>\S+) (?P<msgid>\S+)"
     rf"(?: (?P<_data>{SD}))?[ \ufeff]*(?P<message>.*)",
-    sure=rf"^(?:\d{{1,9}} )?<\d{{1,3}}>\d{{1,2}} (?:-|{ISO_STAMP}) \S+ \S+ ",
+    sign=rf"^(?:\d{{1,9}} )?<\d{{1,3}}>\d{{1,2}} (?:-|{ISO_STAMP}) \S+ \S+ ",
     names={"app": "service.name", "proc": "syslog.procid", "msgid": "syslog.msgid"},
     severities=PRI_SEVERITIES, more=_more_5424,
 )  # fmt: skip
