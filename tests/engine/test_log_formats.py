@@ -90,6 +90,14 @@ def test_heads_that_are_all_different_are_read_too(tmp_path: Path):
     )
 
 
+def test_stamps_of_directives_are_read_as_words_too(tmp_path: Path):
+    format = LineFormat(
+        "test.bsd", "BSD", time="%b %e %H:%M:%S", start=r"^(?P<t>\w{3} [ \d]\d \d\d:\d\d:\d\d) (?P<level>\w+)"
+    )
+    lines = [f"{month} {day:2d} 23:59:{day:02d} info a" for month in ("Dec", "Jan", "Foo") for day in range(1, 33)]
+    both_ways("\n".join([*lines, "Feb 30 10:00:00 info", "Mar 17 10:00:60 info", "x"]).encode(), format, tmp_path)
+
+
 def test_json_of_every_kind_is_read_by_words_as_by_the_library(plainlog: ModuleType, tmp_path: Path):
     values = ["0", "-0", "01", "-", "1.5", "1.", "1e5", "1773756131", "true", "nul", "null",
               '"INFO"', '"a\\"b"', '"\\u00e9"',

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workbench.engine.lineformat import TimeForm
+from workbench.engine.lineformat import LineFormat, TimeForm
 from workbench.engine.stamps import NULL_T, parse_stamp, parse_stamps
+from workbench.engine.stampwords import StampReader
+from workbench.engine.timenames import MONTH_NUMBERS, WEEKDAYS
+from workbench.engine.words import padded
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 moments = st.datetimes(datetime(1680, 1, 1), datetime(2260, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
@@ -25,8 +30,18 @@ def nanoseconds(moment: datetime, fraction: str, east: int) -> int:
     return (gap.days * 86400 + gap.seconds - east) * 10**9 + int((fraction + "000000000")[:9])
 
 
-def column(texts: list[str | None], form: TimeForm) -> list[tuple[int, bool]]:
+def column(texts: Sequence[str | None], form: TimeForm) -> list[tuple[int, bool]]:
     read = parse_stamps(pl.Series(texts, dtype=pl.String), form)
+    return list(zip(read.wall.tolist(), read.naive.tolist(), strict=True))
+
+
+def in_a_block(texts: list[str], form: TimeForm) -> list[tuple[int, bool]]:
+    """What the word-wise reader makes of the same stamps, one behind the other in a block of bytes."""
+    raw = [text.encode() for text in texts]
+    lengths = np.array([len(text) for text in raw], dtype=np.int32)
+    block = np.frombuffer(b"|".join([*raw, b""]), dtype=np.uint8)
+    starts = (np.cumsum(lengths + 1) - lengths - 1).astype(np.int64)
+    read = StampReader(form).read(padded(block, len(block)), starts, lengths)
     return list(zip(read.wall.tolist(), read.naive.tolist(), strict=True))
 
 
@@ -108,6 +123,134 @@ def test_29_february_exists_in_leap_years_only():
     assert [t == NULL_T for t, _ in good] == [False, True, False]
 
 
+AT = datetime(2026, 3, 7, 14, 2, 11)
+WITH_YEAR = {
+    "%a %b %e %H:%M:%S %Y": ("Sat Mar  7 14:02:11 2026", AT),
+    "%a %b %d %H:%M:%S.%f %Y": ("Sat Mar 07 14:02:11.000 2026", AT),
+    "%d/%b/%Y:%H:%M:%S %z": ("07/Mar/2026:15:02:11 +0100", AT),
+    "%m/%d/%Y %I:%M:%S %p": ("3/7/2026 2:02:11 PM", AT),
+    "%Y%m%d %H:%M:%S": ("20260307 14:02:11", AT),
+    "%y%m%d %H:%M:%S": ("260307 14:02:11", AT),
+    "%d %b %Y %H:%M:%S": ("07 Mar 2026 14:02:11", AT),
+    "%Y-%m-%d-%H.%M.%S": ("2026-03-07-14.02.11", AT),
+    "%b %d, %Y %I:%M:%S %p": ("Mar 7, 2026 02:02:11 p.m.", AT),
+    "%d.%m.%Y %H:%M:%S": ("7.3.2026 14:02:11", AT),
+    "%Y/%m/%d-%H:%M:%S": ("2026/03/07-14:02:11", AT),
+    "%y/%m/%d %H:%M:%S": ("26/03/07 14:02:11", AT),
+    "%Y-%j %H:%M": ("2026-066 14:02", AT.replace(second=0)),
+    "ordinal": ("2026-066T14:02:11Z", AT),
+    "%a %b %e %H:%M:%S %Z %Y": ("Sat Mar  7 14:02:11 CET 2026", AT),
+    "%a, %d %b %Y %H:%M:%S %z": ("samedi, 7 mars 2026 14:02:11 GMT", AT),
+    "(%%) %H:%M:%S %Y-%m-%d": ("(%) 14:02:11 2026-03-07", AT),
+}
+# a form without a year is read in 1972, one without a date on 1970-01-01
+WITHOUT = {
+    "%b %e %H:%M:%S": ("Mar  7 14:02:11", AT.replace(year=1972)),
+    "%m%d %H:%M:%S": ("0307 14:02:11", AT.replace(year=1972)),
+    "%H:%M:%S": ("14:02:11", datetime(1970, 1, 1, 14, 2, 11)),
+    "%j:%H:%M:%S": ("067:14:02:11", AT.replace(year=1972)),  # the 67th day of a leap year
+}
+
+
+@pytest.mark.parametrize(("form", "text", "at"), [(form, *pair) for form, pair in (WITH_YEAR | WITHOUT).items()])
+def test_a_form_of_directives_is_read(form: str, text: str, at: datetime):
+    naive = not any(zone in text for zone in ("Z", "GMT", "+0100"))
+    wanted = (nanoseconds(at, "", 0), naive)
+    stamp = parse_stamp(text, form)
+    assert stamp is not None and (stamp.wall, stamp.naive) == wanted
+    assert column([text, "", None, text], form) == [wanted, (NULL_T, False), (NULL_T, False), wanted]
+    assert in_a_block([text, "x", text], form) == [wanted, (NULL_T, False), wanted]
+
+
+def test_what_a_form_does_not_write_is_a_property_of_the_form():
+    assert {LineFormat("x", "x", time=form).partial for form in ("iso", "epoch", "tai64n", "clf", *WITH_YEAR)} == {
+        "none"
+    }
+    assert LineFormat("x", "x", time="%b %e %H:%M:%S").partial == "year"
+    assert LineFormat("x", "x", time="%m%d %H:%M:%S").partial == "year"
+    assert LineFormat("x", "x", time="%H:%M:%S").partial == "date"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "rfc3339", "", "%Y", "%Y-%m-%d", "%H:%M:%S %Q", "%I:%M", "%H:%M %p", "%Y %H:%M", "%m %H:%M", "%H:%M:%S %", "%H:%S",
+        "%b %m %d %H:%M", "%d %e %m %H:%M", "%j %m %d %H:%M", "%H:%f", "7 %H:%M",
+    ],
+)  # fmt: skip
+def test_a_form_that_says_no_time_is_refused_when_the_format_is_made(form: str):
+    with pytest.raises(ValueError, match="time form"):
+        LineFormat("x", "x", time=form)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [("14:02:11.123456789", "11.123456789"), ("14:02:11,5", "11.5"), ("4:02:11.000001", "11.000001")],
+)
+def test_a_fraction_behind_the_seconds_is_kept_to_the_last_digit(text: str, second: str):
+    hour = int(text.partition(":")[0])
+    whole, _, fraction = second.partition(".")
+    wanted = (hour * 3600 + 2 * 60 + int(whole)) * 10**9 + int(fraction.ljust(9, "0"))
+    stamp = parse_stamp(text, "%H:%M:%S")
+    assert stamp is not None and (stamp.wall, stamp.resolution_ns) == (wanted, 10 ** (9 - len(fraction)))
+    assert column([text], "%H:%M:%S") == in_a_block([text], "%H:%M:%S") == [(wanted, True)]
+    apart = parse_stamp(text.replace(".", ":").replace(",", ":"), "%H:%M:%S:%f")
+    assert apart is not None and apart.wall == wanted
+
+
+def test_twelve_hours_are_told_apart_by_am_and_pm():
+    texts = ["12:00:00 AM", "12:00:00 PM", "1:00:00 a.m.", "11:59:59\u202fp.m.", "0:00:00 AM", "13:00:00 PM"]
+    hours = [0, 12, 1, 23 + 3599 / 3600, None, None]
+    wanted = [(NULL_T, False) if hour is None else (round(hour * 3600) * 10**9, True) for hour in hours]
+    assert column(texts, "%I:%M:%S %p") == in_a_block(texts, "%I:%M:%S %p") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("17 März 2026 10:00:00", 3), ("17 MÄRZ 2026 10:00:00", 3), ("17 mrt. 2026 10:00:00", 3),
+        ("17 févr. 2026 10:00:00", 2),
+        ("17 août 2026 10:00:00", 8), ("17 Out 2026 10:00:00", 10), ("17 dez. 2026 10:00:00", 12),
+        ("17 ENE 2026 10:00:00", 1),
+        ("17 gennaio 2026 10:00:00", 1), ("17 Sept. 2026 10:00:00", 9), ("17 mei 2026 10:00:00", 5),
+        ("17 lug 2026 10:00:00", 7),
+        ("17 Foo 2026 10:00:00", 0),
+    ],
+)  # fmt: skip
+def test_months_have_names_in_seven_languages(text: str, month: int):
+    wanted = (nanoseconds(datetime(2026, month, 17, 10), "", 0), True) if month else (NULL_T, False)
+    form = "%d %b %Y %H:%M:%S"
+    assert column([text], form) == in_a_block([text], form) == [wanted]
+    stamp = parse_stamp(text, form)
+    assert (stamp.wall if stamp else NULL_T) == wanted[0]
+
+
+def test_years_of_two_digits_are_read_as_posix_does():
+    texts = ["690101 00:00:00", "681231 00:00:00", "000229 00:00:00", "010229 00:00:00"]
+    years = [datetime(1969, 1, 1), datetime(2068, 12, 31), datetime(2000, 2, 29)]
+    wanted = [*((nanoseconds(at, "", 0), True) for at in years), (NULL_T, False)]
+    assert column(texts, "%y%m%d %H:%M:%S") == in_a_block(texts, "%y%m%d %H:%M:%S") == wanted
+
+
+def test_a_tai64n_label_is_read_with_the_leap_seconds_up_to_it():
+    # TAI-UTC was 10 s in 1972, 32 s from 1999 to 2005, 37 s from 2017 on; the label of 1970-01-01 00:00:00 TAI is 2^62
+    at = {datetime(1972, 1, 1): 10, datetime(2005, 12, 31, 23, 59, 59): 32, datetime(2006, 1, 1): 33, AT: 37}
+    wanted = [(nanoseconds(moment, "123456789", 0), False) for moment in at]
+    labels = [f"@{2**62 + nanoseconds(m, '', 0) // 10**9 + ahead:016x}{123456789:08x}" for m, ahead in at.items()]
+    wrong = ["@" + "g" * 24, "@400000003b9aca00", f"@{2**62:016x}{10**9:08x}", "@" + "f" * 24, "x" + labels[0][1:]]
+    texts = [*labels, *(label.upper() for label in labels), *wrong]
+    expected = [*wanted, *wanted, *[(NULL_T, False)] * len(wrong)]
+    assert column(texts, "tai64n") == in_a_block(texts, "tai64n") == expected
+    single = [parse_stamp(text, "tai64n") for text in texts]
+    assert [(one.wall, one.naive) if one else (NULL_T, False) for one in single] == expected
+
+
+def test_the_leap_second_of_a_label_is_the_next_minute():
+    # 2016-12-31 23:59:60 UTC is one second before TAI-UTC becomes 37 s at 2017-01-01 00:00:00
+    label = f"@{2**62 + nanoseconds(datetime(2017, 1, 1), '', 0) // 10**9 + 36:016x}{0:08x}"
+    assert column([label], "tai64n") == [(nanoseconds(datetime(2017, 1, 1), "", 0), False)]
+
+
 near = st.text("0123456789-:.,TZ +/UCMar", max_size=32)
 
 
@@ -121,9 +264,44 @@ near = st.text("0123456789-:.,TZ +/UCMar", max_size=32)
         | st.builds(lambda at: str(timedelta(days=1) * 0 + at), st.datetimes()),
         max_size=12,
     ),
-    st.sampled_from(["iso", "clf", "epoch"]),
+    st.sampled_from(["iso", "clf", "epoch", "slash", "ordinal", "tai64n"]),
 )
 @example(["9223372036854775807", "9223372036854775808", "99999999999.999", "9223372036.854775808"], "epoch")
 def test_a_column_gives_the_same_answers_as_one_at_a_time(texts: list[str], form: TimeForm):
     single = [parse_stamp(text, form) for text in texts]
-    assert column(list(texts), form) == [(one.wall, one.naive) if one else (NULL_T, False) for one in single]
+    expected = [(one.wall, one.naive) if one else (NULL_T, False) for one in single]
+    assert column(texts, form) == in_a_block(texts, form) == expected
+
+
+def _written(form: str, at: datetime, spoil: int, letter: str) -> str:
+    """A moment in a form, as `strftime` writes it (its names are English), one character of it perhaps replaced."""
+    text = at.replace(tzinfo=UTC).strftime(form.replace("%e", "%d").replace("%k", "%H").replace("%l", "%I"))
+    return text if spoil >= len(text) else text[:spoil] + letter + text[spoil + 1 :]
+
+
+spelt = st.tuples(
+    st.datetimes(datetime(1969, 1, 1), datetime(2068, 1, 1)), st.integers(0, 60), st.sampled_from("0 9x:é")
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(spelt, max_size=12), st.sampled_from([*WITH_YEAR, *WITHOUT]))
+def test_all_ways_to_read_a_form_of_directives_agree(rows: list[tuple[datetime, int, str]], form: str):
+    texts = [_written("%Y-%jT%H:%M:%S" if form == "ordinal" else form, *row) for row in rows]
+    single = [parse_stamp(text, form) for text in texts]
+    expected = [(one.wall, one.naive) if one else (NULL_T, False) for one in single]
+    assert column(texts, form) == in_a_block(texts, form) == expected
+    for (at, spoil, _), text, one in zip(rows, texts, single, strict=True):
+        if spoil >= len(text) and form in WITH_YEAR:
+            fraction = f"{at.microsecond:06d}" if "%f" in form else ""
+            second = 0 if form == "%Y-%j %H:%M" else at.second
+            assert one is not None and one.wall == nanoseconds(at.replace(microsecond=0, second=second), fraction, 0)
+
+
+def test_many_layouts_in_one_column_are_read_each_by_its_own():
+    names = [(day, name, number) for name, number in MONTH_NUMBERS.items() for day in (1, 20)]
+    texts = [f"{day} {name} 2026 10:00:00" for day, name, _ in names]
+    wanted = [(nanoseconds(datetime(2026, number, day, 10), "", 0), True) for day, _, number in names]
+    assert column(texts, "%d %b %Y %H:%M:%S") == in_a_block(texts, "%d %b %Y %H:%M:%S") == wanted
+    days = [f"{name.title()} 17.3.2026 10:00:00" for name in sorted(WEEKDAYS)]
+    assert column(days, "%a %d.%m.%Y %H:%M:%S") == [(nanoseconds(datetime(2026, 3, 17, 10), "", 0), True)] * len(days)

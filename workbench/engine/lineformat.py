@@ -10,14 +10,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from workbench.engine.timeforms import NUMBERED, Partial, compiled_form, partial_of
 from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 
-# iso:   2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, +hh:mm, +hhmm or none
-# clf:   17/Mar/2026:14:02:11 +0100 (NCSA common log format)
-# epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
-# slash: 2026/03/17 14:02:11, else as iso (nginx' error log, Go's log package)
-TimeForm = Literal["iso", "clf", "epoch", "slash"]
+TimeForm = str
+"""How a stamp is written: a name, or directives.
+
+iso: 2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, GMT, +hh:mm, +hhmm, +hh or none
+slash: 2026/03/17 14:02:11, else as iso (nginx' error log, Go's log package)
+clf: 17/Mar/2026:14:02:11 +0100 (NCSA common log format) · ordinal: 2026-076T14:02:11.123Z, the day of the year
+epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
+tai64n: @ and 24 hexadecimal digits, a TAI64N label (see `tai`)
+or a text with directives, all of it to be matched, letters in any case:
+%Y year, %y its last two digits (69 to 99 are 19xx) · %m %d %e month and day of one or two digits · %j day of the year, three
+digits · %b the month's name, short or long, of seven languages, a dot behind it or not · %a a weekday's name, ignored
+%H %k hour, %I %l with %p (AM, p.m.) of twelve; one or two digits · %M, %S two digits; behind %S a fraction of . or , and 1
+to 9 digits, or none · %f such a fraction that stands elsewhere · %z Z, UTC, GMT, +hh, +hhmm, +hh:mm · %Z letters: UTC, GMT
+and Z are UTC, any others say nothing · %% a % · a blank: one or more of them · anything else: itself.
+Where two numbers touch (%m%d), each has all its digits. The year, or the whole date, may be left out: see `partial`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,8 @@ class LineFormat:
     mean ASCII; a line whose `t` is no time in the calendar begins a record whose time is unknown
     stamp_keys, level_keys: for JSON lines instead of `start`: top-level keys (or `a.b` paths), the first present wins;
     every line that is a JSON object begins a record
-    time: the form of `t` · severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
+    time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`
+    severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
     unfinished: pairs of regexes; a line that matches the second begins no record where the line right above matches the
     first: how container runtimes write a line in pieces
     zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
@@ -68,6 +81,17 @@ class LineFormat:
     literal_fields: bool = False
     field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))
+
+    def __post_init__(self) -> None:
+        if self.time not in NUMBERED:
+            compiled_form(self.time)
+
+    @property
+    def partial(self) -> Partial:
+        """What of the date its stamps don't say: none of it, the `year` (they are given in 1972), or the whole `date`
+        (they are given on 1970-01-01).
+        """
+        return partial_of(self.time)
 
     @property
     def json(self) -> bool:

@@ -1,38 +1,30 @@
 """Stamps straight from a block's bytes, thousands at a time, where they are written alike; the rest as text.
 
-A stamp's layout is its text with every digit taken for 0. It is parsed once; all stamps of that layout are then checked and
-read as words. Whatever is out of the ordinary (second 61, the 30th of February, a year that int64 ns can't hold) goes the
-way of `parse_stamps`, which decides.
+A stamp's layout is its text with every digit taken for 0. It is looked at once; all stamps of that layout are then
+checked and read as words. Whatever is out of the ordinary (second 61, the 30th of February, a year that int64 ns can't
+hold) goes the way of `parse_stamps`, which decides.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from workbench.engine.arrowview import text_column
 from workbench.engine.lineformat import TimeForm
-from workbench.engine.stamps import (
-    CLF,
-    EPOCH,
-    ISO,
-    LONGEST,
-    MONTHS,
-    NULL_T,
-    Stamps,
-    days_from_civil,
-    epoch_scale,
-    in_calendar,
-    parse_stamps,
-)
+from workbench.engine.stampcolumns import dates_of, epoch_scale
+from workbench.engine.stamps import EPOCH, NULL_T, Stamps, parse_stamps
+from workbench.engine.timeforms import LONGEST, Shape, Spot, compiled_form
 from workbench.engine.words import HIGHS, KEEP, Bytes, Int64, Words, rows_at, word_of
 
 Bools = npt.NDArray[np.bool_]
-LAYOUTS = 24
+LAYOUTS = 32  # layouts that are told apart in one batch; what is written in more ways than that is read as text
+KNOWN = 2000  # layouts that are remembered
+_ZEROS = bytes(48 if 48 <= code <= 57 else code for code in range(256))
 # Whole years in which every ns fits into int64, whatever the zone.
 FIRST_YEAR, LAST_YEAR = 1678, 2261
 _SECOND = 1_000_000_000
@@ -43,29 +35,25 @@ _EIGHT, _TEN, _BYTE = np.uint64(8), np.uint64(10), np.uint64(255)
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """One way to write a stamp. text, reach: its words and what shows a digit (see `headtree`) · care: which bytes of the
-    last word count ·
-    date: its bytes · year, month, day, clock: where they stand (month -1..-12: its number, from a name) · fraction: place
-    and digits · zone: places of hours and minutes, and the sign (0: UTC or none) · scale: an epoch's power of ten, else -1
+    last word count · shape: where its numbers stand; None: what is written so is no stamp · dates: of each word, the bytes
+    of the date's digits · whole, fraction: digits of an epoch, and place and digits behind its point · scale: the power of
+    ten of an epoch's unit, else -1
     """
 
     size: int
     text: tuple[np.uint64, ...]
     reach: tuple[np.uint64, ...]
     care: np.uint64
-    fraction: tuple[int, int]
+    shape: Shape | None = None
+    dates: tuple[np.uint64, ...] = ()
+    whole: int = 0
+    fraction: Spot = (0, 0)
     scale: int = -1
-    date: int = 0
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    clock: tuple[int, int, int] = (0, 0, 0)
-    zone: tuple[int, int, int] = (0, 0, 0)
-    naive: bool = False
 
     @property
     def resolution_ns(self) -> int:
         """The step its digits tell apart."""
-        return 10 ** ((9 if self.scale < 0 else self.scale) - self.fraction[1])
+        return self.shape.step if self.shape is not None else 10 ** (self.scale - self.fraction[1])
 
 
 class StampReader:
@@ -73,7 +61,7 @@ class StampReader:
 
     def __init__(self, form: TimeForm) -> None:
         self._form: TimeForm = form
-        self._layouts: dict[int, list[_Layout]] = {}
+        self._layouts: dict[bytes, _Layout] = {}
         self._lock = threading.Lock()
 
     def read(self, block: Bytes, starts: Int64, lengths: npt.NDArray[np.int32]) -> Stamps:
@@ -81,31 +69,26 @@ class StampReader:
         batch = _Batch(block, starts, self._form)
         for size, rows in _by_length(lengths):
             left = rows
-            for layout in self._layouts.get(size, ()):
-                if len(left):
-                    left = batch.take(layout, left)
-            while len(left):
-                layout = self._learnt(block, starts[left], size)
+            for _ in range(LAYOUTS if self._form != "tai64n" else 0):
+                start = int(starts[left[0]])
+                layout = self._layout(block[start : start + size].tobytes().translate(_ZEROS))
                 if layout is None:
-                    batch.slow.append((left, size))
                     break
                 left = batch.take(layout, left)
+                if not len(left):
+                    break
+            if len(left):
+                batch.slow.append((left, size))
         return batch.stamps()
 
-    def _learnt(self, block: Bytes, starts: Int64, size: int) -> _Layout | None:
-        """The layout of one of these stamps; None where none was found that is new."""
-        for start in (starts[0], starts[len(starts) // 2], starts[-1]):
-            layout = layout_of(block[start : start + size].tobytes(), self._form)
+    def _layout(self, mask: bytes) -> _Layout | None:
+        """The layout of stamps that look like this one; None where there are too many."""
+        layout = self._layouts.get(mask)
+        if layout is None and len(self._layouts) < KNOWN:
+            layout = layout_of(mask, self._form)
             if layout is not None:
-                break
-        else:
-            return None
-        with self._lock:
-            known = self._layouts.get(size, [])
-            if len(known) >= LAYOUTS:
-                return None
-            if layout not in known:
-                self._layouts[size] = [*known, layout]
+                with self._lock:
+                    self._layouts[mask] = layout
         return layout
 
 
@@ -145,12 +128,12 @@ class _Batch:
         if not fits.all():
             left, rows, every = rows[~fits], rows[fits], False
             off = [part[fits] for part in off]
-        if len(rows):
+        if len(rows) and (layout.shape is not None or layout.scale >= 0):
             self._give(layout, rows, _Digits(off), every)
         return left
 
     def _give(self, layout: _Layout, rows: Int64, digits: _Digits, every: bool) -> None:
-        wall, good = _epoch(layout, digits) if layout.scale >= 0 else _calendar(layout, digits)
+        wall, good = _epoch(layout, digits) if layout.shape is None else _calendar(layout, layout.shape, digits)
         if good is not None:
             self.slow.append((rows[~good], layout.size))
             rows, wall, every = rows[good], wall[good], False
@@ -159,7 +142,7 @@ class _Batch:
                 self._wall = wall
             else:
                 self.wall[rows] = wall
-            if layout.naive:
+            if layout.shape is not None and layout.shape.naive:
                 self.naive[slice(None) if every else rows] = True
             self._finest = min(self._finest, layout.resolution_ns)
 
@@ -199,6 +182,12 @@ class _Digits:
             pairs = self._pairs[word] = self.off[word] * _TEN + (self.off[word] >> _EIGHT)
         return ((pairs >> np.uint64(8 * byte)) & _BYTE).view(np.int64)
 
+    def at(self, spot: Spot) -> Int64:
+        """The number there, or the one that stands in all of them, shape (1,)."""
+        if not spot[1]:
+            return np.full(1, spot[0], dtype=np.int64)
+        return self.number(*spot)
+
     def number(self, place: int, count: int) -> Int64:
         """The number of so many digits there, up to 18."""
         value = self.one(place) if count % 2 else self.two(place)
@@ -207,19 +196,28 @@ class _Digits:
         return value
 
 
-def _calendar(layout: _Layout, digits: _Digits) -> tuple[Int64, Bools | None]:
+def _calendar(layout: _Layout, shape: Shape, digits: _Digits) -> tuple[Int64, Bools | None]:
     """Dates and times of day as ns, and which of them are plain ones (None: all)."""
-    days, plain = _days(layout, digits)
-    hour, minute, second = (digits.two(place) for place in layout.clock)
-    seconds = days * 86_400 + (hour * 3600 + minute * 60 + second)
-    good = [plain, *(_most(part, most) for part, most in ((hour, 23), (minute, 59), (second, 60)))]
-    hours_at, minutes_at, sign = layout.zone
+    days, plain = _days(layout, shape, digits)
+    hour = digits.at(shape.hour)
+    good = [plain]
+    if shape.half >= 0:
+        good += [_least(hour, 1), _most(hour, 12)]
+        hour = hour % 12 + shape.half
+    seconds = days * 86_400 + hour * 3600
+    good.append(_most(hour, 23))
+    for spot, unit, most in ((shape.minute, 60, 59), (shape.second, 1, 60)):
+        if spot[1]:
+            part = digits.at(spot)
+            seconds += part * unit
+            good.append(_most(part, most))
+    hours_at, minutes_at, sign = shape.zone
     if sign:
         east, aside = digits.two(hours_at), digits.two(minutes_at) if minutes_at else np.zeros(1, dtype=np.int64)
         good += [_most(east, 23), _most(aside, 59)]
         seconds -= (east * 3600 + aside * 60) * sign
     wall = seconds * _SECOND
-    place, count = layout.fraction
+    place, count = shape.fraction
     if count:
         wall += digits.number(place, count) * 10 ** (9 - count)
     wrong = [part for part in good if part is not None]
@@ -230,17 +228,21 @@ def _most(values: Int64, most: int) -> Bools | None:
     return None if int(values.max()) <= most else values <= most
 
 
-def _days(layout: _Layout, digits: _Digits) -> tuple[Int64, Bools | None]:
+def _least(values: Int64, least: int) -> Bools | None:
+    return None if int(values.min()) >= least else values >= least
+
+
+def _days(layout: _Layout, shape: Shape, digits: _Digits) -> tuple[Int64, Bools | None]:
     """Days since the epoch; neighbours are mostly of one day, so each run of equal dates is worked out once."""
-    behind = KEEP[layout.date - 8]
-    first, second = digits.off[0], digits.off[1] & behind
-    new = np.flatnonzero((first[1:] != first[:-1]) | (second[1:] != second[:-1])) + 1
-    heads = np.concatenate([[0], new])
-    some = _Digits([first[heads], second[heads]])
-    year, day = some.number(layout.year, 4), some.two(layout.day)
-    month = np.full(len(heads), -layout.month) if layout.month < 0 else some.two(layout.month)
-    plain = in_calendar(year, month, day) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
-    days = days_from_civil(year, month, day)
+    new = np.zeros(len(digits) - 1, dtype=np.uint64)
+    for word, date in zip(digits.off, layout.dates, strict=True):
+        if date:
+            new |= (word[1:] ^ word[:-1]) & date
+    heads = np.concatenate([[0], np.flatnonzero(new) + 1])
+    some = _Digits([word[heads] for word in digits.off])
+    fits, days = dates_of(some.at(shape.year), some.at(shape.month), some.at(shape.day), some.at(shape.yday), shape)
+    year = some.at(shape.year)
+    plain = fits & ((year >= FIRST_YEAR) & (year <= LAST_YEAR) | (shape.year[1] == 2))
     times = np.diff(heads, append=len(digits))
     return np.repeat(days, times), None if plain.all() else np.repeat(plain, times)
 
@@ -248,7 +250,7 @@ def _days(layout: _Layout, digits: _Digits) -> tuple[Int64, Bools | None]:
 def _epoch(layout: _Layout, digits: _Digits) -> tuple[Int64, Bools | None]:
     """Epochs as ns, and which of them int64 holds for certain (None: all)."""
     place, count = layout.fraction
-    whole = digits.number(0, layout.clock[0])
+    whole = digits.number(0, layout.whole)
     good = _most(whole, (2**63 - 1) // 10**layout.scale - 1)
     wall = whole * 10**layout.scale
     if count:
@@ -256,49 +258,36 @@ def _epoch(layout: _Layout, digits: _Digits) -> tuple[Int64, Bools | None]:
     return wall, good
 
 
-def layout_of(text: bytes, form: TimeForm) -> _Layout | None:
-    """The layout of a stamp by its text; None where it isn't one of that form."""
-    if not 0 < len(text) <= LONGEST or not text.isascii():
-        return None
-    plain = text.decode("ascii")
-    if form == "epoch":
-        return _epoch_layout(plain)
-    if form == "slash":
-        plain, form = plain.replace("/", "-"), "iso"
-    found = (ISO if form == "iso" else CLF).fullmatch(plain)
+def layout_of(mask: bytes, form: TimeForm) -> _Layout | None:
+    """The layout of stamps that look like this one; None where a word can't hold their numbers."""
+    words, reach, care = _masked(mask)
+    plain = _Layout(len(mask), words, reach, care)
+    if form != "epoch":
+        shape = compiled_form(form).shape(mask)
+        return plain if shape is None else replace(plain, shape=shape, dates=_date_bytes(len(words), shape))
+    found = EPOCH.fullmatch(mask.decode("latin-1"))
     if found is None:
-        return None
-    year, month, day = (1, 2, 3) if form == "iso" else (3, 2, 1)
-    month_at = found.start(month)
-    if form == "clf":
-        if found[2].lower() not in MONTHS:
-            return None
-        month_at = -1 - MONTHS.index(found[2].lower())
-    zone = (0, 0, 0)
-    if found[8] and found[8][0] in "+-":
-        at, end = found.span(8)
-        zone = (at + 1, end - 2 if end - at > 3 else 0, 1 if found[8][0] == "+" else -1)
-    return _Layout(
-        len(text), *_masked(text), (found.start(7), len(found[7] or "")),
-        date=found.start(4) - 1, year=found.start(year), month=month_at, day=found.start(day),
-        clock=(found.start(4), found.start(5), found.start(6)), zone=zone, naive=found[8] is None,
-    )  # fmt: skip
-
-
-def _epoch_layout(text: str) -> _Layout | None:
-    found = EPOCH.fullmatch(text)
-    if found is None or len(found[1]) > 18:
+        return plain
+    if len(found[1]) > 18:
         return None
     scale = epoch_scale(len(found[1]))
     fraction = (found.start(2), min(len(found[2] or ""), scale))
-    return _Layout(len(text), *_masked(text.encode()), fraction, scale, clock=(len(found[1]), 0, 0))
+    return replace(plain, whole=len(found[1]), fraction=fraction, scale=scale)
 
 
-def _masked(text: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...], np.uint64]:
-    """A text's words with its digits taken for 0, what to add to show a digit, and which bytes of the last one count."""
-    parts = [text[at : at + 8] for at in range(0, len(text), 8)]
-    words = tuple(word_of(bytes(48 if 48 <= code <= 57 else code for code in part)) for part in parts)
-    reach = tuple(word_of(bytes(0x76 if 48 <= code <= 57 else 0x7F for code in part)) for part in parts)
+def _date_bytes(count: int, shape: Shape) -> tuple[np.uint64, ...]:
+    """Words whose bits are set where a date's digits stand."""
+    kept = bytearray(8 * count)
+    for place, digits in (shape.year, shape.month, shape.day, shape.yday):
+        kept[place : place + digits] = b"\xff" * digits
+    return tuple(word_of(bytes(kept[at : at + 8])) for at in range(0, len(kept), 8))
+
+
+def _masked(mask: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...], np.uint64]:
+    """A mask's words, what to add to show a digit, and which bytes of the last one count."""
+    parts = [mask[at : at + 8] for at in range(0, len(mask), 8)]
+    words = tuple(word_of(part) for part in parts)
+    reach = tuple(word_of(bytes(0x76 if code == 48 else 0x7F for code in part)) for part in parts)
     return words, reach, KEEP[len(parts[-1])]
 
 
