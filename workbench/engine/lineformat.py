@@ -56,6 +56,8 @@ class LineFormat:
     every line that is a JSON object begins a record
     time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`
     severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
+    unfinished: pairs of regexes; a line that matches the second begins no record where the line right above matches the
+    first: how container runtimes write a line in pieces
     zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
@@ -71,6 +73,7 @@ class LineFormat:
     start: str = ""
     stamp_keys: tuple[str, ...] = ()
     level_keys: tuple[str, ...] = ()
+    unfinished: tuple[tuple[str, str], ...] = ()
     severities: Mapping[str, int] | Literal["status"] = field(default_factory=lambda: WORDS)
     default_severity: int = 0
     zone: str = ""

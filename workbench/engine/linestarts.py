@@ -103,3 +103,16 @@ def newlines(block: Bytes) -> UInt32:
         places = np.sort(np.concatenate([places[~crowded], apart]))
     rest = np.flatnonzero(block[whole:] == NEWLINE)
     return np.concatenate([places, (rest + whole).astype(np.uint32)]) if len(rest) else places
+
+
+def line_above(source: ByteSource, start: int) -> bytes:
+    """The line that ends right before the one that starts at `start`, without its line end; of a long one its last MiB.
+
+    Empty where there is none.
+    """
+    reach = _BEHIND
+    while True:
+        text = source.read(max(start - reach, 0), min(reach, start))
+        if text.count(b"\n") > 1 or reach >= min(start, HEAD_LIMIT):
+            return text.removesuffix(b"\n").removesuffix(b"\r").rpartition(b"\n")[2]
+        reach *= 4

@@ -49,13 +49,15 @@ class Pattern:
     id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to follow
     "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
     record's parts: `message` the message (else what follows the match), `level` the severity's text, `event_id` the
-    record's own id, others attributes or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a
-    group out · numbers: names (as given out) whose values are whole or decimal numbers · more: attributes worked out from
-    the groups · headline: the record's title from groups, as a format string, where the message alone would not do
-    (without a group `message` the whole record is then the body) · weight: how sure it is when every line fits · least:
-    share of the filled lines that must fit · sign: regex that some lines must match, where other programs' lines begin in
-    the same way; `why` then tells of those · sign_share: how many of the lines that fit; 0 is one line · literal: whether
-    every value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    record's own id, others attributes or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
+    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
+    `severity_text` where the level's own word isn't what `level` caught · headline: the record's title from groups, as a
+    format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
+    weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
+    which a head is none of it, looked for first because that is quick · sign: regex that some lines
+    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how many of
+    the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every value stands in the record
+    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str
@@ -77,6 +79,8 @@ class Pattern:
     sign: str = ""
     sign_share: float = 0.5
     literal: bool | None = None
+    holds: str = ""
+    unfinished: tuple[tuple[str, str], ...] = ()
 
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -84,14 +88,14 @@ def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
 
 
-def one_of(*rows: Pattern) -> LineReader:
-    """One reader for rows that are one format written in several ways (all of one id): that of the row that fits best."""
-    judges = tuple(map(_judge_of, rows))
+def varied(*rows: Pattern) -> tuple[LineReader, ...]:
+    """One reader for a format that is written in several ways, all of one id: the way that fits a head best is taken."""
+    judges = [_judge_of(row) for row in rows]
 
     def judge(head: bytes, name: str) -> Sniff:
         return max((one(head, name) for one in judges), key=lambda sniff: sniff.confidence)
 
-    return LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,))
+    return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,)),)
 
 
 def format_of(row: Pattern) -> LineFormat:
@@ -99,15 +103,17 @@ def format_of(row: Pattern) -> LineFormat:
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, parse=_parser(row),
+        default_severity=row.default_severity, unfinished=row.unfinished, parse=_parser(row),
     )  # fmt: skip
 
 
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern = format_of(row), re.compile(row.start, re.ASCII)
+    format, pattern, holds = format_of(row), re.compile(row.start, re.ASCII), row.holds.encode()
     sign = re.compile(row.sign, re.ASCII) if row.sign else None
 
     def judge(head: bytes, _name: str) -> Sniff:
+        if holds not in head:
+            return NOT_MINE
         lines = head_lines(head)
         found = fit(pattern, lines)
         if not found.trust or found.matched < row.least * found.filled:
@@ -131,20 +137,20 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         found = whole.match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
-        groups = {
-            key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL
-        }
+        groups = {key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL}
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
         values = {key: number(value) if key in numbers else value for key, value in pairs.items()}
-        if row.more is not None:
-            values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
         headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
+        shown = groups.get("level") or (groups.get("status", "") if by_status else "")
+        extra = dict(row.more(groups)) if row.more is not None else {}
+        severity_text = str(extra.pop("severity_text", shown))
+        values |= {key: value for key, value in extra.items() if value not in (None, "")}
         return LineFields(
             title=headline or message.strip() or _below(text[len(first) :]) or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
-            severity_text=(groups.get("level") or (groups.get("status", "") if by_status else "")).strip(),
+            severity_text=severity_text.strip(),
             event_id=groups.get("event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
@@ -155,7 +161,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
 
 
 def _below(rest: str) -> str:
-    """The first filled line under a head that holds no message, without control characters at its ends."""
+    """The first filled line under a head that holds no message."""
     return next((line.strip() for line in rest.split("\n", 20)[:20] if line.strip()), "")
 
 

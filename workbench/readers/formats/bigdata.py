@@ -23,7 +23,7 @@ from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.patterned import Pattern, one_of, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "hdfs.log": (
@@ -169,6 +169,6 @@ OPENSTACK = Pattern(
 )
 READERS = (
     *patterned(HDFS, SPARK, FLINK, OPENSTACK),
-    one_of(*_AIRFLOW),
+    *varied(*_AIRFLOW),
     LineReader("bgl.ras", "Blue Gene/L RAS log", _sniff_blue_gene),
 )

@@ -9,7 +9,7 @@ Since 4.4 the log is JSON.
 
 from __future__ import annotations
 
-from workbench.readers.patterned import Pattern, one_of
+from workbench.readers.patterned import Pattern, varied
 
 EXAMPLES = {
     "mongodb.text": (
@@ -41,4 +41,4 @@ _OLD = Pattern(
     names={"duration": "duration_ms"},
     numbers=frozenset(("duration_ms",)),
 )
-READERS = (one_of(_ROW, _OLD),)
+READERS = (*varied(_ROW, _OLD),)

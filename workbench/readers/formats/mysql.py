@@ -13,7 +13,7 @@ old general log has two tabs instead of a time, the command belongs to the secon
 from __future__ import annotations
 
 from workbench.model.severity import WORDS
-from workbench.readers.patterned import Pattern, one_of
+from workbench.readers.patterned import Pattern, varied
 
 EXAMPLES = {
     "mysql.error": (
@@ -74,6 +74,6 @@ def _general(stamp: str, form: str) -> Pattern:
 
 
 READERS = (
-    one_of(_error(_ISO, "iso"), _error(_LOCAL, "%Y-%m-%d %k:%M:%S"), _error(_OLD, "%y%m%d %k:%M:%S")),
-    one_of(_general(_ISO, "iso"), _general(_OLD, "%y%m%d %k:%M:%S")),
+    *varied(_error(_ISO, "iso"), _error(_LOCAL, "%Y-%m-%d %k:%M:%S"), _error(_OLD, "%y%m%d %k:%M:%S")),
+    *varied(_general(_ISO, "iso"), _general(_OLD, "%y%m%d %k:%M:%S")),
 )

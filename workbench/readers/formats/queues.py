@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from workbench.model.severity import WORDS
 from workbench.readers.linereader import LineReader
-from workbench.readers.patterned import Pattern, one_of, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "kafka.server": (
@@ -137,6 +137,6 @@ def _mosquitto(stamp: str, form: str) -> Pattern:
 
 READERS: tuple[LineReader, ...] = (
     *patterned(KAFKA, ZOOKEEPER, ACTIVEMQ, NATS),
-    one_of(*_RABBIT_ROWS, _REPORT),
-    one_of(_mosquitto(r"\d{10}", "epoch"), _mosquitto(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d{4})?", "iso")),
+    *varied(*_RABBIT_ROWS, _REPORT),
+    *varied(_mosquitto(r"\d{10}", "epoch"), _mosquitto(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d{4})?", "iso")),
 )

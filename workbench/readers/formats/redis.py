@@ -10,7 +10,7 @@ year.
 
 from __future__ import annotations
 
-from workbench.readers.patterned import Pattern, one_of
+from workbench.readers.patterned import Pattern, varied
 
 EXAMPLES = {
     "redis.log": (
@@ -38,7 +38,7 @@ def _row(stamp: str, form: str) -> Pattern:
 
 
 READERS = (
-    one_of(
+    *varied(
         _row(r"\d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d{3}", "%d %b %Y %H:%M:%S"),
         _row(r"\d\d [A-Z][a-z]{2} \d\d:\d\d:\d\d(?:\.\d{3})?", "%d %b %H:%M:%S"),
     ),

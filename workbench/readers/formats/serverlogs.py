@@ -18,7 +18,7 @@ Passenger's LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad,
 from __future__ import annotations
 
 from workbench.model.severity import WORDS
-from workbench.readers.patterned import Pattern, one_of, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "oracle.alert": (
@@ -207,9 +207,9 @@ def _proxifier(stamp: str, form: str) -> Pattern:
 
 READERS = (
     *patterned(SQLSERVER, SQUID, LIGHTTPD, JETTY, UWSGI, GUNICORN, PASSENGER),
-    one_of(*_ORACLE),
-    one_of(*_HCLOG),
-    one_of(
+    *varied(*_ORACLE),
+    *varied(*_HCLOG),
+    *varied(
         _proxifier(r"\d\d\.\d\d \d\d:\d\d:\d\d", "%m.%d %H:%M:%S"),
         _proxifier(r"\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d", "%Y.%m.%d %H:%M:%S"),
     ),
