@@ -3,7 +3,8 @@
     ROW = Columned("tool.form", "Tool's log", start=r"^(?P<t>…) …", why="…", layouts=(("client.address", "", "…"),))
     READERS = columned(ROW)
 
-A column that is called "" is left out; `request` is HTTP's request line and is taken apart; `url` gives its path, too.
+A column that is called "" is left out; `request` is HTTP's request line and is taken apart, `url` gives its path, too, and
+`result` is what a cache did, with the status behind a slash.
 """
 
 from __future__ import annotations
@@ -159,6 +160,9 @@ def _valued(layout: Layout, words: Sequence[str], numbers: frozenset[str]) -> di
             values |= request_parts(text)
         elif name == "url":
             values |= url_parts(text)
+        elif name == "result":  # of a cache: what it did, and the status
+            values["cache.result"], _, status = text.partition("/")
+            values["http.response.status_code"] = number(status)
         elif name in ("client", "server", "upstream"):
             values |= address_parts(name, text)
         else:

@@ -19,7 +19,7 @@ from workbench.readers.jsontext import decoded
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.naming import flattened, named
-from workbench.readers.patterned import RESOURCE
+from workbench.readers.patterned import RESOURCE, who
 
 Pairs = Mapping[str, Any]
 TEXT_LIMIT = 4000
@@ -125,7 +125,11 @@ def _parser(row: JsonPattern) -> Callable[[str], LineFields]:
             event_id=event_id,
             attributes={**others.attributes, **attributes},
             resource={**others.resource, **resource},
-            links=joined(links_of([*values.items(), *others.resource.items(), *pairs.items()]), links_in_text(message[:TEXT_LIMIT])),
+            links=joined(
+                links_of([*values.items(), *others.resource.items(), *pairs.items()]),
+                links_in_text(message[:TEXT_LIMIT]),
+                who(values),
+            ),
         )
 
     return parse

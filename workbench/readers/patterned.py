@@ -137,7 +137,9 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         found = whole.match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
-        groups = {key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL}
+        groups = {
+            key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL
+        }
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
@@ -154,7 +156,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
             event_id=groups.get("event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
-            links=joined(links_of(values.items()), links_in_text(text), _who(values)),
+            links=joined(links_of(values.items()), links_in_text(text), who(values)),
         )
 
     return parse
@@ -165,7 +167,8 @@ def _below(rest: str) -> str:
     return next((line.strip() for line in rest.split("\n", 20)[:20] if line.strip()), "")
 
 
-def _who(values: Mapping[str, Any]) -> Iterator[Link | None]:
+def who(values: Mapping[str, Any]) -> Iterator[Link | None]:
+    """Links that named values hold only where they are about requests: the user, and the page that led here."""
     yield link("user_id", values.get("user.name"))
     yield link("url", values.get("http.request.header.referer"))
 

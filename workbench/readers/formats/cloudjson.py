@@ -14,13 +14,12 @@ Traefik's access log fields (`Duration` in ns); kcat's json.c (`ts` in ms, -1 fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from workbench.model.records import Link
 from workbench.model.severity import WORDS
-from workbench.readers.jsonrows import AnyText, JsonRow, http_title, json_rows, value_at
-from workbench.readers.links import link, links_of
+from workbench.readers.jsonhead import value_at
+from workbench.readers.jsonrows import JsonPattern, json_rows
 
 EXAMPLES = {
     "aws.cloudtrail": (
@@ -62,36 +61,57 @@ EXAMPLES = {
 }
 
 
-def _event(values: Mapping[str, Any]) -> str:
-    return " ".join(str(values[name]) for name in ("event.name", "event.source", "error.code") if name in values)
+class _AnyText(Mapping[str, int]):
+    """Severities of a key whose being there says it all, an error's code: any text is of one severity."""
+
+    def __init__(self, severity: int) -> None:
+        self._severity = severity
+
+    def __getitem__(self, _key: str) -> int:
+        return self._severity
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
-CLOUDTRAIL = JsonRow(
-    "aws.cloudtrail", "AWS CloudTrail events (JSON lines)", "CloudTrail's eventTime, eventSource and eventName",
-    keys=("eventTime", "eventSource", "eventName"), stamp=("eventTime",), level=("errorCode",),
-    severities=AnyText(17), default_severity=9, messages=("errorMessage",), headline=_event,
+def _cloudtrail(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was done and how it ended."""
+    parts = [found.get(key) for key in ("eventName", "eventSource", "errorCode", "errorMessage")]
+    return {"title": " ".join(str(part) for part in parts if part)}
+
+
+CLOUDTRAIL = JsonPattern(
+    "aws.cloudtrail", "AWS CloudTrail events (JSON lines)", "have CloudTrail's eventTime, eventSource and eventName",
+    keys=("eventSource", "eventName", "eventTime"), stamp_keys=("eventTime",), level_keys=("errorCode",),
+    severities=_AnyText(17), default_severity=9, message=(), more=_cloudtrail, id_key="eventID",
     names={
         "eventName": "event.name", "eventSource": "event.source", "errorCode": "error.code", "requestID": "request_id",
-        "sourceIPAddress": "client.address", "userAgent": "user_agent.original", "awsRegion": "cloud.region",
-        "userIdentity.userName": "user.name", "userIdentity.arn": "aws.principal", "recipientAccountId": "cloud.account.id",
+        "errorMessage": "error.message", "sourceIPAddress": "client.address", "userAgent": "user_agent.original",
+        "awsRegion": "cloud.region", "userIdentity.userName": "user.name", "userIdentity.arn": "aws.principal",
+        "recipientAccountId": "cloud.account.id",
     },
-    links=lambda found: [link("user_id", value_at(found, "userIdentity.userName"))],
-    event_id=lambda found: str(found.get("eventID") or ""),
 )  # fmt: skip
 
 
-def _google_links(found: Mapping[str, Any]) -> Sequence[Link | None]:
-    return [
-        link("trace_id", str(found.get("trace") or "").rpartition("/")[2]),
-        link("span_id", found.get("spanId")),
-    ]
+def _google(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The trace's own id, and for a request the line that others write."""
+    trace = str(found.get("trace") or "").rpartition("/")[2]
+    request = found.get("httpRequest")
+    said = {"trace_id": trace} if trace else {}
+    if isinstance(request, Mapping) and request.get("requestUrl") and not found.get("textPayload"):
+        parts = [request.get(key) for key in ("status", "requestMethod", "requestUrl")]
+        said["title"] = " ".join(str(part) for part in parts if part)
+    return said
 
 
-GOOGLE = JsonRow(
-    "gcp.logging", "Google Cloud Logging entries (JSON lines)", "Google Cloud's logName and timestamp",
-    keys=("logName", "timestamp"), stamp=("timestamp",), level=("severity",), severities={**WORDS, "default": 0},
-    messages=("textPayload", "jsonPayload.message", "jsonPayload.msg", "protoPayload.status.message",
-              "protoPayload.methodName", "httpRequest.requestUrl"),
+GOOGLE = JsonPattern(
+    "gcp.logging", "Google Cloud Logging entries (JSON lines)", "have Google Cloud's logName and timestamp",
+    keys=("logName", "timestamp"), stamp_keys=("timestamp",), level_keys=("severity",), severities={**WORDS, "default": 0},
+    message=("textPayload", "jsonPayload.message", "jsonPayload.msg", "protoPayload.status.message",
+             "protoPayload.methodName"),
     names={
         "resource.labels.pod_name": "k8s.pod.name", "resource.labels.namespace_name": "k8s.namespace.name",
         "resource.labels.container_name": "k8s.container.name", "resource.labels.cluster_name": "k8s.cluster.name",
@@ -99,77 +119,101 @@ GOOGLE = JsonRow(
         "resource.labels.revision_name": "service.version", "httpRequest.requestMethod": "http.request.method",
         "httpRequest.status": "http.response.status_code", "httpRequest.requestUrl": "url.full",
         "httpRequest.remoteIp": "client.address", "httpRequest.userAgent": "user_agent.original", "trace": "gcp.trace",
-        "spanId": "span_id", "insertId": "",
+        "spanId": "span_id", "severity": "",
     },
-    links=_google_links, event_id=lambda found: str(found.get("insertId") or ""),
+    more=_google, id_key="insertId",
 )  # fmt: skip
 
 
-def _operation(values: Mapping[str, Any]) -> str:
-    names = ("azure.operation_name", "azure.result_type", "resultDescription")
-    return " ".join(str(values[name]) for name in names if name in values)
+def _azure(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation and its result, or what a diagnostic record says."""
+    said = value_at(found, "properties.message") or value_at(found, "properties.Message")
+    parts = [found.get(key) for key in ("operationName", "resultType", "resultDescription")]
+    return {"title": said if isinstance(said, str) else " ".join(str(part) for part in parts if part)}
 
 
-AZURE = JsonRow(
-    "azure.resource", "Azure activity and resource logs (JSON lines)", "Azure's time, resourceId and category",
-    keys=("time", "resourceId", "category"), stamp=("time",), level=("level", "Level"), default_severity=9,
-    severities={**WORDS, "1": 21, "2": 17, "3": 13, "4": 9, "5": 5}, headline=_operation,
-    messages=("properties.message", "properties.Message", "resultDescription"),
+AZURE = JsonPattern(
+    "azure.resource", "Azure activity and resource logs (JSON lines)", "have Azure's time, resourceId and category",
+    keys=("resourceId", "category", "time"), stamp_keys=("time",), level_keys=("level", "Level"), default_severity=9,
+    severities={**WORDS, "1": 21, "2": 17, "3": 13, "4": 9, "5": 5}, message=(), more=_azure,
     names={"operationName": "azure.operation_name", "resultType": "azure.result_type", "resourceId": "azure.resource_id",
-           "category": "azure.category", "callerIpAddress": "client.address", "correlationId": "correlation_id"},
+           "category": "azure.category", "callerIpAddress": "client.address", "level": "", "Level": ""},
 )  # fmt: skip
-CLOUDFLARE = JsonRow(
-    "cloudflare.http", "Cloudflare HTTP requests (Logpush JSON)", "Cloudflare's request method and edge status",
-    keys=("ClientRequestMethod", "EdgeResponseStatus"), stamp=("EdgeStartTimestamp", "EdgeEndTimestamp", "Datetime"),
-    level=("EdgeResponseStatus",), severities="status", default_severity=9, headline=http_title,
+
+
+def _access(status: str, method: str, target: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """Path and query of the target in one key, and the line that other servers write as the title."""
+
+    def more(found: Mapping[str, Any]) -> dict[str, Any]:
+        parts = [value_at(found, key) for key in (status, method, target)]
+        path, _, query = str(parts[2] or "").partition("?")
+        title = " ".join(str(part) for part in (parts[0], parts[1], path) if part)
+        return {"title": title, "severity_text": str(parts[0] or ""), "url.path": path, "url.query": query}
+
+    return more
+
+
+CLOUDFLARE = JsonPattern(
+    "cloudflare.http", "Cloudflare HTTP requests (Logpush JSON)", "have Cloudflare's request method and edge status",
+    keys=("ClientRequestMethod", "EdgeResponseStatus"), stamp_keys=("EdgeStartTimestamp", "EdgeEndTimestamp", "Datetime"),
+    forms=("iso", "epoch"), level_keys=("EdgeResponseStatus",), severities="status", default_severity=9, message=(),
+    more=_access("EdgeResponseStatus", "ClientRequestMethod", "ClientRequestURI"),
     names={
         "ClientIP": "client.address", "ClientSrcPort": "client.port", "ClientRequestHost": "server.address",
-        "ClientRequestMethod": "http.request.method", "ClientRequestURI": "url.path",
+        "ClientRequestMethod": "http.request.method", "ClientRequestURI": "", "RayID": "request_id",
         "ClientRequestUserAgent": "user_agent.original", "ClientRequestReferer": "http.request.header.referer",
         "EdgeResponseStatus": "http.response.status_code", "EdgeResponseBytes": "http.response.body.size",
-        "OriginResponseStatus": "cloudflare.origin_status", "RayID": "request_id",
+        "OriginResponseStatus": "cloudflare.origin_status",
     },
 )  # fmt: skip
-CADDY = JsonRow(
-    "caddy.access", "Caddy access log (JSON)", "Caddy's request, status and duration",
-    keys=("ts", "request.method", "status", "duration"), stamp=("ts",), level=("status",), severities="status",
-    times=("epoch", "iso", "slash"), default_severity=9, headline=http_title,
+_caddy_line = _access("status", "request.method", "request.uri")
+
+
+def _caddy(found: Mapping[str, Any]) -> dict[str, Any]:
+    """As the others, and the client behind trusted proxies, which Caddy tells since 2.7."""
+    client = value_at(found, "request.client_ip") or value_at(found, "request.remote_ip")
+    return {**_caddy_line(found), "client.address": client}
+
+
+CADDY = JsonPattern(
+    "caddy.access", "Caddy access log (JSON)", "have Caddy's request, status and duration",
+    keys=("request.method", "ts", "status", "duration"), stamp_keys=("ts",), forms=("epoch", "iso", "slash"),
+    level_keys=("status",), severities="status", default_severity=9, message=(),
+    more=_caddy,
     names={
-        "request.method": "http.request.method", "request.uri": "url.path", "request.host": "server.address",
-        "request.remote_ip": "client.address", "request.client_ip": "client.address", "request.remote_port": "client.port",
-        "request.proto": "network.protocol.version", "status": "http.response.status_code", "msg": "caddy.message",
-        "size": "http.response.body.size", "bytes_read": "http.request.body.size", "duration": "duration_s",
-        "logger": "code.namespace", "level": "caddy.level",
+        "request.method": "http.request.method", "request.uri": "", "request.host": "server.address",
+        "request.remote_ip": "network.peer.address", "request.client_ip": "",
+        "request.remote_port": "network.peer.port", "request.proto": "network.protocol.version", "msg": "", "level": "",
+        "status": "http.response.status_code", "size": "http.response.body.size", "bytes_read": "http.request.body.size",
+        "duration": "duration_s", "logger": "code.namespace",
     },
 )  # fmt: skip
-TRAEFIK = JsonRow(
-    "traefik.json", "Traefik access log (JSON)", "Traefik's status, method and router",
-    keys=("DownstreamStatus", "RequestMethod"), stamp=("StartUTC", "time"), level=("DownstreamStatus",),
-    severities="status", default_severity=9, headline=http_title,
+TRAEFIK = JsonPattern(
+    "traefik.json", "Traefik access log (JSON)", "have Traefik's status, method and router",
+    keys=("DownstreamStatus", "RequestMethod"), stamp_keys=("StartUTC", "time"), level_keys=("DownstreamStatus",),
+    severities="status", default_severity=9, message=(), more=_access("DownstreamStatus", "RequestMethod", "RequestPath"),
     names={
-        "ClientHost": "client.address", "ClientPort": "client.port", "ClientUsername": "user.name",
+        "ClientHost": "client.address", "ClientPort": "client.port", "ClientUsername": "user.name", "RequestPath": "",
         "DownstreamStatus": "http.response.status_code", "DownstreamContentSize": "http.response.body.size",
-        "RequestMethod": "http.request.method", "RequestPath": "url.path", "RequestHost": "server.address",
-        "Duration": "duration_ns", "RouterName": "traefik.router", "ServiceName": "traefik.service", "level": "", "msg": "",
-        "RequestProtocol": "network.protocol.version", "OriginStatus": "traefik.origin_status",
+        "RequestMethod": "http.request.method", "RequestHost": "server.address", "Duration": "duration_ns", "level": "",
+        "RouterName": "traefik.router", "ServiceName": "traefik.service", "OriginStatus": "traefik.origin_status",
+        "RequestProtocol": "network.protocol.version", "msg": "",
     },
 )  # fmt: skip
 
 
-def _headers(found: Mapping[str, Any]) -> Sequence[Link | None]:
-    """Links among a message's headers, which kcat writes as a flat list of names and values."""
+def _message(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The message's place as its id, and its headers, which kcat writes as a flat list of names and values."""
+    place = "/".join(str(found.get(key)) for key in ("topic", "partition", "offset"))
     headers = found.get("headers")
-    if not isinstance(headers, list):
-        return ()
-    return links_of((str(name), value) for name, value in zip(headers[::2], headers[1::2], strict=False))
+    pairs = zip(headers[::2], headers[1::2], strict=False) if isinstance(headers, list) else ()
+    return {"event_id": place, **{f"messaging.header.{name}": value for name, value in pairs}}
 
 
-KCAT = JsonRow(
-    "kafka.kcat", "Kafka messages as kcat writes them (JSON lines)", "kcat's topic, partition, offset and ts",
-    keys=("topic", "partition", "offset", "ts"), stamp=("ts",), times=("epoch",), messages=("payload",),
+KCAT = JsonPattern(
+    "kafka.kcat", "Kafka messages as kcat writes them (JSON lines)", "have kcat's topic, partition, offset and ts",
+    keys=("partition", "topic", "offset", "ts"), stamp_keys=("ts",), forms=("epoch",), message=("payload",), more=_message,
     names={"topic": "messaging.destination.name", "partition": "messaging.destination.partition.id",
-           "offset": "messaging.kafka.offset", "key": "messaging.kafka.message.key"},
-    links=_headers,
-    event_id=lambda found: f"{found.get('topic')}/{found.get('partition')}/{found.get('offset')}",
+           "offset": "messaging.kafka.offset", "key": "messaging.kafka.message.key", "headers": ""},
 )  # fmt: skip
 READERS = json_rows(CLOUDTRAIL, GOOGLE, AZURE, CLOUDFLARE, CADDY, TRAEFIK, KCAT)

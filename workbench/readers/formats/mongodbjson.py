@@ -7,7 +7,7 @@ Form: MongoDB's manual, "Log Messages", structured logging: `s` is F, E, W, I or
 
 from __future__ import annotations
 
-from workbench.readers.jsonrows import JsonRow, json_rows
+from workbench.readers.jsonrows import JsonPattern, json_rows
 
 EXAMPLES = {
     "mongodb.json": (
@@ -17,12 +17,12 @@ EXAMPLES = {
         '"msg":"Slow query","attr":{"ns":"shop.orders","durationMillis":2031}}\n'
     )
 }
-ROW = JsonRow(
-    "mongodb.json", "MongoDB log (JSON, since 4.4)", "MongoDB's t.$date, s and c",
-    keys=("t.$date", "s", "c"), stamp=("t.$date",), level=("s",),
+ROW = JsonPattern(
+    "mongodb.json", "MongoDB log (JSON, since 4.4)", "have MongoDB's t.$date, s and c",
+    keys=("t.$date", "s", "c"), stamp_keys=("t.$date",), level_keys=("s",),
     severities={"f": 21, "e": 17, "w": 13, "i": 9, "d": 5, "d1": 5, "d2": 4, "d3": 3, "d4": 2, "d5": 1},
-    messages=("msg",),
+    message=("msg",),
     names={"c": "mongodb.component", "id": "mongodb.id", "ctx": "thread.name", "attr.durationMillis": "duration_ms",
-           "attr.ns": "db.namespace"},
+           "attr.ns": "db.namespace", "s": ""},
 )  # fmt: skip
 READERS = json_rows(ROW)

@@ -12,17 +12,15 @@ begin with a tab go on with the line above.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.engine.lineformat import LineFields, LineFormat
-from workbench.model.case import Problem
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text
+from workbench.readers.zonewords import zone_of_words
 
 EXAMPLES = {
     "postgresql.log": (
@@ -47,18 +45,6 @@ _PID = re.compile(r"\[(\d{1,10})(?:-\d+)?\]")
 _SESSION = re.compile(r"(?<![\w.-])([\w.$-]{1,63}|\[unknown\])@([\w.$-]{1,63}|\[unknown\])")
 _DURATION = re.compile(r"duration: (\d{1,12}(?:\.\d{1,6})?) ms")
 _SEVERITIES = {**WORDS, "context": 9, "query": 9, "location": 9, "backtrace": 9}
-
-# An abbreviation and its summer twin to a zone that writes both. Those below mean different offsets in the world.
-_ZONES = {
-    "GMT": "UTC", "CET": "CET", "CEST": "CET", "EET": "EET", "EEST": "EET", "WET": "WET", "WEST": "WET",
-    "EST": "EST5EDT", "EDT": "EST5EDT", "CDT": "CST6CDT", "MDT": "MST7MDT", "PDT": "PST8PDT", "PST": "PST8PDT",
-    "MST": "MST7MDT", "JST": "Asia/Tokyo", "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney",
-    "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland", "MSK": "Europe/Moscow", "HKT": "Asia/Hong_Kong",
-}  # fmt: skip
-_SEVERAL = {
-    "IST": "India, Israel or Ireland", "CST": "North America, China or Cuba", "BST": "Britain or Bangladesh",
-    "AST": "the Atlantic or Arabia", "SST": "Samoa or Singapore", "GST": "the Gulf or South Georgia",
-}  # fmt: skip
 
 
 def parse(text: str) -> LineFields:
@@ -93,29 +79,9 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     found = fit(_PATTERN, lines)
     if not found.trust:
         return NOT_MINE
-    zone, doubts = _zone(lines)
+    zone, doubts = zone_of_words(whole["zone"] or "" for line in lines if (whole := _WHOLE.match(line)))
     why = f"{found.matched} of {found.filled} lines have PostgreSQL's prefix and a level with a colon and two blanks"
     return Sniff(0.95 * found.trust, why, replace(FORMAT, zone=zone), doubts)
-
-
-def _zone(lines: Sequence[str]) -> tuple[str, tuple[Problem, ...]]:
-    """The zone that the abbreviations in the head stand for; empty with a doubt where they don't say."""
-    words = Counter(found["zone"] for line in lines if (found := _WHOLE.match(line)) and found["zone"])
-    named = sorted({word for word in words if word.isalpha() and word != "UTC"})
-    if not named:
-        return "", ()
-    zones = {_ZONES.get(word, "") for word in named}
-    zone = zones.pop() if len(zones) == 1 else ""
-    if zone in ("", "UTC"):
-        return (zone, ()) if zone else ("", (_doubt(named),))
-    told = f"the times say {' and '.join(named)}, which is read as the zone {zone}"
-    return zone, (Problem(f"{told}; declare the zone if the server kept another"),)
-
-
-def _doubt(named: Sequence[str]) -> Problem:
-    word = next((one for one in named if one in _SEVERAL), named[0])
-    may_be = f", which may be {_SEVERAL[word]}" if word in _SEVERAL else ", which is no zone known here"
-    return Problem(f"the times say {word}{may_be}; the zone is assumed until it is declared")
 
 
 READERS = (LineReader("postgresql.log", FORMAT.title, _sniff),)

@@ -1,7 +1,6 @@
-r"""Servers' own diaries: Oracle, SQL Server, Squid's cache, lighttpd, Jetty, uWSGI, gunicorn, Passenger, hclog, Proxifier.
+r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, gunicorn, Passenger, hclog, Proxifier.
 
     2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.
-    2026/03/17 14:02:11 kid1| Starting Squid Cache version 6.6
     2026-03-17 14:02:11: (server.c.1588) server started (lighttpd/1.4.69)
     2026-03-17 14:02:11.123:INFO:oejs.Server:main: jetty-9.4.51
     [pid: 711|app: 0|req: 1/1] 203.0.113.9 () {40 vars in 512 bytes} [Tue Mar 17 14:02:11 2026] GET /cart => generated 12 …
@@ -11,7 +10,7 @@ r"""Servers' own diaries: Oracle, SQL Server, Squid's cache, lighttpd, Jetty, uW
     [03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5
 
 Forms: Oracle's and SQL Server's manuals (a severity of 11 to 16 is the user's to mend, 17 to 19 the server's, 20 to 25 ends
-the connection); Squid's wiki on cache.log; lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; gunicorn's glogging.py;
+the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; gunicorn's glogging.py;
 Passenger's LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad, Terraform); Proxifier's log window.
 """
 
@@ -28,10 +27,6 @@ EXAMPLES = {
     "sqlserver.errorlog": (
         "2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.\n"
         "2026-03-17 14:02:11.12 Logon       Login failed for user 'shop'. [CLIENT: 10.0.0.7]\n"
-    ),
-    "squid.cache": (
-        "2026/03/17 14:02:11 kid1| Starting Squid Cache version 6.6\n"
-        "2026/03/17 14:02:12 kid1| WARNING: Forwarding loop detected for:\n"
     ),
     "lighttpd.error": (
         "2026-03-17 14:02:11: (server.c.1588) server started (lighttpd/1.4.69)\n"
@@ -97,20 +92,6 @@ SQLSERVER = Pattern(
     ),
     names={"source": "sqlserver.source", "code": "sqlserver.error", "state": "sqlserver.state"},
     numbers=frozenset(("sqlserver.error", "sqlserver.state")),
-)
-SQUID = Pattern(
-    "squid.cache",
-    "Squid cache.log",
-    start=(
-        r"^(?P<t>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{3})?)(?: kid\d+)?\| "
-        r"(?:(?P<level>ERROR|WARNING|FATAL|SECURITY ERROR|SECURITY ALERT|assertion failed):)?"
-    ),
-    why="have Squid's time and bar",
-    time="slash",
-    severities={**WORDS, "security error": 17, "security alert": 19, "assertion failed": 21},
-    default_severity=9,
-    whole=r"\S+ [\d:.]+(?: (?P<worker>kid\d+))?\| (?P<message>(?P<level>ERROR|WARNING|FATAL|SECURITY [A-Z]+)?.*)",
-    names={"worker": "squid.worker"},
 )
 LIGHTTPD = Pattern(
     "lighttpd.error",
@@ -206,7 +187,7 @@ def _proxifier(stamp: str, form: str) -> Pattern:
 
 
 READERS = (
-    *patterned(SQLSERVER, SQUID, LIGHTTPD, JETTY, UWSGI, GUNICORN, PASSENGER),
+    *patterned(SQLSERVER, LIGHTTPD, JETTY, UWSGI, GUNICORN, PASSENGER),
     *varied(*_ORACLE),
     *varied(*_HCLOG),
     *varied(
