@@ -56,11 +56,7 @@ _SAYS = r"last message repeated|message repeated|-- MARK --|exiting on signal"
 
 
 def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    program, message, pri = (
-        groups.get("tag") or groups.get("named", ""),
-        groups.get("message", ""),
-        groups.get("pri", ""),
-    )
+    program, message, pri = groups.get("tag") or groups.get("named", ""), groups.get("message", ""), groups.get("pri", "")
     shown = severity_word(pri) or level_text(message)
     own = {"severity_text": shown, "service.name": program, "syslog.facility": facility_word(pri)}
     return {**own, **body_fields(program, message)}
@@ -87,9 +83,7 @@ def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern
 
 
 RFC3164 = (
-    *_rows(
-        "syslog.rfc3164", "Syslog (RFC 3164)", SHORT_STAMP, "%b %e %H:%M:%S", "have syslog's time, host and program"
-    ),
+    *_rows("syslog.rfc3164", "Syslog (RFC 3164)", SHORT_STAMP, "%b %e %H:%M:%S", "have syslog's time, host and program"),
     *_rows("syslog.rfc3164", "Syslog (RFC 3164)", YEAR_STAMP, "%b %e %Y %H:%M:%S", "have syslog's time with a year"),
 )
 WITH_ISO = _rows(
