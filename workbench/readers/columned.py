@@ -153,8 +153,8 @@ def _valued(layout: Layout, words: Sequence[str], numbers: frozenset[str]) -> di
     """Words under their columns' names; those without a name of their own are numbered from 1."""
     values: dict[str, Any] = {}
     for at, word in enumerate(words):
-        name, text = layout[at] if at < len(layout) else f"wb.column{at + 1}", _bare(word)
-        if not name or text.strip() in NIL:
+        name, text = layout[at] if at < len(layout) else f"wb.column{at + 1}", _bare(word.strip())
+        if not name or text in NIL:
             continue
         if name == "request":
             values |= request_parts(text)

@@ -150,7 +150,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         severity_text = str(extra.pop("severity_text", shown))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
         return LineFields(
-            title=headline or message.strip() or _below(text[len(first) :]) or first.strip(),
+            title=headline or message.strip() or (not row.headline and _below(text[len(first) :])) or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
             event_id=groups.get("event_id", "").strip(),

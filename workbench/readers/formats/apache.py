@@ -10,6 +10,8 @@ server's local ones, levels those of LogLevel. What a CGI program or PHP writes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workbench.model.severity import WORDS
 from workbench.readers.patterned import Pattern, patterned
 
@@ -24,8 +26,16 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:
 _LEVEL = r"emerg|alert|crit|error|warn|notice|info|debug|trace[1-8]"
 
 
-def _client(name: str) -> str:
-    return rf"\[(?:client|remote) (?P<{name}>[^\s\]]+?)(?::(?P<{name}_port>\d{{1,5}}))?\] "
+_CLIENT = r"\[(?:client|remote) (?P<{0}>[^\s\]]+)\] "
+
+
+def _peer(groups: Mapping[str, str]) -> dict[str, object]:
+    """The client's address, and its port, which only 2.4 (it names a module) writes: behind a colon, of IPv6 as well."""
+    text = groups.get("_client") or groups.get("_late", "")
+    address, colon, port = text.rpartition(":")
+    if colon and port.isdigit() and ("module" in groups or ":" not in address):
+        return {"client.address": address.strip("[]"), "client.port": int(port[:6])}
+    return {"client.address": text.strip("[]")}
 
 
 ERROR = Pattern(
@@ -38,17 +48,14 @@ ERROR = Pattern(
     whole=(
         rf"\[{_DAY}\] (?:\[[^\[\]]*\] ){{0,3}}?\[(?:(?P<module>[\w.-]*):)?(?P<level>{_LEVEL})\] "
         r"(?:\[pid (?P<pid>\d{1,10})(?::tid (?P<tid>\d{1,20}))?\] )?"
-        rf"(?:{_client('client')})?"
-        r"(?P<message>(?:\[[^\[\]]*\] |\((?P<status>\d{1,5})\)[^:\[]{1,200}: )*"
-        rf"(?:{_client('_late')})?(?:(?P<code>AH\d{{4,6}}): )?.*?)"
+        rf"(?:{_CLIENT.format('_client')})?"
+        rf"(?P<message>(?:\((?P<status>\d{{1,5}})\)[^:\[]{{1,200}}: )?(?:{_CLIENT.format('_late')})?"
+        r"(?:(?P<code>AH\d{4,6}): )?.*?)"
         r"(?:, referer: (?P<referer>\S+))?\s*$"
     ),
     names={"module": "apache.module", "code": "apache.code", "status": "apache.status"},
     numbers=frozenset(("apache.status",)),
-    more=lambda groups: {
-        "client.address": groups.get("client") or groups.get("_late"),
-        "client.port": int(groups.get("client_port") or groups.get("_late_port") or 0) or None,
-    },
+    more=_peer,
     literal=True,
 )
 READERS = patterned(ERROR)

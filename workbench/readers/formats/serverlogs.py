@@ -103,10 +103,10 @@ LIGHTTPD = Pattern(
 JETTY = Pattern(
     "jetty.log",
     "Jetty log (StdErrLog)",
-    start=r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) ?: ?(?P<level>DBUG|DEBUG|INFO|WARN|IGNORED) ?: ?[\w.$-]+ ?: ?",
+    start=r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) ?: ?(?P<level>DBUG|DEBUG|INFO|WARN|IGNORED) ?: ?[\w.$-]* ?: ?",
     why="have Jetty's time, level, logger and thread with colons between",
     severities={**WORDS, "dbug": 5, "ignored": 1},
-    whole=r"\S+ [\d:.]+? ?: ?(?P<level>[A-Z]+) ?: ?(?P<logger>[\w.$-]+) ?: ?(?:(?P<thread>[^:\s]+): ?)?(?P<message>.*)",
+    whole=r"\S+ [\d:.]+? ?: ?(?P<level>[A-Z]+) ?: ?(?P<logger>[\w.$-]*) ?: ?(?:(?P<thread>[^:\s]+): ?)?(?P<message>.*)",
 )
 UWSGI = Pattern(
     "uwsgi.log",
