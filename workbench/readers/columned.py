@@ -24,7 +24,7 @@ from workbench.readers.links import joined, link, links_of
 from workbench.readers.patterned import NIL, NUMBERS, RESOURCE, number
 
 # A word between blanks, or text in quotes with blanks in it; a quote inside is `\\"`, `\\x22` or `""`.
-BLANKS = r'"(?:[^"\\]|\\.|"")*"|\[[^\]]*\]|\S+'
+BLANKS = r'"(?:[^"\\]|\\.|"")*"|\[[^\]]*\](?=\s|$)|\S+'
 TABS = r"[^\t]+|(?<=\t)(?=\t)|(?<=\t)$"
 COMMAS = r'"(?:[^"]|"")*"(?=,|$)|[^,]+|(?<=,)(?=,)|(?<=,)$|^(?=,)'
 WORDS_LIMIT = 400

@@ -1,10 +1,9 @@
-r"""Access logs of AWS: load balancers (application, classic, network), S3 and VPC flow logs.
+r"""Access logs of AWS: load balancers (application, classic, network) and S3.
 
     https 2026-03-17T14:02:11.123456Z app/shop/50dc6c49 203.0.113.9:2817 10.0.0.1:80 0.000 0.048 0.000 502 502 34 366 "GET …
-    2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 49152 6 20 4249 1773756131 1773756191 ACCEPT OK
 
-Form: the user guides of Elastic Load Balancing ("Access logs" of each kind), Amazon S3 ("Amazon S3 server access log
-format") and Amazon VPC ("Flow log records", default format). Times are UTC; an NLB writes them without saying so. Columns
+Form: the user guides of Elastic Load Balancing ("Access logs" of each kind) and Amazon S3 ("Amazon S3 server access log
+format"). Times are UTC; an NLB writes them without saying so. Columns
 that came to a format later stand behind the ones before them, so an older log just has fewer.
 """
 
@@ -37,11 +36,6 @@ EXAMPLES = {
         '79a59df900b949e5 3E57427F3EXAMPLE REST.GET.OBJECT a.png "GET /shop-files/a.png HTTP/1.1" 404 NoSuchKey 113 - 7 - "-" '
         '"S3Console/0.4" - s9lz SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.amazonaws.com TLSv1.2 - -\n'
     ),
-    "aws.vpcflow": (
-        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n"
-        "2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 49152 6 20 4249 1773756131 1773756191 ACCEPT OK\n"
-        "2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 22 6 2 80 1773756191 1773756251 REJECT OK\n"
-    ),
 }
 _UTC = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z"
 _PLACE = r"[\w.:\[\]]+:\d+"
@@ -50,7 +44,7 @@ _STATUS = "http.response.status_code"
 _TIMINGS = ("request_processing_s", "target_processing_s", "response_processing_s")
 _SIZES = ("http.request.body.size", "http.response.body.size")
 _NUMBERS = frozenset((*_TIMINGS, *_SIZES, "aws.target_status", "connection_ms", "tls_handshake_ms", "total_ms",
-                      "turn_around_ms", "aws.object_size", "aws.packets", "network.io.bytes"))  # fmt: skip
+                      "turn_around_ms", "aws.object_size"))  # fmt: skip
 ALB = Columned(
     "aws.alb", "AWS application load balancer access log",
     start=rf"^(?:https?|h2|grpcs?|wss?) (?P<t>{_UTC}) \S+ {_PLACE} \S+ {_SECONDS} {_SECONDS} {_SECONDS} (?P<level>\d+|-) ",
@@ -116,28 +110,4 @@ S3 = Columned(
         "aws.s3.access_point_arn", "aws.s3.acl_required",
     ),),
 )  # fmt: skip
-
-
-def _flow(values: Mapping[str, Any]) -> str:
-    ends = [
-        f"{values.get(f'{end}.address', '-')}:{values.get(f'{end}.port', '-')}" for end in ("source", "destination")
-    ]
-    return f"{values.get('level', values.get('aws.flow.action', ''))} {' to '.join(ends)}".strip()
-
-
-VPC = Columned(
-    "aws.vpcflow", "AWS VPC flow log (default format)",
-    start=(
-        r"^\d+ (?:\d{12}|unknown) eni-[0-9a-f]+ (?:\S+ ){7}(?P<t>\d{10}) \d{10} (?P<level>ACCEPT|REJECT|-) "
-        r"(?:OK|NODATA|SKIPDATA)"
-    ),
-    why="have a flow log's version, account, interface, addresses, times and action",
-    time="epoch", severities={"accept": 9, "reject": 13},
-    numbers=_NUMBERS | {"source.port", "destination.port"}, headline=_flow,
-    layouts=((
-        "aws.flow.version", "cloud.account.id", "aws.flow.interface", "source.address", "destination.address", "source.port",
-        "destination.port", "network.protocol.number", "aws.packets", "network.io.bytes", "", "aws.flow.end",
-        "aws.flow.action", "aws.flow.log_status",
-    ),),
-)  # fmt: skip
-READERS = columned(ALB, ELB, NLB, S3, VPC)
+READERS = columned(ALB, ELB, NLB, S3)
