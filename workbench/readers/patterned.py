@@ -46,18 +46,19 @@ More = Callable[[Mapping[str, str]], Mapping[str, Any]]
 class Pattern:
     r"""One line format.
 
-    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to follow
-    "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
-    record's parts: `message` the message (else what follows the match), `level` the severity's text, `event_id` the
-    record's own id, others attributes or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
-    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
-    `severity_text` where the level's own word isn't what `level` caught · headline: the record's title from groups, as a
-    format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
-    weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
-    which a head is none of it, looked for first because that is quick · sign: regex that some lines
-    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how many of
-    the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every value stands in the record
-    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to
+    follow "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups
+    are the record's parts: `message` the message (else what follows the match), `level` the severity's text,
+    `event_id` the record's own id, others attributes or resource under `names`, then `NAMES`, then their own name;
+    `_` in front leaves a group out · numbers: names (as given out) whose values are whole or decimal numbers ·
+    more: attributes worked out from the groups, and `severity_text` where the level's own word isn't what `level`
+    caught · headline: the record's title from groups, as a format string, where the message alone would not do
+    (without a group `message` the whole record is then the body) · weight: how sure it is when every line fits ·
+    least: share of the filled lines that must fit · holds: a text without which a head is none of it, looked for
+    first because that is quick · sign: regex that some lines must match too, where other programs' lines begin in
+    the same way; `why` then tells of those · sign_share: how many of the lines that `start` fits, 0 for one line ·
+    unfinished: as in `LineFormat` · literal: whether every value stands in the record as it is given
+    (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str

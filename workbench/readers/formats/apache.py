@@ -4,8 +4,8 @@ r"""Apache httpd's error log, as 2.2 and as 2.4 write it.
     [Tue Mar 17 14:02:11.123456 2026] [proxy:error] [pid 711:tid 9134] (111)Connection refused: [client 203.0.113.9:5123]
     AH00957: HTTP: attempt to connect to 127.0.0.1:8080 (localhost) failed, referer: https://shop.example/
 
-(the second is one line). Form: httpd's server/log.c (`do_errorlog_default`) and the directive ErrorLogFormat; times are the
-server's local ones, levels those of LogLevel. What a CGI program or PHP writes to stderr has no head of its own.
+(the second is one line). Form: httpd's server/log.c (`do_errorlog_default`) and the directive ErrorLogFormat; times are
+the server's local ones, levels those of LogLevel. What a CGI program or PHP writes to stderr has no head of its own.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from workbench.readers.columned import Columned, columned
 
 EXAMPLES = {
     "aws.alb": (
-        "https 2026-03-17T14:02:11.123456Z app/shop/50dc6c495c0c9188 203.0.113.9:2817 10.0.0.1:80 0.000 0.048 0.037 502 502 34 "
-        '366 "POST https://shop.example:443/pay?id=7 HTTP/1.1" "curl/8.5" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 '
+        "https 2026-03-17T14:02:11.123456Z app/shop/50dc6c495c0c9188 203.0.113.9:2817 10.0.0.1:80 0.000 0.048 0.037 502 502 "
+        '34 366 "POST https://shop.example:443/pay?id=7 HTTP/1.1" "curl/8.5" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 '
         "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "
         '"Root=1-58337262-36d228ad5d99923122bbe354" "shop.example" "-" 0 2026-03-17T14:02:11.000000Z "forward" "-" "-" '
         '"10.0.0.1:80" "502" "-" "-"\n'
@@ -32,8 +32,8 @@ EXAMPLES = {
         "2026-03-17T14:02:10\n"
     ),
     "aws.s3": (
-        "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-files [17/Mar/2026:14:02:11 +0000] 203.0.113.9 "
-        '79a59df900b949e5 3E57427F3EXAMPLE REST.GET.OBJECT a.png "GET /shop-files/a.png HTTP/1.1" 404 NoSuchKey 113 - 7 - "-" '
+        "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-files [17/Mar/2026:14:02:11 +0000] "
+        '203.0.113.9 79a5 3E57427F3EXAMPLE REST.GET.OBJECT a.png "GET /shop-files/a.png HTTP/1.1" 404 NoSuchKey 113 - 7 - "-" '
         '"S3Console/0.4" - s9lz SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.amazonaws.com TLSv1.2 - -\n'
     ),
 }
@@ -72,7 +72,8 @@ ELB = Columned(
 
 def _connection(values: Mapping[str, Any]) -> str:
     alert = f", alert {values['tls.alert']}" if "tls.alert" in values else ""
-    return f"{values.get('tls.client.server_name', values.get('aws.elb', ''))} from {values.get('client.address', '?')}{alert}"
+    asked = values.get("tls.client.server_name", values.get("aws.elb", ""))
+    return f"{asked} from {values.get('client.address', '?')}{alert}"
 
 
 NLB = Columned(

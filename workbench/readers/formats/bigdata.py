@@ -7,10 +7,10 @@ r"""Big data: HDFS' old logs, Spark, Flink, Airflow, Blue Gene/L and OpenStack.
     - 1773756131 2026.03.17 R02-M1-N0 2026-03-17-14.02.11.123456 R02-M1-N0 RAS KERNEL INFO parity error corrected
     2026-03-17 14:02:11.123 2931 INFO nova.compute.manager [req-3ea4052c 5b3a 7d1f - default default] Attempting claim
 
-Forms: the log4j.properties of Hadoop 0.18 to 1 (`%d{yyMMdd HHmmss} %p …`), of Spark (`%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m`)
-and of Flink; Airflow's `log_format` (1.10, 2.0, 2.4); oslo.log's `logging_context_format_string`; the Blue Gene/L RAS log
-as USENIX' CFDR describes it (mark of an alert or `-`, epoch, date, node, local time to the microsecond, node, kind of
-record, facility, severity). What Hadoop, YARN and Hive write today are log4j's usual layouts.
+Forms: the log4j.properties of Hadoop 0.18 to 1 (`%d{yyMMdd HHmmss} %p …`), of Spark (`%d{yy/MM/dd HH:mm:ss} %p %c{1}:
+%m`) and of Flink; Airflow's `log_format` (1.10, 2.0, 2.4); oslo.log's `logging_context_format_string`; the Blue Gene/L
+RAS log as USENIX' CFDR describes it (mark of an alert or `-`, epoch, date, node, local time to the microsecond, node,
+kind of record, facility, severity). What Hadoop, YARN and Hive write today are log4j's usual layouts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "hdfs.log": (
-        "260317 140211 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating\n"
+        "260317 140211 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_388650490 terminating\n"
         "260317 140212 35 WARN dfs.FSNamesystem: BLOCK* ask 10.0.0.7:50010 to delete blk_1608999687919862906\n"
     ),
     "spark.log": (
@@ -103,7 +103,10 @@ _AIRFLOW = (
 )
 _NODE = r"[\w:./-]+"
 _FINE = r"\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6}"
-_BGL = rf"(?P<alert>-|[A-Z][A-Z0-9_]*) (?P<_epoch>\d{{10}}) \d{{4}}\.\d\d\.\d\d (?P<node>{_NODE}) (?P<local>{_FINE}) {_NODE} "
+_BGL = (
+    rf"(?P<alert>-|[A-Z][A-Z0-9_]*) (?P<_epoch>\d{{10}}) \d{{4}}\.\d\d\.\d\d (?P<node>{_NODE}) (?P<local>{_FINE}) "
+    rf"{_NODE} "
+)
 
 
 def _blue_gene(fine: bool) -> Pattern:

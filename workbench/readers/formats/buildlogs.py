@@ -6,8 +6,8 @@ r"""Build logs: GitHub Actions (and Azure Pipelines), GitLab CI, and Jenkins' co
     2026-03-17 14:02:11.123+0000 [id=42]	WARNING	hudson.model.Descriptor#verifyNewInstance: no build step
 
 Forms: GitHub's runner (a time of seven digits, commands behind `##[`; `gh run view --log` puts job and step in front);
-gitlab-runner's timestamped trace (number of the stream, O or E for stdout and stderr, `+` where a line goes on with the one
-above); Jenkins' Timestamper plug-in (with a date, or the time of day alone); Jenkins' SupportLogFormatter.
+gitlab-runner's timestamped trace (number of the stream, O or E for stdout and stderr, `+` where a line goes on with the
+one above); Jenkins' Timestamper plug-in (with a date, or the time of day alone); Jenkins' SupportLogFormatter.
 """
 
 from __future__ import annotations

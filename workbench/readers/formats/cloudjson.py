@@ -7,9 +7,10 @@ r"""JSON lines of clouds and gateways: CloudTrail, Google Cloud, Azure, Cloudfla
     {"level":"info","ts":1773756131.123,"msg":"handled request","request":{"method":"GET","uri":"/"},"status":200,…}
     {"topic":"orders","partition":0,"offset":17,"tstype":"create","ts":1773756131123,"key":"7","payload":"…"}
 
-Forms: AWS' "CloudTrail record contents"; Google's LogEntry; Azure Monitor's "Common and service-specific schemas for resource
-logs"; Cloudflare's Logpush fields of `http_requests` (times in RFC 3339, or epochs of s or ns); Caddy's `log` directive;
-Traefik's access log fields (`Duration` in ns); kcat's json.c (`ts` in ms, -1 for none; `headers` a flat list).
+Forms: AWS' "CloudTrail record contents"; Google's LogEntry; Azure Monitor's "Common and service-specific schemas for
+resource logs"; Cloudflare's Logpush fields of `http_requests` (times in RFC 3339, or epochs of s or ns); Caddy's `log`
+directive; Traefik's access log fields (`Duration` in ns); kcat's json.c (`ts` in ms, -1 for none; `headers` a flat
+list).
 """
 
 from __future__ import annotations

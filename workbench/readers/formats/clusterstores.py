@@ -7,9 +7,9 @@ r"""Stores that run as clusters and lay out their text logs in ways of their own
     2026-03-17 14:02:11.123456 I | etcdserver: published to cluster
     [info] 2026-03-17T14:02:11.123456Z couchdb@node1 <0.123.0> -------- Apache CouchDB has started
 
-Forms: the log4j2.properties that Elasticsearch and OpenSearch come with (slow logs add `took[…]` and its kin); Cassandra's
-logback.xml (before 2.1: `File.java (line 650) …`); ClickHouse's OwnPatternFormatter.cpp; CockroachDB's manual, "Log formats"
-(crdb-v1 and crdb-v2, UTC); coreos/pkg's capnslog; CouchDB's couch_log_writer.erl.
+Forms: the log4j2.properties that Elasticsearch and OpenSearch come with (slow logs add `took[…]` and its kin);
+Cassandra's logback.xml (before 2.1: `File.java (line 650) …`); ClickHouse's OwnPatternFormatter.cpp; CockroachDB's
+manual, "Log formats" (crdb-v1 and crdb-v2, UTC); coreos/pkg's capnslog; CouchDB's couch_log_writer.erl.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ r"""DB2's diagnostic log (db2diag.log): a head with time, record and level, then
     FUNCTION: DB2 UDB, buffer pool services, sqlbReadPage, probe:10
     MESSAGE : ZRC=0x86020001
 
-Form: IBM's documentation, "Interpreting diagnostic log file entries". What stands behind the time is its distance from UTC in
-minutes; where all records at the beginning say the same, and whole hours, it is the log's zone.
+Form: IBM's documentation, "Interpreting diagnostic log file entries". What stands behind the time is its distance from
+UTC in minutes; where all records at the beginning say the same, and whole hours, it is the log's zone.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ START = r"^(?P<t>\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6})[+-]\d{3} \S+ +LEVEL ?:
 _OFFSET = re.compile(r"\S{26}([+-]\d{3}) (\S+)")
 _PAIR = re.compile(r"([A-Z][A-Z0-9]{1,15}) *: *(.*?)(?= {2,}[A-Z][A-Z0-9]{1,15} *:|\s*$)")
 _NAMES = {"PID": "process.pid", "TID": "thread.id", "PROC": "process.executable.name", "HOSTNAME": "host.name",
-          "DB": "db.namespace", "FUNCTION": "code.function", "AUTHID": "db.user", "APPHDL": "db2.application_handle"}  # fmt: skip
+          "DB": "db.namespace", "FUNCTION": "code.function", "AUTHID": "db.user",
+          "APPHDL": "db2.application_handle"}  # fmt: skip
 _RESOURCE = ("process.", "host.")
 _LEVELS = {**WORDS, "severe": 18, "event": 9, "special": 9}
 

@@ -4,9 +4,9 @@ r"""HAProxy's traffic log in HTTP and TCP form, alone or behind a syslog head, a
     Mar 17 14:02:11 lb haproxy[711]: 10.0.1.2:33313 [17/Mar/2026:14:02:11.312] fe be/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0
     Mar 17 14:02:12 lb haproxy[711]: Server be/srv1 is DOWN, reason: Layer4 connection problem
 
-Form: HAProxy's configuration manual, chapter 8.2. The time is the one at which the connection was accepted (the first byte of
-the request was seen), in the server's zone; a line without traffic has only the head's, which is not taken: its time is
-unknown. `-1` in a timer means that the session did not come that far.
+Form: HAProxy's configuration manual, chapter 8.2. The time is the one at which the connection was accepted (the first
+byte of the request was seen), in the server's zone; a line without traffic has only the head's, which is not taken: its
+time is unknown. `-1` in a timer means that the session did not come that far.
 """
 
 from __future__ import annotations
@@ -53,11 +53,13 @@ LOG = Pattern(
     default_severity=9,
     whole=(
         rf"(?:(?P<_head>[^\[]*?)(?P<_tag>haproxy)\[(?P<pid>\d{{1,10}})\]: )?"
-        rf"(?:(?P<client>\S+):(?P<client_port>\d+) \[{_TIME}\] (?P<frontend>\S+) (?P<backend>[^/\s]+)/(?P<backend_server>\S+) "
+        rf"(?:(?P<client>\S+):(?P<client_port>\d+) \[{_TIME}\] (?P<frontend>\S+) "
+        r"(?P<backend>[^/\s]+)/(?P<backend_server>\S+) "
         rf"(?:(?P<_http>{_TIMERS}) (?P<status>-?\d+)|(?P<_tcp>[+-]?\d+(?:/[+-]?\d+){{2}})) \+?(?P<bytes>\d+) "
         r"(?:(?P<_cc>\S+) (?P<_sc>\S+) )?(?P<state>\S{2,4}) (?P<connections>[\d/+]+) (?P<queues>[\d/]+)"
         r"(?: \{(?P<request_headers>[^}]*)\})?(?: \{(?P<response_headers>[^}]*)\})?"
-        r'(?: "(?P<method>[A-Z-]+|<BADREQ>) ?(?P<path>[^"?\s]*)(?:\?(?P<query>[^"\s]*))? ?(?:HTTP/)?(?P<protocol>[^"\s]*)"?)?)?'
+        r'(?: "(?P<method>[A-Z-]+|<BADREQ>) ?(?P<path>[^"?\s]*)(?:\?(?P<query>[^"\s]*))? ?'
+        r'(?:HTTP/)?(?P<protocol>[^"\s]*)"?)?)?'
     ),
     names={
         "frontend": "haproxy.frontend", "backend": "haproxy.backend", "backend_server": "haproxy.server",

@@ -2,9 +2,9 @@ r"""IIS' own log file format: columns with commas, fixed.
 
     203.0.113.9, -, 03/17/26, 14:02:11, W3SVC1, WEB1, 10.0.0.4, 1250, 163, 3223, 503, 64, GET, /cart, id=7,
 
-Form: Microsoft's "IIS Log File Formats" (client, user, date, time, service, server's name and address, ms taken, bytes received
-and sent, status, Windows' status, method, target, parameters). The time is the server's local one; the date is the one of
-its language: month first, unless a month above twelve says that the day is first.
+Form: Microsoft's "IIS Log File Formats" (client, user, date, time, service, server's name and address, ms taken, bytes
+received and sent, status, Windows' status, method, target, parameters). The time is the server's local one; the date is
+the one of its language: month first, unless a month above twelve says that the day is first.
 """
 
 from __future__ import annotations

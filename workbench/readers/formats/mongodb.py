@@ -3,8 +3,8 @@ r"""MongoDB's log before 4.4: text with severity, component and connection.
     2026-03-17T14:02:11.123+0100 I NETWORK  [conn12] end connection 10.0.0.7:51020 (3 connections now open)
     2026-03-17T14:02:11.123+0100 I COMMAND  [conn12] command shop.orders command: find { … } planSummary: COLLSCAN 2031ms
 
-Form: MongoDB's manual 4.2, "Log Messages": severities F, E, W, I, D and D1 to D5 (2.6 has no severity and no component).
-Since 4.4 the log is JSON.
+Form: MongoDB's manual 4.2, "Log Messages": severities F, E, W, I, D and D1 to D5 (2.6 has no severity and no
+component). Since 4.4 the log is JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ _OLD = Pattern(
     "mongodb.text",
     "MongoDB log before 4.4 (text)",
     start=rf"^(?P<t>{_TIME}) \[[\w.:-]+\] ",
-    sign=rf"{_TIME} \[(?:conn\d+|initandlisten|signalProcessingThread|clientcursormon|rs\w+|mongosMain|LockPinger|Balancer)\]",
+    sign=(
+        rf"{_TIME} \[(?:conn\d+|initandlisten|signalProcessingThread|clientcursormon|rs\w+|mongosMain|LockPinger|"
+        r"Balancer)\]"
+    ),
     why="have MongoDB's time and thread",
     default_severity=9,
     whole=rf"{_TIME} \[(?P<thread>[^\]]*)\] (?P<message>(?={_TOOK}).*)",

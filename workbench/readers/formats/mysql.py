@@ -5,9 +5,9 @@ r"""MySQL's and MariaDB's error log and general query log, as the versions write
     260317 14:02:11 [ERROR] /usr/sbin/mysqld: Table './shop/orders' is marked as crashed
     2026-03-17T14:02:11.123456Z	    8 Query	SELECT 1
 
-Form: the reference manual, "The Error Log" and "The General Query Log"; sql/log.cc of both servers. MySQL 5.7 and later say
-the zone; before, and in MariaDB, times are the server's local ones, whose hour below ten has a blank in front. Where the
-old general log has two tabs instead of a time, the command belongs to the second of the record above.
+Form: the reference manual, "The Error Log" and "The General Query Log"; sql/log.cc of both servers. MySQL 5.7 and later
+say the zone; before, and in MariaDB, times are the server's local ones, whose hour below ten has a blank in front.
+Where the old general log has two tabs instead of a time, the command belongs to the second of the record above.
 """
 
 from __future__ import annotations

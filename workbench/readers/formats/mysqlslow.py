@@ -6,9 +6,9 @@ r"""MySQL's and MariaDB's slow query log: a record is a statement with the comme
     SET timestamp=1773756128;
     SELECT * FROM orders WHERE note LIKE '%x%';
 
-Form: the reference manual, "The Slow Query Log"; sql/log.cc. A record begins at `# Time:`, the time at which the statement
-had ended. MySQL before 5.7 and MariaDB write it only when the second has changed: what is logged within one second is one
-record there. Percona's and MariaDB's further lines are taken as pairs.
+Form: the reference manual, "The Slow Query Log"; sql/log.cc. A record begins at `# Time:`, the time at which the
+statement had ended. MySQL before 5.7 and MariaDB write it only when the second has changed: what is logged within one
+second is one record there. Percona's and MariaDB's further lines are taken as pairs.
 """
 
 from __future__ import annotations

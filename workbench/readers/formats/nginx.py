@@ -6,9 +6,9 @@ write them, with fields added in front or behind.
     198.51.100.7, 10.0.0.1 10.0.0.2 - - [2026-03-17T14:02:11+01:00] 1234 "GET / HTTP/1.1" 200 512
 
 Common log format: `%h %l %u %t "%r" %>s %b`; combined adds referer and user agent. A quote inside a quoted field is
-written `\"` by Apache and `\x22` by nginx. In front may stand the virtual host (Apache's vhost_combined), or the addresses
-of `X-Forwarded-For`; lighttpd writes the host second; nginx' `$time_iso8601` may stand for the time. The added fields have
-no names of their own: what they mean is taken only from their form.
+written `\"` by Apache and `\x22` by nginx. In front may stand the virtual host (Apache's vhost_combined), or the
+addresses of `X-Forwarded-For`; lighttpd writes the host second; nginx' `$time_iso8601` may stand for the time. The
+added fields have no names of their own: what they mean is taken only from their form.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-r"""What platforms put in front of an application's lines: Heroku, Azure App Service, AWS Lambda, Papertrail, Kafka's consumer.
+r"""What platforms put in front of an application's lines: Heroku, App Service, Lambda, Papertrail, Kafka's consumer.
 
     2026-03-17T14:02:11.123456+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=GET path="/" status=503
     2026-03-17T14:02:11  PID[4711] Error       Unhandled exception
-    2026-03-17T14:02:11.123000+00:00 2026/03/17/[$LATEST]4ec0… REPORT RequestId: a809…	Duration: 3.05 ms	Billed Duration: 4 ms
-    7711561783320576	2026-03-17T14:02:11-05:00	2026-03-17T14:02:11-05:00	31181206	web-1	10.0.0.7	Cron	Error	cron	…
+    2026-03-17T14:02:11.123000+00:00 2026/03/17/[$LATEST]4ec0… REPORT RequestId: a809… Duration: 3.05 ms
+    7711561783320576	2026-03-17T14:02:11-05:00	2026-03-17T14:02:11-05:00	31181206	web-1	…
     CreateTime:1773756131123	Partition:0	Offset:17	7	order 17 placed
 
-Forms: Heroku's "Log format" and "HTTP routing"; Azure's "Application logging", text; AWS' "Lambda: monitoring with CloudWatch
-Logs", `aws logs tail` (time, stream, message) and the S3 export (time, message), or a function's own lines without either;
-Papertrail's "Permanent log archives" (ten columns with tabs, the message last); Kafka's DefaultMessageFormatter with
-`print.timestamp`, `print.partition` and `print.offset`.
+Forms: Heroku's "Log format" and "HTTP routing"; Azure's "Application logging", text; AWS' "Lambda: monitoring with
+CloudWatch Logs", `aws logs tail` (time, stream, message) and the S3 export (time, message), or a function's own lines
+without either; Papertrail's "Permanent log archives" (ten columns with tabs, the message last); Kafka's
+DefaultMessageFormatter with `print.timestamp`, `print.partition` and `print.offset`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from workbench.readers.patterned import Pattern, number, patterned, varied
 
 EXAMPLES = {
     "heroku.logplex": (
-        '2026-03-17T14:02:11.123456+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=GET path="/cart?id=7" '
-        'host=shop.example request_id=a8098c1a-f86e-11da-bd1a-00112444be1e fwd="203.0.113.9" dyno=web.1 connect=1ms '
-        "service=30001ms status=503 bytes=0 protocol=https\n"
+        '2026-03-17T14:02:11.123456+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=GET '
+        'path="/cart?id=7" host=shop.example request_id=a8098c1a-f86e-11da-bd1a-00112444be1e fwd="203.0.113.9" dyno=web.1 '
+        "connect=1ms service=30001ms status=503 bytes=0 protocol=https\n"
         "2026-03-17T14:02:12.000001+00:00 app[web.1]: listening on 5000\n"
     ),
     "azure.appservice": (
@@ -76,11 +76,15 @@ HEROKU = Pattern(
     "heroku.logplex",
     "Heroku log (logplex)",
     start=(
-        rf"^(?P<t>{_MICRO}) (?:heroku\[[\w.-]+\]: (?:(?:at=)?(?P<level>info|warning|error|Error)[ :])?|[a-z][\w-]*\[[\w.-]+\]:)"
+        rf"^(?P<t>{_MICRO}) (?:heroku\[[\w.-]+\]: (?:(?:at=)?(?P<level>info|warning|error|Error)[ :])?|"
+        r"[a-z][\w-]*\[[\w.-]+\]:)"
     ),
     sign=rf"{_MICRO} (?:heroku\[[\w.-]+\]|app\[(?:[a-z][\w-]*\.\d+|api)\]): ?",
     why="have Heroku's time, source and dyno",
-    whole=rf"{_MICRO} (?P<source>[\w-]+)\[(?P<dyno>[\w.-]+)\]: ?(?P<message>(?:(?:at=)?(?P<level>info|warning|error|Error)[ :])?.*)",
+    whole=(
+        rf"{_MICRO} (?P<source>[\w-]+)\[(?P<dyno>[\w.-]+)\]: ?(?P<message>(?:(?:at=)?"
+        r"(?P<level>info|warning|error|Error)[ :])?.*)"
+    ),
     names={"source": "heroku.source", "dyno": "heroku.process"},
     more=_routed,
     literal=True,

@@ -1,11 +1,11 @@
 r"""PostgreSQL's server log as CSV (`csvlog`) and as JSON (`jsonlog`, since 15).
 
-    2026-03-17 14:02:11.123 UTC,"shop","orders",4712,"10.0.0.7:51020",69b95d03.1268,3,"SELECT",2026-03-17 13:50:43 UTC,4/22,0,
-    ERROR,42P01,"relation ""stock"" does not exist",,,,,,"SELECT * FROM stock",15,,"app","client backend",,0
+    2026-03-17 14:02:11.123 UTC,"shop","orders",4712,"10.0.0.7:51020",69b95d03.1268,3,"SELECT",2026-03-17 13:50:43 UTC,
+    4/22,0,ERROR,42P01,"relation ""stock"" does not exist",,,,,,"SELECT * FROM stock",15,,"app","client backend",,0
     {"timestamp":"2026-03-17 14:02:11.123 UTC","user":"shop","dbname":"orders","pid":4712,"error_severity":"ERROR",…}
 
-(the first two are one line). Form: PostgreSQL's manual, "Error Reporting and Logging", sections on CSV and JSON; columns that came
-later stand at the end. A message may hold newlines: a record goes on until its last quote.
+(the first two are one line). Form: PostgreSQL's manual, "Error Reporting and Logging", sections on CSV and JSON;
+columns that came later stand at the end. A message may hold newlines: a record goes on until its last quote.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ _SEVERITIES = {**WORDS, "log": 9}
 _STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: UTC| [+-]\d\d(?::?\d\d)?)?"
 _COLUMN = r'(?:"(?:[^"]|"")*"|[^,"]*),'
 LEVELS = "DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC"
-START = rf"^(?P<t>{_STAMP})(?: [A-Z]+)?,{_COLUMN}{_COLUMN}\d*,{_COLUMN}[0-9a-f.]*,\d*,{_COLUMN}[^,]*,[^,]*,\d*,(?P<level>{LEVELS}),"
+START = (
+    rf"^(?P<t>{_STAMP})(?: [A-Z]+)?,{_COLUMN}{_COLUMN}\d*,{_COLUMN}[0-9a-f.]*,\d*,{_COLUMN}[^,]*,[^,]*,\d*,"
+    rf"(?P<level>{LEVELS}),"
+)
 _ZONE = re.compile(r"\S+ \S+ ([A-Z]+),")
 _LIMIT = 1 << 20
 

@@ -49,7 +49,7 @@ KAFKA = Pattern(
     "kafka.server",
     "Kafka broker, controller and Connect log",
     start=rf"^\[(?P<t>{_COMMA})\] (?P<level>{_LEVELS}) ",
-    sign=rf"\[{_COMMA}\] (?:{_LEVELS}) .*\((?:(?:[a-z]\w*\.)+[\w$.]+|[a-z]+(?:\.[a-z]+)+|state\.change\.logger)(?::\d+)?\)\s*$",
+    sign=rf"\[{_COMMA}\] (?:{_LEVELS}) .*\((?:[a-z]\w*\.)+[\w$.]+(?::\d+)?\)\s*$",
     why="have Kafka's time, level and at the end the logger",
     whole=(
         rf"\[{_COMMA}\] (?P<level>{_LEVELS}) (?P<message>(?:\[(?P<component>[^\]]*)\])?.*?)"

@@ -3,9 +3,9 @@ r"""Redis' log, which Valkey, Sentinel and KeyDB write, too.
     1234:M 17 Mar 2026 14:02:11.123 * Ready to accept connections tcp
     [1234] 17 Mar 14:02:11.123 # Server started, Redis version 2.6.17
 
-Form: `serverLogRaw` in server.c: process, role (M master, S replica, C child, X sentinel), local time, and a mark for the
-level: `.` debug, `-` verbose, `*` notice, `#` warning. Before 3.0 the process stood in brackets, and before 5.0 there was no
-year.
+Form: `serverLogRaw` in server.c: process, role (M master, S replica, C child, X sentinel), local time, and a mark for
+the level: `.` debug, `-` verbose, `*` notice, `#` warning. Before 3.0 the process stood in brackets, and before 5.0
+there was no year.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def _row(stamp: str, form: str) -> Pattern:
         why="have Redis' process, time and mark of the level",
         time=form,
         severities={".": 5, "-": 9, "*": 10, "#": 13},
-        whole=rf"(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) (?P<message>.*)",
+        whole=(
+            rf"(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) "
+            r"(?P<message>.*)"
+        ),
         more=lambda groups: {
             "redis.role": _ROLES.get(groups.get("_role", ""), groups.get("_role")),
             "process.pid": int(groups.get("pid") or groups.get("_pid") or 0) or None,

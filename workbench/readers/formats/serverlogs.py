@@ -9,9 +9,9 @@ r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, gunicorn, 
     2026-03-17T14:02:11.123Z [WARN]  agent.server.raft: heartbeat timeout reached, starting election
     [03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5
 
-Forms: Oracle's and SQL Server's manuals (a severity of 11 to 16 is the user's to mend, 17 to 19 the server's, 20 to 25 ends
-the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; gunicorn's glogging.py;
-Passenger's LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad, Terraform); Proxifier's log window.
+Forms: Oracle's and SQL Server's manuals (a severity of 11 to 16 is the user's to mend, 17 to 19 the server's, 20 to 25
+ends the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; gunicorn's glogging.py; Passenger's
+LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad, Terraform); Proxifier's log window.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ EXAMPLES = {
     ),
     "proxifier.log": (
         "[03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5\n"
-        "[03.17 14:02:12] chrome.exe - shop.example:443 close, 512 bytes sent, 2048 bytes (2.00 KB) received, lifetime 00:01\n"
+        "[03.17 14:02:12] chrome.exe - shop.example:443 close, 512 bytes sent, 2048 bytes received, lifetime 00:01\n"
     ),
 }
 _CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"

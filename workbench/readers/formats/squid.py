@@ -3,9 +3,9 @@ r"""Squid's access log in its native form, and its cache.log.
     1773756131.123    456 203.0.113.9 TCP_MISS/502 1234 GET http://shop.example/cart ann HIER_DIRECT/10.0.0.7 text/html
     2026/03/17 14:02:11 kid1| WARNING: Forwarding loop detected for:
 
-Form: Squid's logformat `squid`: `%ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt` (time at the end of the request,
-how long it took in ms, client, what the cache did and the status, size, method, URL, user, hierarchy, type); cache.log as in
-Squid's wiki, a worker's name (`kid1`) behind the time where there are several.
+Form: Squid's logformat `squid`: `%ts.%03tu %6tr %>a %Ss/%03>Hs %<st %rm %ru %[un %Sh/%<a %mt` (time at the end of the
+request, how long it took in ms, client, what the cache did and the status, size, method, URL, user, hierarchy, type);
+cache.log as in Squid's wiki, a worker's name (`kid1`) behind the time where there are several.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from workbench.readers.patterned import Pattern, patterned
 
 EXAMPLES = {
     "squid.access": (
-        "1773756131.123    456 203.0.113.9 TCP_MISS/502 1234 GET http://shop.example/cart ann HIER_DIRECT/10.0.0.7 text/html\n"
+        "1773756131.123    456 203.0.113.9 TCP_MISS/502 1234 GET http://shop.example/cart ann HIER_DIRECT/10.0.0.7 -\n"
         "1773756132.001      0 203.0.113.9 NONE_NONE/000 0 CONNECT shop.example:443 - HIER_NONE/- -\n"
     ),
     "squid.cache": (

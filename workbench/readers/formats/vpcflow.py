@@ -3,8 +3,8 @@ r"""AWS VPC flow logs: columns in the default order, or in the one that the file
     version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
     2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 49152 6 20 4249 1773756131 1773756191 ACCEPT OK
 
-Form: Amazon VPC's user guide, "Flow log records". `start` and `end` bound the seconds in which the packets were counted; `-`
-stands for what was not seen. Files in S3 begin with the columns' names; a log from CloudWatch has none.
+Form: Amazon VPC's user guide, "Flow log records". `start` and `end` bound the seconds in which the packets were
+counted; `-` stands for what was not seen. Files in S3 begin with the columns' names; a log from CloudWatch has none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from workbench.readers.linereader import LineReader
 
 EXAMPLES = {
     "aws.vpcflow": (
-        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n"
+        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action "
+        "log-status\n"
         "2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 49152 6 20 4249 1773756131 1773756191 ACCEPT OK\n"
         "2 123456789010 eni-1235b8ca 10.0.0.9 10.0.0.5 443 22 6 2 80 1773756191 1773756251 REJECT OK\n"
     ),

@@ -4,10 +4,11 @@ r"""W3C extended log files (IIS and others) and CloudFront's: the directive `#Fi
     #Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status time-taken
     2026-03-17 14:02:11 10.0.0.4 GET /cart id=7 443 - 203.0.113.9 curl/8.5 503 1250
 
-Form: W3C working draft "Extended Log File Format" (WD-logfile-960323): times are UTC, `-` stands for nothing, a text may be
-in quotes. IIS writes blanks inside a value as `+` and `time-taken` in milliseconds, others in seconds; CloudFront separates
-columns by tabs and encodes blanks as `%20`. A log may have several `#Fields:` lines; a line's number of columns tells which of
-those at the log's beginning it follows, and a line of another number has columns without names.
+Form: W3C working draft "Extended Log File Format" (WD-logfile-960323): times are UTC, `-` stands for nothing, a text
+may be in quotes. IIS writes blanks inside a value as `+` and `time-taken` in milliseconds, others in seconds;
+CloudFront separates columns by tabs and encodes blanks as `%20`. A log may have several `#Fields:` lines; a line's
+number of columns tells which of those at the log's beginning it follows, and a line of another number has columns
+without names.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from workbench.readers.linereader import LineReader
 EXAMPLES = {
     "w3c.extended": (
         "#Software: Microsoft Internet Information Services 10.0\n#Version: 1.0\n#Date: 2026-03-17 14:02:11\n"
-        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status time-taken\n"
-        "2026-03-17 14:02:11 10.0.0.4 GET /cart id=7 443 - 203.0.113.9 curl/8.5 503 1250\n"
+        "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status "
+        "time-taken\n2026-03-17 14:02:11 10.0.0.4 GET /cart id=7 443 - 203.0.113.9 curl/8.5 503 1250\n"
     ),
     "aws.cloudfront": (
         "#Version: 1.0\n"
