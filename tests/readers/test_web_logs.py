@@ -30,6 +30,9 @@ APACHE = (
         "apache.error", "[Sun Mar  1 14:02:11 2026] [warn] [client 2001:db8::1] odd", utc() - 16 * 86_400 * 10**9, 13, "odd",
         {"client.address": "2001:db8::1"}, naive=True,
     ),
+    Row("apache.error", "[Tue Mar 17 14:02:11.5 2026] [proxy:debug] [pid 1:tid 2] proxy_util.c(2844): [client ::1:5] AH00943: x",
+        utc(500_000_000), 5, "[client ::1:5] AH00943: x",
+        {"code.filepath": "proxy_util.c", "code.lineno": 2844, "client.address": "::1", "client.port": 5}, naive=True),
     Row("apache.error", "[Tue Mar 17 14:02:11.123456 2026] [ssl:trace4] [pid 7:tid 8] x", utc(123_456_000), 3, "x", naive=True),
     Row("apache.error", "[Tue Mar 17 14:02:11.123456 2026] [:error] [pid 7] PHP Notice: x", utc(123_456_000), 17,
         "PHP Notice: x", naive=True),
@@ -49,6 +52,8 @@ ACCESS = (
     # lighttpd: the virtual host second; IIS' NCSA form: a domain's user; varnishncsa: a whole URL
     Row("nginx.access", '203.0.113.9 shop.example - [17/Mar/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 9 "-" "x"', utc(), 9,
         "200 GET / HTTP/1.1", {"client.address": "203.0.113.9", "server.address": "shop.example", "user.name": None}),
+    Row("nginx.access", '127.0.0.1 127.0.0.1:8080 - [17/Mar/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 9 "-" "x"', utc(), 9,
+        "200 GET / HTTP/1.1", {"client.address": "127.0.0.1", "server.address": "127.0.0.1", "network.peer.address": None}),
     Row("nginx.access", '203.0.113.9 - SHOP\\ann [17/Mar/2026:14:02:11 +0000] "GET / HTTP/1.1" 500 9', utc(), 17,
         "500 GET / HTTP/1.1", {"user.name": "SHOP\\ann"}, (("user_id", "SHOP\\ann"),)),
     Row("nginx.access", '- 10.0.0.2 - - [17/Mar/2026:14:02:11 +0000] "GET http://shop.example/a?b HTTP/1.1" 200 9 "-" "-"',
@@ -89,6 +94,8 @@ ACCESS = (
         "10.0.1.2:33313 [17/Mar/2026:14:02:11.655] fe be/<NOSRV> -1/-1/5007 212 PR 0/0/0/0/3 0/0",
         {"haproxy.Tt_ms": 5007, "haproxy.Tw_ms": None, "http.response.body.size": 212, "haproxy.server": "<NOSRV>"}, naive=True,
     ),
+    Row("haproxy.log", "Connect from 10.0.1.2:52748 to 10.0.1.9:80 (fe/HTTP)", None, 9,
+        "Connect from 10.0.1.2:52748 to 10.0.1.9:80 (fe/HTTP)"),
     Row(
         "haproxy.log", '2001:db8::1:443 [17/Mar/2026:14:02:11.655] fe fe/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 1/1/0/0/0 0/0 "<BADREQ>"',
         utc(655_000_000), 13, "400 <BADREQ>", {"client.address": "2001:db8::1"}, naive=True,

@@ -49,6 +49,7 @@ ERROR = Pattern(
         rf"\[{_DAY}\] (?:\[[^\[\]]*\] ){{0,3}}?\[(?:(?P<module>[\w.-]*):)?(?P<level>{_LEVEL})\] "
         r"(?:\[pid (?P<pid>\d{1,10})(?::tid (?P<tid>\d{1,20}))?\] )?"
         rf"(?:{_CLIENT.format('_client')})?"
+        r"(?:(?P<file>[\w./-]+\.c\w*)\((?P<line>\d{1,6})\): )?"
         rf"(?P<message>(?:\((?P<status>\d{{1,5}})\)[^:\[]{{1,200}}: )?(?:{_CLIENT.format('_late')})?"
         r"(?:(?P<code>AH\d{4,6}): )?.*?)"
         r"(?:, referer: (?P<referer>\S+))?\s*$"

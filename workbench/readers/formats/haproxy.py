@@ -43,10 +43,10 @@ LOG = Pattern(
     "haproxy.log",
     "HAProxy traffic log (HTTP and TCP)",
     start=(
-        rf"^(?:{_HEAD}(?:\S+:\d+ \[)?|[\w.:]+:\d+ \[)(?P<t>(?:{_TIME})?)"
+        rf"^(?:{_HEAD}(?:\S+:\d+ \[)?|[\w.:]+:\d+ \[|Connect from )(?P<t>(?:{_TIME})?)"
         rf"(?:\] \S+ \S+ {_TIMERS} (?P<level>\d{{3}}) )?"
     ),
-    sign=rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/)",
+    sign=rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/|Connect from \S+ to \S+ \()",
     why="have HAProxy's client, time of acceptance, frontend and backend",
     time="clf",
     severities="status",

@@ -51,7 +51,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SECONDS = re.compile(r"\d{1,6}\.\d{3}")
 _HOST_AND_PORT = re.compile(r"([\w-]*[g-zG-Z.-][\w.-]*):\d{1,5}")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z][\w-]*")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?(?=[0-9A-Fa-f.]*:)[0-9A-Fa-f:.]{2,45}\]?")
+_WITH_PORT = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?(?=[0-9A-Fa-f]*:[0-9A-Fa-f.]*:)[0-9A-Fa-f:.]{2,45}\]?")
 
 
 def parse(text: str) -> LineFields:
@@ -95,8 +96,8 @@ def _before(words: list[str]) -> dict[str, object]:
         words = [words[0].rstrip(","), *words[forwarded:]]
     if words and words[0] != "-":
         answer["client.address"] = words[0]
-    if len(words) > 2 and _HOST.fullmatch(words[1]):
-        answer["server.address"] = words[1]
+    if len(words) > 2 and (_HOST.fullmatch(words[1]) or _WITH_PORT.fullmatch(words[1])):
+        answer["server.address"] = words[1].rpartition(":")[0] or words[1]
     if len(words) > 2 and words[-1] != "-":
         answer["user.name"] = " ".join(words[2:])
     return answer

@@ -5,7 +5,8 @@ r"""Redis' log, which Valkey, Sentinel and KeyDB write, too.
 
 Form: `serverLogRaw` in server.c: process, role (M master, S replica, C child, X sentinel), local time, and a mark for
 the level: `.` debug, `-` verbose, `*` notice, `#` warning. Before 3.0 the process stood in brackets, and before 5.0
-there was no year.
+there was no year. What a signal's
+handler writes carries an epoch instead; its time is left unknown.
 """
 
 from __future__ import annotations
@@ -25,17 +26,19 @@ def _row(stamp: str, form: str) -> Pattern:
     return Pattern(
         "redis.log",
         "Redis, Valkey and Sentinel log",
-        start=rf"^(?:\d+:[A-Z]|\[\d+\]) (?P<t>{stamp}) (?P<level>[.*#-]) ",
+        start=(
+            rf"^(?:(?:\d+:[A-Z]|\[\d+\]) (?P<t>{stamp}) (?P<level>[.*#-]) |\d+:signal-handler \(\d+\) )"
+        ),
         why="have Redis' process, time and mark of the level",
         time=form,
         severities={".": 5, "-": 9, "*": 10, "#": 13},
         whole=(
-            rf"(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) "
+            rf"(?P<_signal>\d{{1,10}}):signal-handler \(\d+\) |(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) "
             r"(?P<message>.*)"
         ),
         more=lambda groups: {
             "redis.role": _ROLES.get(groups.get("_role", ""), groups.get("_role")),
-            "process.pid": int(groups.get("pid") or groups.get("_pid") or 0) or None,
+            "process.pid": int(groups.get("pid") or groups.get("_pid") or groups.get("_signal") or 0) or None,
         },
     )
 
