@@ -51,7 +51,7 @@ class Pattern:
     record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
-    `severity_text` where the level's own word isn't what `level` caught · headline: the record's title from groups, as a
+    `title` and `severity_text` where groups alone don't give them · headline: the record's title from groups, as a
     format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
     weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
     which a head is none of it, looked for first because that is quick · sign: regex that half of the lines that `start`
@@ -144,7 +144,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
         shown = groups.get("level") or (groups.get("status", "") if by_status else "")
         extra = dict(row.more(groups)) if row.more is not None else {}
-        severity_text = str(extra.pop("severity_text", shown))
+        severity_text, headline = str(extra.pop("severity_text", shown)), str(extra.pop("title", headline))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
         return LineFields(
             title=headline or message.strip() or first.strip(),

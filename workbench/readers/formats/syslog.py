@@ -17,13 +17,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workbench.readers.innerlevel import SEVERITIES, inner_level, level_text
+from workbench.readers.innerlevel import SEVERITIES, inner_level
 from workbench.readers.patterned import Pattern, patterned, varied
-from workbench.readers.syslogbody import body_fields
+from workbench.readers.syslogbody import body_fields, syslog_fields
 from workbench.readers.sysloghead import (
     HOST,
     ISO_STAMP,
+    PLAIN_PROGRAM,
     PRI_SEVERITIES,
+    PROGRAM,
     SD,
     SHORT_STAMP,
     YEAR_STAMP,
@@ -45,34 +47,21 @@ EXAMPLES = {
         "<34>1 2026-03-17T14:02:12.000003Z web1 su - ID48 - 'su root' failed for ann on /dev/pts/8\n"
     ),
 }
-# A tag is known by its process id or its colon; one with blanks in it (macOS) by its process id only.
-_PROGRAM = (
-    r"(?:(?P<tag>[^\s:\[\]<>{}\"'=,|]+):|"
-    r"(?P<named>[^\s:\[\]<>{}\"'=,|][^:\[\]<>{}\"'=]{0,60})\[(?P<pid>\d+)(?:[:,]\d+)?\](?: \([^()]*\))?:?)"
-)
-_PLAIN_PROGRAM = r"[^\s:\[\]<>{}\"'=,|][^:\[\]<>{}\"'=]{0,60}?(?:\[\d+(?:[:,]\d+)?\](?: \([^()]*\))?)?: +"
 _NO_LEVEL = r"(?!(?i:trace|debug|info|notice|warn|warning|error|err|fatal|critical|severe)\b)"
 _SAYS = r"last message repeated|message repeated|-- MARK --|exiting on signal"
 
 
-def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    program, message, pri = groups.get("tag") or groups.get("named", ""), groups.get("message", ""), groups.get("pri", "")
-    shown = severity_word(pri) or level_text(message)
-    own = {"severity_text": shown, "service.name": program, "syslog.facility": facility_word(pri)}
-    return {**own, **body_fields(program, message)}
-
-
 def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern, Pattern]:
     """The same head with a PRI and without one."""
-    whole = rf"^(?:<(?P<pri>\d{{1,3}})>)?{stamp} (?:(?P<host>{HOST}) )?(?:{_PROGRAM} ?)?(?P<message>.*)"
-    judged = rf"{stamp} {_NO_LEVEL}(?:{HOST} )?{_NO_LEVEL}(?:{_PROGRAM} |{_SAYS})"
+    whole = rf"^(?:<(?P<pri>\d{{1,3}})>)?{stamp} (?:(?P<host>{HOST}) )?(?:{PROGRAM} ?)?(?P<message>.*)"
+    judged = rf"{stamp} {_NO_LEVEL}(?:{HOST} )?{_NO_LEVEL}(?:{PROGRAM} |{_SAYS})"
     common: dict[str, Any] = {
-        "time": time, "whole": whole, "more": _more, "names": {"tag": "service.name", "named": "service.name"},
+        "time": time, "whole": whole, "more": syslog_fields, "names": {"tag": "service.name", "named": "service.name", "pri": "syslog.pri"},
         "weight": 0.9, "default_severity": 0,
     }  # fmt: skip
     return (
         Pattern(
-            id, title, rf"^(?P<t>{stamp}) (?:{HOST} )?(?:{_PLAIN_PROGRAM})?{inner_level()}", why, severities=SEVERITIES,
+            id, title, rf"^(?P<t>{stamp}) (?:{HOST} )?(?:{PLAIN_PROGRAM})?{inner_level()}", why, severities=SEVERITIES,
             sign=f"^{judged}", literal=True, **common,
         ),
         Pattern(
@@ -116,7 +105,7 @@ RFC5424 = Pattern(
     whole=rf"^(?:\d+ )?<(?P<pri>\d{{1,3}})>\d{{1,2}} \S+ (?P<host>\S+) (?P<app>\S+) (?P<proc>\S+) (?P<msgid>\S+)"
     rf"(?: (?P<_data>{SD}))?[ \ufeff]*(?P<message>.*)",
     sign=rf"^(?:\d{{1,9}} )?<\d{{1,3}}>\d{{1,2}} (?:-|{ISO_STAMP}) \S+ \S+ ",
-    names={"app": "service.name", "proc": "syslog.procid", "msgid": "syslog.msgid"},
+    names={"pri": "syslog.pri", "app": "service.name", "proc": "syslog.procid", "msgid": "syslog.msgid"},
     severities=PRI_SEVERITIES, more=_more_5424,
 )  # fmt: skip
 
