@@ -53,7 +53,7 @@ class Pattern:
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
     `title` and `severity_text` where groups alone don't give them · headline: the record's title from groups, as a
     format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
-    weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
+    title_below: the title is the line below the record's first · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
     which a head is none of it, looked for first because that is quick · sign: regex that half of the lines that `start`
     fits must match too, where other programs' lines begin in the same way; `why` then tells of those lines ·
     unfinished: as in `LineFormat` · literal: whether every value stands in the record
@@ -80,6 +80,7 @@ class Pattern:
     literal: bool | None = None
     holds: str = ""
     unfinished: tuple[tuple[str, str], ...] = ()
+    title_below: bool = False
 
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -146,6 +147,8 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         extra = dict(row.more(groups)) if row.more is not None else {}
         severity_text, headline = str(extra.pop("severity_text", shown)), str(extra.pop("title", headline))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
+        if row.title_below:
+            headline = headline or text[len(first) :].strip().partition("\n")[0].strip()
         return LineFields(
             title=headline or message.strip() or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],

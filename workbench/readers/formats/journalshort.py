@@ -26,11 +26,11 @@ _FULL = r"[^\s\d]{2,5} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?"
 _MONOTONIC = r"\[ *(?P<t>\d{1,9}\.\d{6})(?: <[^>]*>)?\]"
 
 
-def _row(stamp: str, time: str, why: str) -> Pattern:
+def _row(stamp: str, time: str, why: str, sign: str = "") -> Pattern:
     unnamed = stamp.replace("?P<t>", "?:")
     return Pattern(
         "journald.short", "systemd journal as text (journalctl -o short-…)",
-        rf"^{stamp} (?:{HOST}) {PLAIN_PROGRAM}{inner_level()}", why, time=time, severities=SEVERITIES, more=syslog_fields,
+        rf"^{stamp} (?:{HOST}) {PLAIN_PROGRAM}{inner_level()}", why, time=time, sign=sign, severities=SEVERITIES, more=syslog_fields,
         whole=rf"^{unnamed} (?P<host>{HOST}) {PROGRAM} ?(?P<message>.*)", literal=True,
         names={"tag": "service.name", "named": "service.name"},
     )  # fmt: skip
@@ -39,7 +39,11 @@ def _row(stamp: str, time: str, why: str) -> Pattern:
 ROWS = (
     _row(rf"(?P<t>{_FULL} [A-Z]{{2,5}})", "%a %Y-%m-%d %H:%M:%S %Z", "have weekday, date, zone, host and program"),
     _row(rf"(?P<t>{_FULL}) [+-]\d\d(?:\d\d)?", "%a %Y-%m-%d %H:%M:%S", "have weekday, date, zone, host and program"),
-    _row(r"(?P<t>\d{10}\.\d{6})", "epoch", "have an epoch, host and program"),
-    _row(_MONOTONIC, "iso", "have seconds since the boot, host and program"),
-)
+    _row(r"(?P<t>\d{10}\.\d{6})", "epoch", "have an epoch, host and program", rf"^\S+ {HOST} {PROGRAM}"),
+    # dmesg's own lines begin alike, without a host
+    _row(
+        _MONOTONIC, "iso", "have seconds since the boot, host and program",
+        rf"^\[ *\d+\.\d+(?: <[^>]*>)?\] {HOST} (?:kernel|[^\s:\[\]]+\[\d+\]): ",
+    ),
+)  # fmt: skip
 READERS = varied(*ROWS)
