@@ -32,7 +32,7 @@ EXAMPLES = {
 _ACTIONS = "install|upgrade|configure|trigproc|disappear|remove|purge|status|conffile|startup"
 DPKG = Pattern(
     "dpkg.log", "dpkg log", rf"^(?P<t>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?:{_ACTIONS}) ", "have a time and one of dpkg's actions",
-    whole=rf"^\S+ \S+ (?P<message>(?P<action>{_ACTIONS}) (?:(?<=status )(?P<state>[a-z-]+) )?(?:(?P<package>[a-z0-9][a-z0-9+.-]+(?::\w+)?) (?P<version>\S+)(?: (?P<to>\S+))?)?.*)",
+    whole=rf"^\S+ \S+ (?P<message>(?P<action>{_ACTIONS}) (?:(?<=status )(?P<state>[a-z-]+) )?(?:(?<!startup )(?P<package>[a-z0-9][a-z0-9+.-]+(?::\w+)?) (?P<version>\S+)(?: (?P<to>\S+))?)?.*)",
     names={"package": "package.name", "version": "package.version", "to": "package.new_version"}, default_severity=9,
     weight=0.93,
 )  # fmt: skip
