@@ -51,14 +51,14 @@ class Pattern:
     are the record's parts: `message` the message (else what follows the match), `level` the severity's text,
     `event_id` the record's own id, others attributes or resource under `names`, then `NAMES`, then their own name;
     `_` in front leaves a group out · numbers: names (as given out) whose values are whole or decimal numbers ·
-    more: attributes worked out from the groups, and `severity_text` where the level's own word isn't what `level`
-    caught · headline: the record's title from groups, as a format string, where the message alone would not do
-    (without a group `message` the whole record is then the body) · weight: how sure it is when every line fits ·
-    least: share of the filled lines that must fit · holds: a text without which a head is none of it, looked for
-    first because that is quick · sign: regex that some lines must match too, where other programs' lines begin in
-    the same way; `why` then tells of those · sign_share: how many of the lines that `start` fits, 0 for one line ·
-    unfinished: as in `LineFormat` · literal: whether every value stands in the record as it is given
-    (`LineFormat.literal_fields`); so unless `more` makes some.
+    more: attributes worked out from the groups, and `title` and `severity_text` where groups alone don't give them ·
+    headline: the record's title from groups, as a format string, where the message alone would not do (without a
+    group `message` the whole record is then the body) · title_below: the title is the line below the record's
+    first · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a
+    text without which a head is none of it, looked for first because that is quick · sign: regex that some lines
+    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
+    many of the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every
+    value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Pattern:
     literal: bool | None = None
     holds: str = ""
     unfinished: tuple[tuple[str, str], ...] = ()
+    title_below: bool = False
 
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -148,10 +149,12 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
         shown = groups.get("level") or (groups.get("status", "") if by_status else "")
         extra = dict(row.more(groups)) if row.more is not None else {}
-        severity_text = str(extra.pop("severity_text", shown))
+        severity_text, headline = str(extra.pop("severity_text", shown)), str(extra.pop("title", headline))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
+        if row.title_below:
+            headline = headline or text[len(first) :].strip().partition("\n")[0].strip()
         return LineFields(
-            title=headline or message.strip() or (not row.headline and _below(text[len(first) :])) or first.strip(),
+            title=headline or message.strip() or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
             event_id=groups.get("event_id", "").strip(),
@@ -161,11 +164,6 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         )
 
     return parse
-
-
-def _below(rest: str) -> str:
-    """The first filled line under a head that holds no message."""
-    return next((line.strip() for line in rest.split("\n", 20)[:20] if line.strip()), "")
 
 
 def who(values: Mapping[str, Any]) -> Iterator[Link | None]:

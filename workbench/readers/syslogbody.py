@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.readers.innerlevel import level_text
+from workbench.readers.sysloghead import facility_word, severity_word
+
 # Groups to attributes: semantic conventions, ECS for mail and DNS, else the program's own words.
 NAMES = {
     "queue": "email.local_id", "message_id": "email.message_id", "sender": "email.from.address",
@@ -122,3 +125,10 @@ def body_fields(program: str, message: str) -> Mapping[str, Any]:
                         answer.setdefault(NAMES.get(key, key), int(value[:18]) if key in NUMBERS else value)
         break
     return answer
+
+
+def syslog_fields(groups: Mapping[str, str]) -> Mapping[str, Any]:
+    """Program, facility, level and what the program's message says, of the groups of a syslog pattern."""
+    program, message, pri = groups.get("tag") or groups.get("named", ""), groups.get("message", ""), groups.get("pri", "")
+    own = {"severity_text": severity_word(pri) or level_text(message), "syslog.facility": facility_word(pri)}
+    return {**own, **body_fields(program, message)}

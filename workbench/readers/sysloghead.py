@@ -25,6 +25,11 @@ YEAR_STAMP = r"[A-Z][a-z][a-z] [ \d]?\d \d\d\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?"
 ISO_STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 # A host never ends with a colon: that would be the tag.
 HOST = r"[^\s<>\[\]{}\"'|=,]*[^\s<>\[\]{}\"'|=,:]"
+# A program is known by its process id or its colon; one with blanks in its name (macOS) by its process id only.
+_NAME = r"[^\s:\[\]<>{}\"'=,|]"
+_PID = r"\[(?P<pid>\d+)(?:[:,-]\d+)?\](?: \([^()]*\))?"
+PROGRAM = rf"(?:(?P<tag>{_NAME}+):|(?P<named>{_NAME}[^:\[\]<>{{}}\"'=]{{0,60}}){_PID}:?)"
+PLAIN_PROGRAM = rf"(?:{_NAME}+:|{_NAME}[^:\[\]<>{{}}\"'=]*{_PID.replace('?P<pid>', '')}:?) *"
 SD = r'(?:-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+)'
 
 

@@ -89,6 +89,7 @@ _REPORT = Pattern(
     why="are the heads of Erlang's reports",
     time="%d-%b-%Y::%H:%M:%S",
     severities={**WORDS, "crash": 17, "supervisor": 17, "progress": 9},
+    title_below=True,
     whole=r"=(?P<level>[A-Z]+) REPORT==== \S+(?: UTC)? ===\s*$",
 )
 ACTIVEMQ = Pattern(

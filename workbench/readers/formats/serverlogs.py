@@ -67,6 +67,7 @@ def _oracle(stamp: str, form: str) -> Pattern:
         start=rf"^(?P<t>{stamp})\s*$",
         why="are a time alone, as Oracle's alert log puts one above each entry",
         time=form,
+        title_below=True,
         least=0.1,
         weight=0.8,
     )
