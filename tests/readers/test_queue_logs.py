@@ -29,8 +29,6 @@ QUEUES = (
         "closing AMQP connection", {"erlang.process": "0.412.0"},
         below="2026-03-17 15:02:11.123456+01:00 [error"),
     Row("rabbitmq.log", "2026-03-17 14:02:11.123 [warning] <0.4.0> x", utc(MS), 13, "x", naive=True),
-    Row("rabbitmq.log", "=ERROR REPORT==== 17-Mar-2026::14:02:11 ===", utc(), 17, "closing AMQP connection", naive=True,
-        below="closing AMQP connection"),
     Row("activemq.log", "2026-03-17 14:02:11,123 | WARN  | Transport | failed | org.apache.activemq.broker | ActiveMQ Transport: tcp",
         utc(MS), 13, "Transport | failed", {"code.namespace": "org.apache.activemq.broker", "thread.name": "ActiveMQ Transport: tcp"},
         naive=True),

@@ -126,8 +126,6 @@ SERVERS = (
         "500 GET /cart", {"duration": 3, "duration_unit": "msecs", "process.pid": 711, "client.address": "203.0.113.9"},
         naive=True,
     ),
-    Row("gunicorn.error", "[2026-03-17 15:02:11 +0100] [7] [CRITICAL] WORKER TIMEOUT (pid:9)", utc(), 18,
-        "WORKER TIMEOUT (pid:9)", {"process.pid": 7}),
     Row("passenger.log", "[ E 2026-03-17 14:02:11.1234 711/Ta age/Cor/App.cpp:221 ]: Could not spawn", utc(123_400_000), 17,
         "Could not spawn", {"process.pid": 711, "code.lineno": 221}, naive=True),
     Row("passenger.log", "[ 2026-03-17 14:02:11.1234 711/7f61 agents/Watchdog/Main.cpp:538 ]: Options", utc(123_400_000), 9,

@@ -8,13 +8,12 @@ r"""Message queues and brokers: Kafka, ZooKeeper, RabbitMQ, ActiveMQ, NATS and M
     1773756131: New connection from 203.0.113.9:51020 on port 1883.
 
 Forms: the log4j.properties that Kafka, ZooKeeper (since 3.8 logback.xml) and ActiveMQ come with; RabbitMQ's manual,
-"Logging" (3.9 and later; 3.7 and 3.8 without a zone; before, `=INFO REPORT==== …` above the text); nats-server's
+"Logging" (3.9 and later; 3.7 and 3.8 without a zone; older ones write Erlang reports); nats-server's
 logger/log.go; mosquitto's logging.c, whose lines have a level only where `log_dest` asks for types in words.
 """
 
 from __future__ import annotations
 
-from workbench.model.severity import WORDS
 from workbench.readers.linereader import LineReader
 from workbench.readers.patterned import Pattern, patterned, varied
 
@@ -69,28 +68,14 @@ ZOOKEEPER = Pattern(
     names={"myid": "zookeeper.myid"},
 )
 _ERLANG = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}"
-_RABBIT = {**WORDS, "none": 0}
-_RABBIT_ROWS = tuple(
-    Pattern(
-        "rabbitmq.log",
-        "RabbitMQ log",
-        start=rf"^(?P<t>{_ERLANG}(?:Z|[+-]\d\d:\d\d)?) \[(?P<level>[a-z]+)\] <(?P<_pid>{process})> ?",
-        why="have RabbitMQ's time, level and process",
-        severities=_RABBIT,
-        whole=rf"\S+ \S+ \[(?P<level>[a-z]+)\] <(?P<process>{process})> ?(?P<message>.*)",
-        names={"process": "erlang.process"},
-    )
-    for process in (r"\d+\.\d+\.\d+",)
-)
-_REPORT = Pattern(
+_PROCESS = r"\d+\.\d+\.\d+"
+RABBITMQ = Pattern(
     "rabbitmq.log",
     "RabbitMQ log",
-    start=r"^=(?P<level>[A-Z]+) REPORT==== (?P<t>\d{1,2}-[A-Z][a-z]{2}-\d{4}::\d\d:\d\d:\d\d(?:\.\d+)?)(?: UTC)? ===",
-    why="are the heads of Erlang's reports",
-    time="%d-%b-%Y::%H:%M:%S",
-    severities={**WORDS, "crash": 17, "supervisor": 17, "progress": 9},
-    title_below=True,
-    whole=r"=(?P<level>[A-Z]+) REPORT==== \S+(?: UTC)? ===\s*$",
+    start=rf"^(?P<t>{_ERLANG}(?:Z|[+-]\d\d:\d\d)?) \[(?P<level>[a-z]+)\] <{_PROCESS}> ?",
+    why="have RabbitMQ's time, level and process",
+    whole=rf"\S+ \S+ \[(?P<level>[a-z]+)\] <(?P<process>{_PROCESS})> ?(?P<message>.*)",
+    names={"process": "erlang.process"},
 )
 ACTIVEMQ = Pattern(
     "activemq.log",
@@ -137,7 +122,6 @@ def _mosquitto(stamp: str, form: str) -> Pattern:
 
 
 READERS: tuple[LineReader, ...] = (
-    *patterned(KAFKA, ZOOKEEPER, ACTIVEMQ, NATS),
-    *varied(*_RABBIT_ROWS, _REPORT),
+    *patterned(KAFKA, ZOOKEEPER, RABBITMQ, ACTIVEMQ, NATS),
     *varied(_mosquitto(r"\d{10}", "epoch"), _mosquitto(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d{4})?", "iso")),
 )

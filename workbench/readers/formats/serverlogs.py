@@ -1,16 +1,15 @@
-r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, gunicorn, Passenger, hclog, Proxifier.
+r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, Passenger, hclog, Proxifier.
 
     2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.
     2026-03-17 14:02:11: (server.c.1588) server started (lighttpd/1.4.69)
     2026-03-17 14:02:11.123:INFO:oejs.Server:main: jetty-9.4.51
     [pid: 711|app: 0|req: 1/1] 203.0.113.9 () {40 vars in 512 bytes} [Tue Mar 17 14:02:11 2026] GET /cart => generated 12 …
-    [2026-03-17 14:02:11 +0000] [7] [INFO] Listening at: http://0.0.0.0:8000 (7)
     [ N 2026-03-17 14:02:11.1234 711/T1 age/Wat/WatchdogMain.cpp:1373 ]: Starting Passenger watchdog...
     2026-03-17T14:02:11.123Z [WARN]  agent.server.raft: heartbeat timeout reached, starting election
     [03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5
 
 Forms: Oracle's and SQL Server's manuals (a severity of 11 to 16 is the user's to mend, 17 to 19 the server's, 20 to 25
-ends the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; gunicorn's glogging.py; Passenger's
+ends the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; Passenger's
 LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad, Terraform); Proxifier's log window.
 """
 
@@ -39,10 +38,6 @@ EXAMPLES = {
     "uwsgi.log": (
         "[pid: 711|app: 0|req: 1/1] 203.0.113.9 () {40 vars in 512 bytes} [Tue Mar 17 14:02:11 2026] GET /cart?id=7 => "
         "generated 12 bytes in 3 msecs (HTTP/1.1 500) 2 headers in 79 bytes (1 switches on core 0)\n"
-    ),
-    "gunicorn.error": (
-        "[2026-03-17 14:02:11 +0000] [7] [INFO] Listening at: http://0.0.0.0:8000 (7)\n"
-        "[2026-03-17 14:02:12 +0000] [7] [CRITICAL] WORKER TIMEOUT (pid:9)\n"
     ),
     "passenger.log": (
         "[ N 2026-03-17 14:02:11.1234 711/T1 age/Wat/WatchdogMain.cpp:1373 ]: Starting Passenger watchdog...\n"
@@ -132,16 +127,6 @@ UWSGI = Pattern(
     numbers=frozenset(("http.request.body.size", "duration", "uwsgi.vars")),
     headline="{status} {method} {path}",
 )  # fmt: skip
-GUNICORN = Pattern(
-    "gunicorn.error",
-    "gunicorn and Hypercorn error log",
-    start=(
-        r"^\[(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4})\] \[\d+\] "
-        r"\[(?P<level>DEBUG|INFO|WARNING|ERROR|CRITICAL)\] "
-    ),
-    why="have gunicorn's time, process and level in brackets",
-    whole=r"\[[^\]]*\] \[(?P<pid>\d{1,10})\] \[(?P<level>[A-Z]+)\] (?P<message>.*)",
-)
 _PASSENGER = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}"
 PASSENGER = Pattern(
     "passenger.log",
@@ -188,7 +173,7 @@ def _proxifier(stamp: str, form: str) -> Pattern:
 
 
 READERS = (
-    *patterned(SQLSERVER, LIGHTTPD, JETTY, UWSGI, GUNICORN, PASSENGER),
+    *patterned(SQLSERVER, LIGHTTPD, JETTY, UWSGI, PASSENGER),
     *varied(*_ORACLE),
     *varied(*_HCLOG),
     *varied(
