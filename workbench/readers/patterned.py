@@ -18,7 +18,7 @@ from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
 from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import CLIP, fit, head_lines
+from workbench.readers.heads import CLIP, GLANCE, fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text, links_of
 
@@ -117,6 +117,8 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
         if holds not in head:
             return NOT_MINE
         lines = head_lines(head)
+        if sign is not None and row.sign_share and not any(sign.match(line) for line in lines[:GLANCE]):
+            return NOT_MINE
         found = fit(pattern, lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE

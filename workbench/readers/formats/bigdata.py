@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workbench.engine.stamps import parse_stamp
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import head_lines
+from workbench.readers.heads import GLANCE, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.patterned import Pattern, patterned, varied
+from workbench.readers.patterned import Pattern, format_of, patterned, varied
 
 EXAMPLES = {
     "hdfs.log": (
@@ -128,18 +129,18 @@ def _blue_gene(fine: bool) -> Pattern:
     )  # fmt: skip
 
 
-_BLUE_GENE = {fine: patterned(_blue_gene(fine))[0] for fine in (False, True)}
+_BLUE_GENE, _FINE_FORMAT = patterned(_blue_gene(False))[0], format_of(_blue_gene(True))
 
 
 def _sniff_blue_gene(head: bytes, name: str) -> Sniff:
     """With the local time's microseconds where the clock kept UTC, which the epoch beside it tells; else by the epoch."""
-    answer = _BLUE_GENE[False].judge(head, name)
+    answer = _BLUE_GENE.judge(head, name)
     if not answer.confidence:
         return NOT_MINE
-    rows = [found for line in head_lines(head) if (found := re.match(_BGL, line, re.ASCII))]
+    rows = [found for line in head_lines(head)[:GLANCE] if (found := re.match(_BGL, line, re.ASCII))]
     read = [(parse_stamp(row["local"], "%Y-%m-%d-%H.%M.%S"), int(row["_epoch"])) for row in rows]
     same = all(stamp is not None and stamp.wall // 10**9 == epoch for stamp, epoch in read)
-    return _BLUE_GENE[same and bool(rows)].judge(head, name)
+    return replace(answer, format=_FINE_FORMAT) if same and rows else answer
 
 
 def _request(groups: Mapping[str, str]) -> dict[str, object]:
