@@ -71,6 +71,12 @@ SLOW = (
     Row("elasticsearch.text", "[2026-03-17T14:02:11,123][DEPRECATION][o.e.d.x] [node-1] old", utc(123_000_000), 13, "old", naive=True),
 )  # fmt: skip
 OTHERS = (
+    Row("elasticsearch.text", "[2026-03-17 14:02:11,123][INFO ][node                     ] [Node] version[1.7.5]", utc(123_000_000), 9,
+        "version[1.7.5]", {"code.namespace": "node"}, naive=True),
+    Row("elasticsearch.text", "[2026-03-17T14:02:11,123][WARN ][logstash.outputs.elasticsearch][main][a1] Could not index",
+        utc(123_000_000), 13, "Could not index", {"logstash.pipeline": "main"}, naive=True),
+    Row("sqlserver.errorlog", "2026-03-17 14:02:11 - ! [298] SQLServer Error: 229", utc(), 17, "SQLServer Error: 229",
+        {"sqlserver.agent_message": 298}, naive=True),
     Row("mongodb.json", '{"t":{"$date":"2026-03-17T15:02:11.123+01:00"},"s":"W","c":"NETWORK","id":22943,"ctx":"conn12",'
         '"msg":"Slow query","attr":{"ns":"shop.orders","durationMillis":2031}}', utc(123_000_000), 13, "Slow query",
         {"mongodb.component": "NETWORK", "thread.name": "conn12", "duration_ms": 2031, "db.namespace": "shop.orders"}),

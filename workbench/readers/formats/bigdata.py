@@ -99,7 +99,7 @@ def _airflow(stamp: str, form: str) -> Pattern:
 
 _AIRFLOW = (
     _airflow(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{3,6})?(?:Z|[+-]\d\d:?\d\d)?", "iso"),
-    _airflow(r"\d{4}-\d\d-\d\d, \d\d:\d\d:\d\d(?:\.\d+)?(?: UTC)?", "%Y-%m-%d, %H:%M:%S %Z"),
+    _airflow(r"\d{4}-\d\d-\d\d, \d\d:\d\d:\d\d(?:\.\d+)? UTC", "%Y-%m-%d, %H:%M:%S %Z"),
     _airflow(r"\d{4}-\d\d-\d\d, \d\d:\d\d:\d\d(?:\.\d+)?", "%Y-%m-%d, %H:%M:%S"),
 )
 _NODE = r"[\w:./-]+"

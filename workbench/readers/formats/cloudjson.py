@@ -1,4 +1,4 @@
-r"""JSON lines of clouds and gateways: CloudTrail, Google Cloud, Azure, Cloudflare, Caddy, Traefik and kcat.
+r"""JSON lines of clouds and gateways: CloudTrail, Google Cloud, Azure, Cloudflare, Caddy, Traefik, hclog and kcat.
 
     {"eventTime":"2026-03-17T14:02:11Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","errorCode":"AccessDenied",…}
     {"insertId":"a1","logName":"projects/shop/logs/stdout","severity":"ERROR","timestamp":"2026-03-17T14:02:11.123Z",…}
@@ -53,6 +53,10 @@ EXAMPLES = {
         '{"ClientHost":"203.0.113.9","DownstreamStatus":502,"Duration":12500000,"RequestHost":"shop.example",'
         '"RequestMethod":"GET","RequestPath":"/cart?id=7","RouterName":"shop@docker","ServiceName":"shop@docker",'
         '"StartUTC":"2026-03-17T14:02:11.123456789Z","level":"info","msg":"","time":"2026-03-17T14:02:11Z"}\n'
+    ),
+    "hclog.json": (
+        '{"@level":"warn","@message":"heartbeat timeout reached","@module":"agent.server.raft",'
+        '"@timestamp":"2026-03-17T14:02:11.123456Z","timeout":"6s"}\n'
     ),
     "kafka.kcat": (
         '{"topic":"orders","partition":0,"offset":17,"tstype":"create","ts":1773756131123,"broker":1,'
@@ -217,4 +221,9 @@ KCAT = JsonPattern(
     names={"topic": "messaging.destination.name", "partition": "messaging.destination.partition.id",
            "offset": "messaging.kafka.offset", "key": "messaging.kafka.message.key", "headers": ""},
 )  # fmt: skip
-READERS = json_rows(CLOUDTRAIL, GOOGLE, AZURE, CLOUDFLARE, CADDY, TRAEFIK, KCAT)
+HCLOG = JsonPattern(
+    "hclog.json", "HashiCorp log (JSON)", "have hclog's @timestamp, @level and @message",
+    keys=("@message", "@level", "@timestamp"), stamp_keys=("@timestamp",), level_keys=("@level",), message=("@message",),
+    names={"@module": "code.namespace", "@level": "", "@caller": "code.filepath"},
+)  # fmt: skip
+READERS = json_rows(CLOUDTRAIL, GOOGLE, AZURE, CLOUDFLARE, CADDY, TRAEFIK, KCAT, HCLOG)

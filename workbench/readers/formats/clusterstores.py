@@ -46,7 +46,7 @@ EXAMPLES = {
         "[error] 2026-03-17T14:02:12.000001Z couchdb@node1 <0.77.0> f61d2b3a4c rexi_server: from: couchdb@node1\n"
     ),
 }
-_COMMA = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{3}(?:Z|[+-]\d\d:?\d\d)?"
+_COMMA = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d,\d{3}(?:Z|[+-]\d\d:?\d\d)?"
 _LEVELS = "TRACE|DEBUG|INFO|WARN|ERROR|FATAL|CRITICAL|DEPRECATION"
 _SLOW = re.compile(r"(?:^|, )([a-z_]+)\[((?:[^\[\]]|\[[^\[\]]*\]){0,2000})\]")
 
@@ -59,15 +59,20 @@ def _slow(groups: Mapping[str, str]) -> dict[str, object]:
 
 ELASTICSEARCH = Pattern(
     "elasticsearch.text",
-    "Elasticsearch and OpenSearch text log (server, slow, deprecation)",
-    start=rf"^\[(?P<t>{_COMMA})\]\[(?P<level>{_LEVELS}) *\]\[[^\]]*\] ",
+    "Elasticsearch, OpenSearch and Logstash text log (server, slow, deprecation)",
+    start=rf"^\[(?P<t>{_COMMA})\]\[(?P<level>{_LEVELS}) *\]\[[^\]]*\](?:\[[^\]]*\])* ",
     why="have Elasticsearch's time, level and logger in brackets",
     severities={**WORDS, "deprecation": 13},
     whole=(
-        rf"\[{_COMMA}\]\[(?P<level>{_LEVELS}) *\]\[(?P<logger>[^\]]*?) *\] "
+        rf"\[{_COMMA}\]\[(?P<level>{_LEVELS}) *\]\[(?P<logger>[^\]]*?) *\](?:\[(?P<pipeline>[^\]]*)\])?(?:\[[^\]]*\])* "
         r"(?:\[(?P<node>[^\]]*)\] ?)?(?P<message>\[(?P<index>[^\]]*)\](?:\[(?P<shard>\d+)\])? ?(?P<_slow>took\[.*)|.*)"
     ),
-    names={"node": "elasticsearch.node.name", "index": "elasticsearch.index", "shard": "elasticsearch.shard"},
+    names={
+        "node": "elasticsearch.node.name",
+        "pipeline": "logstash.pipeline",
+        "index": "elasticsearch.index",
+        "shard": "elasticsearch.shard",
+    },
     more=_slow,
     literal=True,
 )

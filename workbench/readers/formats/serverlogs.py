@@ -74,7 +74,7 @@ _ORACLE = (
 )
 SQLSERVER = Pattern(
     "sqlserver.errorlog",
-    "SQL Server ERRORLOG and agent log",
+    "SQL Server ERRORLOG and agent log (SQLAGENT.OUT)",
     start=(
         r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d) (?:spid\d+s?|Server|Logon|Backup|Recovery) +"
         r"(?:Error: \d+, Severity: (?P<level>\d+), State: )?"
@@ -88,6 +88,16 @@ SQLSERVER = Pattern(
     ),
     names={"source": "sqlserver.source", "code": "sqlserver.error", "state": "sqlserver.state"},
     numbers=frozenset(("sqlserver.error", "sqlserver.state")),
+)
+_AGENT = Pattern(
+    "sqlserver.errorlog",
+    "SQL Server ERRORLOG and agent log (SQLAGENT.OUT)",
+    start=r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) - (?P<level>[?!+]) \[\d+\] ",
+    why="have the agent's time, mark of the level and number",
+    severities={"?": 9, "+": 13, "!": 17},
+    whole=r"\S+ \S+ - (?P<level>[?!+]) \[(?P<code>\d{1,9})\] (?P<message>.*)",
+    names={"code": "sqlserver.agent_message"},
+    numbers=frozenset(("sqlserver.agent_message",)),
 )
 LIGHTTPD = Pattern(
     "lighttpd.error",
@@ -173,7 +183,8 @@ def _proxifier(stamp: str, form: str) -> Pattern:
 
 
 READERS = (
-    *patterned(SQLSERVER, LIGHTTPD, JETTY, UWSGI, PASSENGER),
+    *varied(SQLSERVER, _AGENT),
+    *patterned(LIGHTTPD, JETTY, UWSGI, PASSENGER),
     *varied(*_ORACLE),
     *varied(*_HCLOG),
     *varied(
