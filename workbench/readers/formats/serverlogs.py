@@ -1,16 +1,16 @@
-r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, Passenger, hclog, Proxifier.
+r"""Servers' own diaries: Oracle, SQL Server, lighttpd, Jetty, uWSGI, Passenger, logutils, Proxifier.
 
     2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.
     2026-03-17 14:02:11: (server.c.1588) server started (lighttpd/1.4.69)
     2026-03-17 14:02:11.123:INFO:oejs.Server:main: jetty-9.4.51
     [pid: 711|app: 0|req: 1/1] 203.0.113.9 () {40 vars in 512 bytes} [Tue Mar 17 14:02:11 2026] GET /cart => generated 12 …
     [ N 2026-03-17 14:02:11.1234 711/T1 age/Wat/WatchdogMain.cpp:1373 ]: Starting Passenger watchdog...
-    2026-03-17T14:02:11.123Z [WARN]  agent.server.raft: heartbeat timeout reached, starting election
+    2026/03/17 14:02:11 [WARN] raft: heartbeat timeout reached, starting election
     [03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5
 
 Forms: Oracle's and SQL Server's manuals (a severity of 11 to 16 is the user's to mend, 17 to 19 the server's, 20 to 25
 ends the connection); lighttpd's log.c; Jetty 9's StdErrLog; uWSGI's core/logging.c; Passenger's
-LoggingKit; hashicorp/go-hclog's intlogger.go (Consul, Vault, Nomad, Terraform); Proxifier's log window.
+LoggingKit; hashicorp/logutils (Consul before 1.7); Proxifier's log window.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ EXAMPLES = {
         "[ N 2026-03-17 14:02:11.1234 711/T1 age/Wat/WatchdogMain.cpp:1373 ]: Starting Passenger watchdog...\n"
         "[ E 2026-03-17 14:02:12.0001 731/Ta age/Cor/App/Implementation.cpp:221 ]: Could not spawn process\n"
     ),
-    "hclog.text": (
-        "2026-03-17T14:02:11.123Z [WARN]  agent.server.raft: heartbeat timeout reached, starting election: timeout=6s\n"
-        "2026-03-17T14:02:12.001Z [INFO]  agent: Synced node info\n"
+    "hashicorp.logutils": (
+        "    2026/03/17 14:02:11 [WARN] raft: heartbeat timeout reached, starting election\n"
+        "    2026/03/17 14:02:12 [ERR] agent: failed to sync remote state: No cluster leader\n"
     ),
     "proxifier.log": (
         "[03.17 14:02:11] chrome.exe - shop.example:443 open through proxy 10.0.0.1:1080 SOCKS5\n"
@@ -151,21 +151,15 @@ PASSENGER = Pattern(
     ),
 )
 _HCLEVEL = "TRACE|DEBUG|INFO|WARN|ERROR|ERR"
-_HCLOG = tuple(
-    Pattern(
-        "hclog.text",
-        "HashiCorp log (Consul, Vault, Nomad, Terraform)",
-        start=rf"^ *(?P<t>{stamp}) \[(?P<level>{_HCLEVEL})\] +",
-        sign=rf" *{stamp} \[(?:{_HCLEVEL})\] +[\w.@/()-]+: ",
-        why="have hclog's time, level in brackets and logger",
-        time=form,
-        whole=rf" *{stamp} \[(?P<level>{_HCLEVEL})\] +(?:(?P<logger>[\w.@/()-]+): )?(?P<message>.*)",
-        weight=0.9,
-    )
-    for stamp, form in (
-        (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:?\d\d)", "iso"),
-        (r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{6})?", "slash"),
-    )
+LOGUTILS = Pattern(
+    "hashicorp.logutils",
+    "HashiCorp log before hclog (Consul, Nomad, Terraform, Serf)",
+    start=rf"^ *(?P<t>\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{{6}})?) \[(?P<level>{_HCLEVEL})\] +",
+    sign=rf" *\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{{6}})? \[(?:{_HCLEVEL})\] +[\w.@/()-]+: ",
+    why="have a time, level in brackets and logger, as logutils writes them",
+    time="slash",
+    whole=rf" *\S+ \S+ \[(?P<level>{_HCLEVEL})\] +(?:(?P<logger>[\w.@/()-]+): )?(?P<message>.*)",
+    weight=0.9,
 )
 
 
@@ -184,9 +178,8 @@ def _proxifier(stamp: str, form: str) -> Pattern:
 
 READERS = (
     *varied(SQLSERVER, _AGENT),
-    *patterned(LIGHTTPD, JETTY, UWSGI, PASSENGER),
+    *patterned(LIGHTTPD, JETTY, UWSGI, PASSENGER, LOGUTILS),
     *varied(*_ORACLE),
-    *varied(*_HCLOG),
     *varied(
         _proxifier(r"\d\d\.\d\d \d\d:\d\d:\d\d", "%m.%d %H:%M:%S"),
         _proxifier(r"\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d", "%Y.%m.%d %H:%M:%S"),
