@@ -90,10 +90,17 @@ def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
 
 def varied(*rows: Pattern) -> tuple[LineReader, ...]:
     """One reader for a format that is written in several ways, all of one id: the way that fits a head best is taken."""
-    judges = [_judge_of(row) for row in rows]
+    judges, most = [_judge_of(row) for row in rows], max(row.weight for row in rows)
 
     def judge(head: bytes, name: str) -> Sniff:
-        return max((one(head, name) for one in judges), key=lambda sniff: sniff.confidence)
+        best = NOT_MINE
+        for one in judges:
+            answer = one(head, name)
+            if answer.confidence > best.confidence:
+                best = answer
+            if best.confidence >= most:  # the first of those that fit equally well is taken
+                break
+        return best
 
     return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,)),)
 
