@@ -19,7 +19,16 @@ from workbench.model.entities import Citation, Entity, hunk_citation, range_cita
 from workbench.model.focus import Focus
 from workbench.model.instants import TimeWindow
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
-from workbench.model.searches import FilterPart, FilterPreset, HighlightRule, HighlightSet, LogState, LogView, Search
+from workbench.model.searches import (
+    FilterPart,
+    FilterPreset,
+    HighlightRule,
+    HighlightSet,
+    LogSeries,
+    LogState,
+    LogView,
+    Search,
+)
 from workbench.store.notebook import NotebookStore
 
 FOCUS = Focus(5, TimeWindow(1, 9), TimeWindow(0, 1), Entity("host", "a"), hunk_citation("s", "a b.py", "c" * 40, 2))
@@ -48,11 +57,12 @@ values = st.one_of(
     st.builds(FilterPreset, ids, words, VIEWS),
     st.builds(HighlightSet, ids, words, st.tuples(st.builds(HighlightRule, words, st.integers(1, 8)))),
     st.builds(LogState, st.just("logs"), VIEWS, ids),
+    st.builds(LogSeries, ids, words, words, st.sampled_from(["count", "mean"]), words, st.integers(1, 9)),
     st.builds(CaseRecord, st.just("case"), words, fields=st.dictionaries(words, words, max_size=2)),
 )  # fmt: skip
 kinds = st.sampled_from(
     ["source", "evidence", "note", "hypothesis", "action", "entry", "mark", "view", "search", "preset", "highlights",
-     "log_state"]
+     "log_state", "log_series"]
 )  # fmt: skip
 single = st.builds(Put, values) | st.builds(Remove, kinds, ids)
 edits = single | st.lists(single, max_size=3).map(lambda some: Together(tuple(some)))

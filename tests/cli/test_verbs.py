@@ -418,3 +418,25 @@ def test_text_without_stamps_is_read_a_record_a_line_when_asked_to(case: str, tm
     main(["sources", case])
     head, *_, row = capsys.readouterr().out.splitlines()
     assert row[head.index("zone") :].strip() == "—"
+
+
+def test_a_count_of_a_filter_and_the_numbers_of_a_field_become_series(tmp_path: Path, capsys):
+    case, log = str(tmp_path / "n.case"), tmp_path / "n.log"
+    lines = [{"time": f"2026-03-17T14:0{n}:00Z", "level": "error" if n % 2 else "info", "took": n} for n in range(6)]
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    main(["new", case, "--title", "T"])
+    main(["ingest", case, str(log)])
+    capsys.readouterr()
+    assert main(["series", case, "--plot", "severity>=error", "--bucket", "2m", "--json"]) == 0
+    made = rows(capsys)[0]
+    assert (made["name"], made["unit"], made["points"], made["max"]) == ("Count of severity>=error", "per 2m", 3, 1.0)
+    words = ["--plot", "*", "--field", "took", "--measure", "max", "--bucket", "2m", "--called", "slowest"]
+    assert main(["series", case, *words]) == 0
+    capsys.readouterr()
+    assert main(["series", case, "slowest", "--points", "--json"]) == 0
+    assert [row["value"] for row in rows(capsys)] == [1.0, 3.0, 5.0]
+    assert main(["series", case, "--plot", "(broken"]) == 1
+    assert main(["series", case, "--plot", "*", "--measure", "max"]) == 1
+    assert "--field" in capsys.readouterr().err
+    assert main(["series", case, "--json"]) == 0
+    assert len(rows(capsys)) == 2

@@ -105,7 +105,8 @@ class Desk:
         point = self.list.item_rect(number).center().toPoint()
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, self.list.mapToGlobal(point))
         QApplication.sendEvent(self.list.viewport(), event)
-        return {action.text(): action for action in self.fields.pane.findChildren(QMenu)[-1].actions()}
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return {action.text(): action for action in self.fields.pane.findChildren(QMenu, options=direct)[-1].actions()}
 
     def values(self, name: str) -> list[tuple[str, int]]:
         return [(item.text, item.count) for item in self.list.items if (item.kind, item.facet.name) == ("value", name)]

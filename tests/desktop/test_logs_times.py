@@ -148,3 +148,16 @@ def test_every_size_of_text_fits_its_lines(desk: Desk, find_text_faults: Callabl
         desk.panel.table.set_font_size(size)
         desk.panel.grab()
         assert find_text_faults(desk.panel.table) == []
+
+
+def test_columns_text_and_times_are_as_they_were_left(log_desk, case):
+    desk = log_desk(case)
+    desk.press(Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    desk.keys("TT")
+    desk.feature("Looks").choose(desk.table.choice.toggled("source"))
+    size = desk.table.look.size
+    desk.panel.hide()
+    again = log_desk(case)
+    assert again.table.look.size == size
+    assert again.table.choice.hidden == {"source"}
+    assert again.feature("Times").mode == "delta"

@@ -32,6 +32,7 @@ CHANGES: dict[str, str] = {
     "preset": "presets",
     "highlights": "highlights",
     "log_state": "log_states",
+    "log_series": "log_series",
 }
 # Columns of a source that move rows of the spine, or add and remove some.
 _SPINE_FIELDS = frozenset(

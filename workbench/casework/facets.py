@@ -135,8 +135,8 @@ def counted_fields(
     total = len(rows)
     wanted = wanted_of(total, whole)
     if found is not None and wanted > FIRST:
-        found(_read(folder, _picked(rows, spread(total, FIRST)), total, wanted, context))
-    return _read(folder, _picked(rows, spread(total, wanted)), total, wanted, context, found)
+        found(_read(folder, picked(rows, spread(total, FIRST)), total, wanted, context))
+    return _read(folder, picked(rows, spread(total, wanted)), total, wanted, context, found)
 
 
 def wanted_of(total: int, whole: bool) -> int:
@@ -144,7 +144,7 @@ def wanted_of(total: int, whole: bool) -> int:
     return total if whole or total <= WHOLE else min(SAMPLE, total)
 
 
-def _picked(rows: Any, positions: Rows) -> Iterable[Rows]:
+def picked(rows: Any, positions: Rows) -> Iterable[Rows]:
     """Rows at ascending positions, `CHUNK` at a time."""
     for start in range(0, len(positions), CHUNK):
         some = positions[start : start + CHUNK]

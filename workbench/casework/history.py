@@ -149,7 +149,7 @@ def _find(notebook: Notebook, touched: Touched) -> Any:
         return next((one for one in notebook.supports if id_of(one) == id), None)
     names = {"source": "sources", "evidence": "evidence", "note": "notes", "hypothesis": "hypotheses"}
     names |= {"action": "actions", "entry": "entries", "mark": "marks", "view": "views", "search": "searches"}
-    names |= {"preset": "presets", "highlights": "highlights", "log_state": "log_states"}
+    names |= {"preset": "presets", "highlights": "highlights", "log_state": "log_states", "log_series": "log_series"}
     return getattr(notebook, names[kind]).get(id)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from workbench.casework.logseries import LogNumbers
 from workbench.engine.spine import corrected_times
 from workbench.model.case import Source
 from workbench.model.entities import Citation
@@ -29,6 +30,7 @@ class Metrics:
         self._generation = -1
         self._points: dict[str, Points] = {}
         self._series: tuple[Series, ...] | None = None
+        self._logs = LogNumbers(folder)
 
     def _fresh(self) -> dict[str, Points]:
         if self._generation != self._folder.generation or len(self._points) > CACHED_SERIES:
@@ -36,7 +38,10 @@ class Metrics:
         return self._points
 
     def all(self) -> tuple[Series, ...]:
-        """Every series that has points, by name and labels; first, last corrected."""
+        """Every series that has points, by name and labels, and those out of logs; first, last corrected."""
+        return (*self._sampled(), *self._logs.all())
+
+    def _sampled(self) -> tuple[Series, ...]:
         with self._folder.lock:
             self._fresh()
             if self._series is None:
@@ -51,7 +56,7 @@ class Metrics:
         """The series as today's sources and clocks make it; None where none of its sources counts any more."""
         if plain and live.issuperset(series.sources):
             return series
-        points = self.points(series.id)
+        points = self._samples(series.id)
         if not len(points.t):
             return None
         values = points.value[~np.isnan(points.value)]
@@ -67,19 +72,25 @@ class Metrics:
 
     def find(self, series_id: str) -> Series | None:
         """A series by id."""
-        return next((series for series in self.all() if series.id == series_id), None)
+        found = next((series for series in self._sampled() if series.id == series_id), None)
+        return found or self._logs.find(series_id)
 
     def points(self, series_id: str, window: TimeWindow | None = None) -> Points:
         """Samples ascending in corrected time; those of `window` [start, end)."""
-        with self._folder.lock:
-            kept = self._fresh()
-            if series_id not in kept:
-                kept[series_id] = self._read(series_id)
-            points = kept[series_id]
+        points = self._logs.points(series_id)
+        if points is None:
+            points = self._samples(series_id)
         if window is None:
             return points
         first, last = np.searchsorted(points.t, [window.start, window.end])
         return Points(points.t[first:last], points.value[first:last])
+
+    def _samples(self, series_id: str) -> Points:
+        with self._folder.lock:
+            kept = self._fresh()
+            if series_id not in kept:
+                kept[series_id] = self._read(series_id)
+            return kept[series_id]
 
     def _read(self, series_id: str) -> Points:
         samples = self._folder.events.samples(series_id)

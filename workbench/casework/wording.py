@@ -7,7 +7,7 @@ from typing import Literal
 
 from workbench.model.case import CaseRecord, Source
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
-from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
+from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
 from workbench.store.values import Value
 
 What = Literal["new", "changed", "removed"]
@@ -27,6 +27,7 @@ _VERBS: dict[type, tuple[str, str, str]] = {
     FilterPreset: ("save", "change", "remove"),
     HighlightSet: ("add", "change", "remove"),
     LogState: ("keep", "keep", "forget"),
+    LogSeries: ("plot", "change", "take away"),
 }
 _ORDER: tuple[What, ...] = ("new", "changed", "removed")
 
@@ -48,7 +49,7 @@ def wording(what: What, value: Value, fields: Collection[str] = ()) -> str:
 def _name(value: Value) -> str:
     if isinstance(value, CaseRecord):
         return "the case record"
-    if isinstance(value, Source | Note | SavedView | FilterPreset):
+    if isinstance(value, Source | Note | SavedView | FilterPreset | LogSeries):
         return value.name
     if isinstance(value, Search | HighlightSet | LogState):
         return _of_logs(value)

@@ -10,7 +10,7 @@ from workbench.model.case import CaseRecord, Source
 from workbench.model.entities import Citation
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant
-from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
+from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
 
 HypothesisStatus = Literal["open", "supported", "refuted", "confirmed", "parked"]
 STATUSES: tuple[HypothesisStatus, ...] = ("open", "supported", "refuted", "confirmed", "parked")
@@ -181,3 +181,4 @@ class Notebook:
     presets: Mapping[str, FilterPreset] = field(default_factory=dict)
     highlights: Mapping[str, HighlightSet] = field(default_factory=dict)
     log_states: Mapping[str, LogState] = field(default_factory=dict)
+    log_series: Mapping[str, LogSeries] = field(default_factory=dict)

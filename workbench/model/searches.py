@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from workbench.model.instants import Instant, TimeWindow
@@ -94,11 +95,29 @@ class HighlightSet:
 
 
 @dataclass(frozen=True, slots=True)
+class LogLooks:
+    """How a log was left looking. widths: pixels by column · fields: that have columns · size: of the text, pixels, 0 as
+    usual · height: of a line, 0 as the settings say · plain: writers' colours are left out · times: `relative`, `delta`,
+    empty as they are · anchor: what times are counted from, if not from the incident's start
+    """
+
+    widths: Mapping[str, int] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    size: int = 0
+    height: int = 0
+    plain: bool = False
+    times: str = ""
+    anchor: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LogState:
     """Where a panel of logs was left: what it showed, and the search it came from. id: of the panel (`logs`), or of one
     of its parts (`logs.sources`).
 
     off: ids of sources that are switched off · place: where the filter's matches stand (`below`, `beside`)
+    looks: of a table
     """
 
     id: str
@@ -106,3 +125,27 @@ class LogState:
     search: str = ""
     off: tuple[str, ...] = ()
     place: str = ""
+    looks: LogLooks | None = None
+
+
+Measure = Literal["count", "each", "mean", "p95", "max", "min", "sum"]
+MEASURES: dict[Measure, str] = {
+    "count": "how many records", "each": "every value", "mean": "mean", "p95": "95th percentile", "max": "highest",
+    "min": "lowest", "sum": "sum",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeries:
+    """Numbers out of logs as a metric series: how many records match a filter, or what a numeric field of them shows.
+
+    query: in the filter language · field: empty where records are counted · bucket: ns that one point stands for, from
+    its time on; `each` has a point a record instead.
+    """
+
+    id: str
+    name: str
+    query: str
+    measure: Measure = "count"
+    field: str = ""
+    bucket: int = 60_000_000_000

@@ -6,20 +6,21 @@ that moved most in the incident are. A pin on a line cites the raw series it is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
-from workbench.casework.edits import Put
-from workbench.errors import WorkbenchError
+from workbench.casework.edits import Put, Remove
 from workbench.jobs import JobContext
 from workbench.model.entities import Citation, Entity, range_citation
 from workbench.model.focus import Focus
-from workbench.model.instants import MINUTE, Instant, TimeWindow
+from workbench.model.instants import MINUTE, Instant, TimeWindow, duration_text
 from workbench.model.notebook import SavedView
+from workbench.model.searches import LogSeries
 from workbench.panels.base import Surroundings
-from workbench.panels.command import Command
+from workbench.panels.command import Command, always
 from workbench.panels.metrics_choice import Choice
 from workbench.panels.metrics_reading import Measured, curves_of, markers_of, read_measured
 from workbench.panels.reading import ReadingPanel
@@ -58,6 +59,7 @@ class MetricsPanel(ReadingPanel):
         self._curves: dict[str, Curve] = {}
         self._ticket = self._curve_ticket = 0
         self._citation: Citation | None = None
+        self._of_logs = frozenset(self.case.notebook.log_series)
         self._connect()
         self._state("loading")
         self._read()
@@ -105,6 +107,7 @@ class MetricsPanel(ReadingPanel):
         """Have the curves of what is shown, reading those that aren't there yet."""
         measured = self._measured
         if not measured.choices or measured.whole is None:
+            self.view.set_curves((), self.view.whole)
             self._state("empty")
             self.set_caption("")
             return
@@ -150,7 +153,9 @@ class MetricsPanel(ReadingPanel):
         """Read again what sources changed; pins only change the strips; an undone choice is followed."""
         if "case" in changes:
             self.view.set_zone(self.zone)
-        if changes & RECORDED:
+        if "log_series" in changes:
+            self._take_in()
+        if changes & RECORDED or "log_series" in changes:
             self._read()
         elif "views" in changes and self._kept() and self._kept() != tuple(choice.id for choice in self._shown):
             self._shown = self._measured.named(self._kept())
@@ -159,6 +164,13 @@ class MetricsPanel(ReadingPanel):
             self._place()
         elif "case" in changes and self._measured.whole is not None:
             self.view.set_markers(markers_of(self.case))
+
+    def _take_in(self) -> None:
+        """A new series out of logs is shown at once, after what was chosen before."""
+        before, self._of_logs = self._of_logs, frozenset(self.case.notebook.log_series)
+        new = [name for name in self.case.notebook.log_series if name not in before]
+        if new and self._shown:
+            self._keep([*[choice.id for choice in self._shown][: MOST - len(new)], *new])
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
@@ -209,27 +221,47 @@ class MetricsPanel(ReadingPanel):
 
     def _picked(self, ids: tuple[str, ...]) -> None:
         self._shown = self._measured.named(ids)[:MOST]
-        self._keep()
+        if not self.case.read_only:
+            self.do(Put(self._view([choice.id for choice in self._shown]), "choose metrics"))
         self._show()
 
-    def _keep(self) -> None:
-        """Keep the choice in the case; one that can't be written lasts as long as the window."""
-        if self.case.read_only:
-            return
+    def _keep(self, ids: Sequence[str]) -> None:
+        """What is shown follows from what somebody made, so that one step back takes back the making."""
+        if not self.case.read_only:
+            self.case.keep(Put(self._view(ids)))
+
+    def _view(self, ids: Sequence[str]) -> SavedView:
+        """The choice as the case keeps it."""
         old = next((view for view in self.case.notebook.views.values() if view.name == SHOWN_VIEW), None)
-        entity = Entity("series", "\n".join(choice.id for choice in self._shown))
-        view = SavedView(old.id if old else self.case.clock.new_id(), SHOWN_VIEW, Focus(entity=entity))
-        try:
-            changes = self.case.do(Put(view, "choose metrics"))
-        except WorkbenchError as error:
-            self.around.say(error.sentence())
-            return
-        self.hub.announce(changes, self)
+        entity = Entity("series", "\n".join(ids))
+        return SavedView(old.id if old else self.case.clock.new_id(), SHOWN_VIEW, Focus(entity=entity))
 
     def _drop(self) -> None:
         index = self.view.selected
         if index < len(self._shown):
             self._picked(tuple(choice.id for n, choice in enumerate(self._shown) if n != index))
+
+    def _of_log(self) -> LogSeries | None:
+        """The series out of logs that is selected."""
+        at = self.view.selected
+        return self.case.notebook.log_series.get(self._shown[at].id) if at < len(self._shown) else None
+
+    def _counts(self) -> bool:
+        one = self._of_log()
+        return one is not None and one.measure != "each"
+
+    def _rebucket(self, finer: bool) -> None:
+        from workbench.casework.logseries import neighbour
+
+        one = self._of_log()
+        if one is not None:
+            bucket = neighbour(one.bucket, finer)
+            self.do(Put(replace(one, bucket=bucket), f"count {one.name} by {duration_text(bucket)}"))
+
+    def _forget(self) -> None:
+        one = self._of_log()
+        if one is not None:
+            self.do(Remove("log_series", one.id))
 
     def _fit(self) -> None:
         if self._here().window is not None:
@@ -312,12 +344,19 @@ class MetricsPanel(ReadingPanel):
             ("below", "Plot below", lambda: view.select(view.selected + 1), "Select the plot below.", "Down", ""),
             ("above", "Plot above", lambda: view.select(view.selected - 1), "Select the plot above.", "Up", ""),
             ("add", "Choose metrics", self._pick, "Search all metrics and choose which are shown.", "/", "plus"),
+            ("finer", "Count by shorter times", lambda: self._rebucket(True), "Count the selected series out of logs by the "
+             "next shorter length of time.", "Shift+W", ""),
+            ("coarser", "Count by longer times", lambda: self._rebucket(False), "Count the selected series out of logs by "
+             "the next longer length of time.", "Shift+S", ""),
+            ("forget", "Forget this series out of logs", self._forget, "Take the selected count or field of the logs out of "
+             "the case; no line goes with it.", "Shift+Del", ""),
             ("drop", "Take this plot away", self._drop, "Take the selected plot away; its data stays.", "Delete", ""),
         )  # fmt: skip
+        whens = {"finer": self._counts, "coarser": self._counts, "forget": lambda: self._of_log() is not None}
         return tuple(
             Command(
                 f"metrics.{name}", title, run, help, (key,) if key else (), icon=icon, context=self.id,
-                button=bool(icon), menu="Metrics",
+                button=bool(icon), menu="Metrics", when=whens.get(name, always),
             )
             for name, title, run, help, key, icon in rows
         )  # fmt: skip

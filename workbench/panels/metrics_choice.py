@@ -56,7 +56,7 @@ def choices(every: Sequence[Series]) -> tuple[Choice, ...]:
     for series in every:
         if series.name.endswith("_bucket") and "le" in series.labels:
             groups.setdefault((series.name.removesuffix("_bucket"), labels_text(series, "le")), []).append(series)
-        elif series.kind == "counter" or series.name.endswith(_COUNTS):
+        elif series.kind == "counter" or series.kind != "log" and series.name.endswith(_COUNTS):
             unit = f"{unit_of(series)}/s"
             found.append(_choice(series, f"rate:{series.id}", "rate", unit))
         else:

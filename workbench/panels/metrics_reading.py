@@ -43,12 +43,13 @@ def read_measured(case: OpenCase, kept: Sequence[str], context: JobContext) -> M
     found = Measured(every, markers=markers_of(case), whole=case_span(case))
     shown = found.named(kept)
     if not shown:
-        worth = candidates(every)
+        own = tuple(choice for choice in every if choice.id in case.notebook.log_series)
+        worth = [choice for choice in candidates(every) if choice not in own]
         lines = []
         for number, choice in enumerate(worth):
             context.step(number / len(worth), f"Reading {number + 1} of {len(worth)} metrics")
             lines.append((choice, line_of(choice, case.points)))
-        shown = moved_most(lines, incident_start(case), DEFAULT_PLOTS)
+        shown = (*moved_most(lines, incident_start(case), DEFAULT_PLOTS), *own)
     return Measured(every, shown, found.markers, found.whole)
 
 

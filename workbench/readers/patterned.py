@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
@@ -114,34 +115,41 @@ def format_of(row: Pattern) -> LineFormat:
     )  # fmt: skip
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first needed: most sessions meet few of the formats there are."""
+    return re.compile(pattern, re.ASCII)
+
+
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern, holds = format_of(row), re.compile(row.start, re.ASCII), row.holds.encode()
-    sign = re.compile(row.sign, re.ASCII) if row.sign else None
+    holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
         if holds not in head:
             return NOT_MINE
         lines = head_lines(head)
-        found = fit(pattern, lines)
+        found = fit(_compiled(row.start), lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
-        own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
+        own = found.matched
+        if row.sign:
+            sign = _compiled(row.sign)
+            own = sum(sign.match(line) is not None for line in lines)
         if own * 2 < found.matched:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
+        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format_of(row))
 
     return judge
 
 
 def _parser(row: Pattern) -> Callable[[str], LineFields]:
-    whole = re.compile(row.whole or row.start, re.ASCII)
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
     by_status = row.severities == "status"
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        found = whole.match(first[:CLIP])
+        found = _compiled(row.whole or row.start).match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
         groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}

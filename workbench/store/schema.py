@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 APPLICATION_ID = 0x57424331
-VERSION = 2
+VERSION = 3
 CASE_DB = "case.db"
 NOTEBOOK = MetaData()
 
@@ -52,6 +52,7 @@ KINDS: dict[str, Table] = {
     "preset": _kind("filter_preset"),
     "highlights": _kind("highlight_set"),
     "log_state": _kind("log_state"),
+    "log_series": _kind("log_series"),
 }
 
 # One applied edit a row. step: rows of one step are undone together · target: what was typed into, if it was typing ·

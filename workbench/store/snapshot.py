@@ -28,6 +28,7 @@ _FIELDS = {
     "preset": "presets",
     "highlights": "highlights",
     "log_state": "log_states",
+    "log_series": "log_series",
 }
 
 

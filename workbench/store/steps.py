@@ -19,6 +19,15 @@ CREATE TABLE {name} (
 
 def add_searches(connection: sqlite3.Connection) -> None:
     """Format 1 to 2: searches, filters by name, highlight sets, and where the logs were left."""
-    for name in ("search", "filter_preset", "highlight_set", "log_state"):
+    _add_kinds(connection, "search", "filter_preset", "highlight_set", "log_state")
+
+
+def add_log_series(connection: sqlite3.Connection) -> None:
+    """Format 2 to 3: numbers out of logs."""
+    _add_kinds(connection, "log_series")
+
+
+def _add_kinds(connection: sqlite3.Connection, *names: str) -> None:
+    for name in names:
         connection.execute(_KIND.format(name=name).strip())
         connection.execute(f"CREATE INDEX {name}_order ON {name} (position)")

@@ -21,7 +21,7 @@ from workbench.model.notebook import (
     SavedView,
     Support,
 )
-from workbench.model.searches import FilterPreset, HighlightSet, LogState, Search
+from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
 
 Value = (
     CaseRecord
@@ -38,6 +38,7 @@ Value = (
     | FilterPreset
     | HighlightSet
     | LogState
+    | LogSeries
 )
 
 # The order in which rows are written and read: what others point at comes first.
@@ -56,6 +57,7 @@ TYPES: dict[str, type] = {
     "preset": FilterPreset,
     "highlights": HighlightSet,
     "log_state": LogState,
+    "log_series": LogSeries,
 }
 _KINDS: dict[type, str] = {kind: name for name, kind in TYPES.items()}
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.engine.spinecolumns import Column
 from workbench.engine.stamps import NULL_T
+from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
+from workbench.model.searches import LogLooks, LogState, LogView
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.steps import Rows
@@ -55,6 +58,30 @@ class Times(LogFeature):
                     "that times are counted from.", ("Alt+A",), panel.has_row, context="logs"),
         )  # fmt: skip
 
+    @property
+    def _id(self) -> str:
+        return f"{self.panel.id}.times"
+
+    def attach(self) -> None:
+        """Tell times as the case was left."""
+        left = self.panel.case.notebook.log_states.get(self._id)
+        if left is None or left.looks is None:
+            return
+        self.anchor = left.looks.anchor
+        mode = MODES[MODES.index(left.looks.times)] if left.looks.times in MODES else MODES[0]
+        if mode != "relative" or self._zero() is not None:
+            self.mode = mode
+            self._show()
+
+    def _keep(self) -> None:
+        """Remember with the case how times are told."""
+        from workbench.casework.edits import Put
+
+        if not self.panel.case.read_only:
+            looks = LogLooks(times="" if self.mode == "absolute" else self.mode, anchor=self.anchor)
+            with suppress(WorkbenchError):
+                self.panel.case.keep(Put(LogState(self._id, LogView(), looks=looks)))
+
     def rows_came(self) -> None:
         """What silence is usual follows from the rows that are shown."""
         panel, rows, times = self.panel, self.panel.rows, self.panel.case.spine.t
@@ -88,6 +115,7 @@ class Times(LogFeature):
             return
         self.mode = mode
         self._show()
+        self._keep()
         self.panel.around.say(SAID[mode])
 
     def set_anchor(self) -> None:
@@ -98,6 +126,7 @@ class Times(LogFeature):
             return
         self.anchor, self.mode = record.t, "relative"
         self._show()
+        self._keep()
 
     def _zero(self) -> int | None:
         return self.anchor if self.anchor is not None else self.panel.case.notebook.case.started
