@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -35,13 +36,18 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work / "shop.bundle"
 
 
-@pytest.fixture
-def case(tmp_path: Path, bundle: Path, capsys) -> str:
-    path = str(tmp_path / "code.case")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> str:
+    """A case with the repository in it, read once."""
+    path = str(tmp_path_factory.mktemp("code") / "code.case")
     assert main(["new", path, "--title", "T"]) == 0
     assert main(["ingest", path, str(bundle)]) == 0
-    capsys.readouterr()
     return path
+
+
+@pytest.fixture
+def case(made: str, tmp_path: Path) -> str:
+    return str(shutil.copytree(made, tmp_path / "code.case"))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.jobs import start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, iso, parse_instant
@@ -97,12 +98,19 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, 
     return out, (commits[0], commits[1], commits[2])
 
 
+@pytest.fixture(scope="module")
+def made(sources: tuple[Path, tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The case, read once; every test opens a copy."""
+    case = create_case(tmp_path_factory.mktemp("made") / "a.case", title="Shop", started=START)
+    case.ingest([sources[0]])
+    case.close()
+    return case.path
+
+
 @pytest.fixture
-def shop(sources: tuple[Path, tuple[str, str, str]], tmp_path: Path) -> Iterator[Shop]:
-    folder, commits = sources
-    case = create_case(tmp_path / "a.case", title="Shop", started=START)
-    case.ingest([folder])
-    yield Shop(case, *commits)
+def shop(made: Path, sources: tuple[Path, tuple[str, str, str]], tmp_path: Path) -> Iterator[Shop]:
+    case = open_case(shutil.copytree(made, tmp_path / "a.case"))
+    yield Shop(case, *sources[1])
     case.close()
 
 

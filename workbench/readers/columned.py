@@ -21,7 +21,7 @@ from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_of
-from workbench.readers.patterned import NIL, NUMBERS, RESOURCE, number
+from workbench.readers.patterned import NIL, NUMBERS, RESOURCE, compiled, number
 
 # A word between blanks, or text in quotes with blanks in it; a quote inside is `\\"`, `\\x22` or `""`.
 BLANKS = r'"(?:[^"\\]|\\.|"")*"|\[[^\]]*\](?=\s|$)|\S+'
@@ -37,7 +37,7 @@ Layout = tuple[str, ...]
 class Columned:
     r"""One format of columns.
 
-    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why, weight, sign: as in `Pattern` ·
+    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why, weight: as in `Pattern` ·
     layouts: the columns' names, one layout for each number of columns that is met · word: regex of one column · exact:
     whether a line with another number of columns is of an unknown layout (its columns are then `wb.column1` …), else it
     has the first layout's columns as far as it goes and what is behind them is numbered · numbers: names of columns that
@@ -59,7 +59,6 @@ class Columned:
     numbers: frozenset[str] = frozenset()
     headline: Callable[[Mapping[str, Any]], str] = field(default=lambda _values: "")
     weight: float = 0.95
-    sign: str = ""
 
 
 def columned(*rows: Columned) -> tuple[LineReader, ...]:
@@ -105,30 +104,23 @@ def address_parts(name: str, text: str) -> dict[str, Any]:
 
 
 def _judge_of(row: Columned) -> Callable[[bytes, str], Sniff]:
-    format, pattern = format_of(row), re.compile(row.start, re.ASCII)
-    sign = re.compile(row.sign, re.ASCII) if row.sign else None
-
     def judge(head: bytes, _name: str) -> Sniff:
         lines = head_lines(head)
-        found = fit(pattern, lines)
+        found = fit(compiled(row.start), lines)
         if not found.trust:
             return NOT_MINE
-        own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
-        if own * 2 < found.matched:
-            return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
+        return Sniff(row.weight * found.trust, f"{found.matched} of {found.filled} lines {row.why}", format_of(row))
 
     return judge
 
 
 def _parser(row: Columned) -> Callable[[str], LineFields]:
-    word = re.compile(row.word)
     numbers = NUMBERS | row.numbers
     layouts = {len(layout): layout for layout in row.layouts}
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0].rstrip("\r")
-        words = [found[0] for _, found in zip(range(WORDS_LIMIT), word.finditer(first), strict=False)]
+        words = [found[0] for _, found in zip(range(WORDS_LIMIT), compiled(row.word).finditer(first), strict=False)]
         layout = layouts.get(len(words), () if row.exact else row.layouts[0])
         values = _valued(layout, words, numbers)
         level = values.pop("level", "")

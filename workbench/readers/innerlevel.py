@@ -33,6 +33,10 @@ def inner_level(quote: str = '"', colour: str = _COLOUR) -> str:
     return rf"(?:(?:{plain}|{pairs}|{members})(?P<level>{words}))?"
 
 
+# The same where only a word right at the beginning counts: three times as quick to look for.
+NEXT = rf"(?:(?P<level>[\[<](?:{ANY_CASE})[\]>]|(?:{ANY_CASE})[:\t]|(?:{CAPITALS})[\s:]))?"
+
+
 def _texts(quote: str) -> dict[str, int]:
     """Every text that a pair of key and level may be."""
     table: dict[str, int] = {}
@@ -48,6 +52,7 @@ _DAYS = {f"{key}{month:02}{day:02}".lower(): n for key, n in _KLOG.items() for m
 _ENDS = {f"{word}{end}": number for word, number in WORDS.items() for end in ('"', "\\", "\x1b", "|")}
 SEVERITIES: dict[str, int] = {**WORDS, **_ENDS, **_DAYS, **_texts('"'), **_texts('\\"')}
 _PLAIN = re.compile("^" + inner_level(), re.ASCII)
+_NEXT = re.compile("^" + NEXT, re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+[1-5]?$|\d+$")
 TEXT_LIMIT = 4000
 
@@ -60,3 +65,9 @@ def level_text(text: str) -> str:
         return shown[0]
     word = _WORD.search(shown)
     return word[0] if word else ""
+
+
+def next_level_text(text: str) -> str:
+    """The level that a line begins with, as `NEXT` finds it."""
+    found = _NEXT.match(text[:TEXT_LIMIT])
+    return (found["level"] or "").strip().strip("[]<>:") if found else ""

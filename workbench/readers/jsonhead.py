@@ -9,7 +9,7 @@ from typing import Any
 from workbench.readers.heads import HEAD_SIZE, head_lines
 from workbench.readers.jsontext import JsonWalk, decoded
 
-OBJECTS_LOOKED_AT = 400
+OBJECTS_LOOKED_AT = 120
 
 
 # Every reader of JSON lines is asked about the same head, one after the other.

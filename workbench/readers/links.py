@@ -70,6 +70,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "url": _url,
     "host": str.lower,
     "email_message_id": lambda text: text.strip("<>"),
+    "sg_message_id": lambda text: text.partition(".")[0],  # the stem is what the sending API answered
     "ticket": lambda text: text.upper() if _TICKET.fullmatch(text.upper()) else "",
 }
 # Keys as tools write them, in lower case and without _ . - between their words, to the type of link.

@@ -33,24 +33,21 @@ class Maker:
     map: RecordMap
     paths: Mapping[str, tuple[Path, ...]]
     named: Mapping[str, Mapping[str, tuple[Path, ...]]]
-    title: tuple[str | tuple[Path, ...], ...]
+    texts: Mapping[str, tuple[str | tuple[Path, ...], ...]]
     skip: frozenset[str]
 
     @classmethod
     def of(cls, map: RecordMap) -> Maker:
         """Compile a map."""
-        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "event_id", "group", "each")
+        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "group", "each")
         paths = {name: compiled(getattr(map, name)) for name in names}
         named = {
             name: {key: compiled(path) for key, path in getattr(map, name).items()}
             for name in ("resource", "attributes", "links")
         }
-        parts: list[str | tuple[Path, ...]] = []
-        place = 0
-        for found in _BRACES.finditer(map.name):
-            parts += [map.name[place : found.start()], compiled(found[1])]
-            place = found.end()
-        return cls(map, paths, named, (*parts, map.name[place:]), _told(map, paths, named))
+        id = map.event_id if "{" in map.event_id or not map.event_id else f"{{{map.event_id}}}"
+        texts = {"name": _template(map.name), "event_id": _template(id)}
+        return cls(map, paths, named, texts, _told(map, paths, named))
 
     def event(self, around: tuple[Any, ...], place: Place) -> Event:
         """The record of the last object of `around`, which holds the objects around it first."""
@@ -64,13 +61,14 @@ class Maker:
         body = text_at(paths["body"], around)
         resource = self._values("resource", around)
         attributes = self._values("attributes", around) | self._rest(around[-1])
-        title = self._title(around) or body.partition("\n")[0]
+        title = self._text("name", around) or body.partition("\n")[0]
         return Event(
             t=stamp.wall if stamp else None, place=place, kind=kind, t_end=end.wall if end else None,
             t_observed=observed.wall if observed else None, t_raw=raw if stamp else "",
             naive=bool(stamp and stamp.naive and rule.zone != "UTC"), resolution_ns=stamp.resolution_ns if stamp else 1,
             phase=cast(Phase, phase), severity=self._severity(word), severity_text=word, title=title[:TITLE_LIMIT],
-            body=body or title, event_id=text_at(paths["event_id"], around), group_key=text_at(paths["group"], around),
+            body=body or title, event_id=self._text("event_id", around),
+            group_key=text_at(paths["group"], around).strip("<>"),
             resource=resource, attributes=attributes, links=self._links(around, attributes, resource, body),
         )  # fmt: skip
 
@@ -84,8 +82,8 @@ class Maker:
         known = self.map.severities.get(word.lower())
         return known if known is not None else severity_of_word(word) or self.map.usual
 
-    def _title(self, around: tuple[Any, ...]) -> str:
-        words = [part if isinstance(part, str) else text_at(part, around) for part in self.title]
+    def _text(self, name: str, around: tuple[Any, ...]) -> str:
+        words = [part if isinstance(part, str) else text_at(part, around) for part in self.texts[name]]
         return " ".join("".join(words).split())
 
     def _values(self, name: str, around: tuple[Any, ...]) -> dict[str, Any]:
@@ -115,6 +113,16 @@ class Maker:
         return joined(told, links_of([*resource.items(), *attributes.items()]), links_in_prose(body))
 
 
+def _template(text: str) -> tuple[str | tuple[Path, ...], ...]:
+    """A text with paths in braces as its parts."""
+    parts: list[str | tuple[Path, ...]] = []
+    place = 0
+    for found in _BRACES.finditer(text):
+        parts += [text[place : found.start()], compiled(found[1])]
+        place = found.end()
+    return (*parts, text[place:])
+
+
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
     if isinstance(value, Written):
@@ -130,7 +138,7 @@ def _told(
     map: RecordMap, paths: Mapping[str, tuple[Path, ...]], named: Mapping[str, Mapping[str, tuple[Path, ...]]]
 ) -> frozenset[str]:
     """The dotted names of what has a part of the record of its own: title, body, times; also those to be left out."""
-    every = [*(paths[name] for name in ("t", "body", "event_id")), *named["resource"].values()]
+    every = [*(paths[name] for name in ("t", "body")), *named["resource"].values()]
     every += [*named["attributes"].values(), *(compiled(path) for path in map.skip)]
     names = {_dotted(path) for alternatives in every for path in alternatives if not path.up and path.text is None}
     return frozenset(name for name in names if name)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
@@ -92,10 +93,17 @@ def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
 
 def varied(*rows: Pattern) -> tuple[LineReader, ...]:
     """One reader for a format that is written in several ways, all of one id: the way that fits a head best is taken."""
-    judges = [_judge_of(row) for row in rows]
+    judges, most = [_judge_of(row) for row in rows], max(row.weight for row in rows)
 
     def judge(head: bytes, name: str) -> Sniff:
-        return max((one(head, name) for one in judges), key=lambda sniff: sniff.confidence)
+        best = NOT_MINE
+        for one in judges:
+            answer = one(head, name)
+            if answer.confidence > best.confidence:
+                best = answer
+            if best.confidence >= most:  # the first of those that fit equally well is taken
+                break
+        return best
 
     return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,)),)
 
@@ -109,36 +117,41 @@ def format_of(row: Pattern) -> LineFormat:
     )  # fmt: skip
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first needed: most sessions meet few of the formats there are."""
+    return re.compile(pattern, re.ASCII)
+
+
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
-    format, pattern, holds = format_of(row), re.compile(row.start, re.ASCII), row.holds.encode()
-    sign = re.compile(row.sign, re.ASCII) if row.sign else None
+    holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
         if holds not in head:
             return NOT_MINE
         lines = head_lines(head)
+        sign = compiled(row.sign) if row.sign else None
         if sign is not None and row.sign_share and not any(sign.match(line) for line in lines[:GLANCE]):
             return NOT_MINE
-        found = fit(pattern, lines)
+        found = fit(compiled(row.start), lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
         own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
         if not own or own < row.sign_share * found.matched:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format)
+        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format_of(row))
 
     return judge
 
 
 def _parser(row: Pattern) -> Callable[[str], LineFields]:
-    whole = re.compile(row.whole or row.start, re.ASCII)
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
     by_status = row.severities == "status"
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        found = whole.match(first[:CLIP])
+        found = compiled(row.whole or row.start).match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
         groups = {

@@ -35,7 +35,8 @@ class RecordMap:
     zone: of times without one, by the tool's definition · none: texts that are no time
     kind: of all records, or a path with its values in `kinds` · phase: path, its values in `phases`
     severity: path, its values (in lower case) in `severities`, else read as a level word; `usual`: where none is known
-    name: the record's title, a text with paths in braces · body, event_id, group: paths
+    name: the record's title, a text with paths in braces · body, group: paths · event_id: a path, or a text with paths in
+    braces where several parts make it unique
     resource, attributes, links: names (or link types) to paths · skip: paths that are not kept as attributes; all other
     values are, under their own dotted names below `prefix`.
     """

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.readers.innerlevel import level_text
+from workbench.readers.innerlevel import level_text, next_level_text
 from workbench.readers.sysloghead import facility_word, severity_word
 
 # Groups to attributes: semantic conventions, ECS for mail and DNS, else the program's own words.
@@ -127,8 +127,11 @@ def body_fields(program: str, message: str) -> Mapping[str, Any]:
     return answer
 
 
-def syslog_fields(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    """Program, facility, level and what the program's message says, of the groups of a syslog pattern."""
+def syslog_fields(groups: Mapping[str, str], inner: bool = False) -> Mapping[str, Any]:
+    """Program, facility, level and what the program's message says, of the groups of a syslog pattern.
+
+    inner: the level may be anywhere that `innerlevel` knows, not only at the message's beginning.
+    """
     program, message, pri = groups.get("tag") or groups.get("named", ""), groups.get("message", ""), groups.get("pri", "")
-    own = {"severity_text": severity_word(pri) or level_text(message), "syslog.facility": facility_word(pri)}
-    return {**own, **body_fields(program, message)}
+    level = severity_word(pri) or (level_text if inner else next_level_text)(message)
+    return {"severity_text": level, "syslog.facility": facility_word(pri), **body_fields(program, message)}

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workbench.readers.innerlevel import SEVERITIES, inner_level
+from workbench.readers.innerlevel import NEXT, SEVERITIES, inner_level
 from workbench.readers.patterned import Pattern
 from workbench.readers.syslogbody import body_fields, syslog_fields
 from workbench.readers.sysloghead import (
     HOST,
     ISO_STAMP,
-    PLAIN_PROGRAM,
     PRI_SEVERITIES,
     PROGRAM,
     SD,
@@ -26,22 +25,35 @@ _NO_LEVEL = r"(?!(?i:trace|debug|info|notice|warn|warning|error|err|fatal|critic
 _SAYS = r"last message repeated|message repeated|-- MARK --|exiting on signal"
 
 
-def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern, Pattern]:
-    """The same head with a PRI and without one."""
-    whole = rf"^(?:<(?P<pri>\d{{1,3}})>)?{stamp} (?:(?P<host>{HOST}) )?(?:{PROGRAM} ?)?(?P<message>.*)"
-    judged = rf"{stamp} {_NO_LEVEL}(?:{HOST} )?{_NO_LEVEL}(?:{PROGRAM} |{_SAYS})"
+# Half of the messages are another logger's: logfmt, klog or JSON.
+_LOGGER = r"(?:\S+=\S+ (?:\S+=\S+ )?level=|level=|[IWEF]\d{4} \d\d:|\{\")"
+_SIMPLE = r"(?:[^\s:\[\]]+ )?(?:[^\s:]+: )?"  # host and program, as far as the level needs them
+_NAMES = {"tag": "service.name", "named": "service.name", "pri": "syslog.pri"}
+
+
+def _inner_fields(groups: Mapping[str, str]) -> Mapping[str, Any]:
+    return syslog_fields(groups, inner=True)
+
+
+def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern, ...]:
+    """The same head without a PRI, around another logger's lines or plain ones, and with one."""
     common: dict[str, Any] = {
-        "time": time, "whole": whole, "more": syslog_fields, "names": {"tag": "service.name", "named": "service.name", "pri": "syslog.pri"},
-        "weight": 0.9, "default_severity": 0,
+        "time": time, "names": _NAMES, "weight": 0.9,
+        "whole": rf"^(?:<(?P<pri>\d{{1,3}})>)?{stamp} (?:(?P<host>{HOST}) )?(?:{PROGRAM} ?)?(?P<message>.*)",
     }  # fmt: skip
+    begun, named = rf"^(?P<t>{stamp}) ", rf"^{stamp} {_NO_LEVEL}(?:{HOST} )?{_NO_LEVEL}"
+    plain = {**common, "severities": SEVERITIES, "literal": True}
     return (
         Pattern(
-            id, title, rf"^(?P<t>{stamp}) (?:{HOST} )?(?:{PLAIN_PROGRAM})?{inner_level()}", why, severities=SEVERITIES,
-            sign=f"^{judged}", literal=True, **common,
+            id, title, rf"{begun}{_SIMPLE}{inner_level()}", f"{why} before another logger's line", more=_inner_fields,
+            sign=rf"{named}{PROGRAM} {_LOGGER}", **plain,
+        ),
+        Pattern(
+            id, title, rf"{begun}{_SIMPLE}{NEXT}", why, sign=rf"{named}(?:{PROGRAM} |{_SAYS})", more=syslog_fields, **plain
         ),
         Pattern(
             id, title, rf"^<(?P<level>\d{{1,3}})>(?P<t>{stamp}) ", f"{why} behind a PRI", severities=PRI_SEVERITIES,
-            **common,
+            more=syslog_fields, **common,
         ),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ NEWRELIC_INCIDENT = RecordMap(
     links={"incident": "incident_id", "url": "incident_url", "alert": "condition_name"}, prefix="newrelic",
 )  # fmt: skip
 NEWRELIC_DEPLOYMENTS = RecordMap(
-    "newrelic.deployments", "New Relic deployments (REST)", "deploy", needs=("deployments[0].revision", "deployments[0].timestamp"), each="deployments",
+    "newrelic.deployments", "New Relic deployments (REST)", "deploy", each="deployments",
+    needs=("deployments[0].revision", "deployments[0].timestamp"),
     t="timestamp", form="iso", usual=9, name="Deployed {revision}: {description|changelog}", body="changelog|description",
     event_id="id", attributes={"wb.author": "user"}, links={"commit": "revision", "release": "revision"}, prefix="newrelic",
 )  # fmt: skip

@@ -51,7 +51,7 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 def _row(start: str, time: str) -> Pattern:
     return Pattern(
         "cisco.syslog", "Cisco system messages (ASA, IOS, NX-OS)", start, "have a %FACILITY-SEVERITY-MNEMONIC", whole=_WHOLE,
-        time=time, severities=SYSLOG, names={"code": "cisco.mnemonic", "pri": "syslog.pri"}, more=_more, literal=True,
+        time=time, severities=SYSLOG, names={"code": "cisco.mnemonic", "pri": "syslog.pri"}, more=_more, literal=True, holds="%",
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ which the text doesn't tell: their records have no time. short, short-iso and sh
 
 from __future__ import annotations
 
-from workbench.readers.innerlevel import SEVERITIES, inner_level
+from workbench.readers.innerlevel import NEXT, SEVERITIES
 from workbench.readers.patterned import Pattern, varied
 from workbench.readers.syslogbody import syslog_fields
-from workbench.readers.sysloghead import HOST, PLAIN_PROGRAM, PROGRAM
+from workbench.readers.sysloghead import HOST, PROGRAM
 
 EXAMPLES = {
     "journald.short": (
@@ -30,7 +30,7 @@ def _row(stamp: str, time: str, why: str, sign: str = "") -> Pattern:
     unnamed = stamp.replace("?P<t>", "?:")
     return Pattern(
         "journald.short", "systemd journal as text (journalctl -o short-…)",
-        rf"^{stamp} (?:{HOST}) {PLAIN_PROGRAM}{inner_level()}", why, time=time, sign=sign, severities=SEVERITIES, more=syslog_fields,
+        rf"^{stamp} (?:{HOST}) (?:[^\s:]+: )?{NEXT}", why, time=time, sign=sign, severities=SEVERITIES, more=syslog_fields,
         whole=rf"^{unnamed} (?P<host>{HOST}) {PROGRAM} ?(?P<message>.*)", literal=True,
         names={"tag": "service.name", "named": "service.name"},
     )  # fmt: skip

@@ -27,7 +27,7 @@ _SECOND = b"<34>1 2026-03-17T14:02:12Z web1 su - - - 'su root' failed"
 EXAMPLES = {
     "syslog.framed": b"".join(b"%d %b" % (len(text), text) for text in (_FIRST, _SECOND)).decode(),
 }
-_OLD, _NEW = format_of(RFC3164[1]).parse, format_of(RFC5424).parse
+_OLD, _NEW = format_of(RFC3164[2]).parse, format_of(RFC5424).parse
 _FRAME = re.compile(rb"(\d{1,7}) (?=<\d{1,3}>)")
 _AGAIN = re.compile(rb"(?<!\d)(\d{1,7}) (?=<\d{1,3}>(?:\d{1,2} |[A-Z][a-z][a-z] ))")
 _PRI = re.compile(r"<(\d{1,3})>(?:\d{1,2} (\S+) |([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) )?")
