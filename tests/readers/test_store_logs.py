@@ -10,7 +10,8 @@ from workbench.readers.core import Registry
 
 YEARLESS = 69_688_931 * 10**9  # 1972-03-17T14:02:11Z: the year that a stamp without one is read in
 MYSQL = (
-    Row("mysql.error", "2026-03-17T14:02:11.123456Z 8 [Warning] [MY-010055] [Server] IP address '10.0.0.7' could not be resolved",
+    Row("mysql.error", "2026-03-17T14:02:11.123456Z 8 [Warning] [MY-010055] [Server] IP address '10.0.0.7' could not "
+        "be resolved",
         utc(123_456_000), 13, "IP address '10.0.0.7' could not be resolved",
         {"mysql.error_code": "MY-010055", "mysql.subsystem": "Server", "mysql.thread_id": 8}),
     Row("mysql.error", "2026-03-17T15:02:11.123456+01:00 0 [Note] InnoDB: 5.7.44 started", utc(123_456_000), 9,
@@ -32,18 +33,23 @@ MYSQL = (
 POSTGRESQL = (
     Row(
         "postgresql.csv",
-        '2026-03-17 14:02:11.123 UTC,"shop","orders",4712,"10.0.0.7:51020",69b95d03.1268,3,"SELECT",2026-03-17 13:50:43 UTC,4/22,0,'
-        'ERROR,42P01,"relation ""stock"" does not exist",,"try, again",,,,"SELECT * FROM stock",15,,"app","client backend",,0',
+        '2026-03-17 14:02:11.123 UTC,"shop","orders",4712,"10.0.0.7:51020",69b95d03.1268,3,"SELECT",2026-03-17 '
+        '13:50:43 UTC,4/22,0,'
+        'ERROR,42P01,"relation ""stock"" does not exist",,"try, again",,,,"SELECT * FROM stock",15,,"app","client '
+        'backend",,0',
         utc(123_000_000), 17, 'relation "stock" does not exist',
         {"db.user": "shop", "db.namespace": "orders", "db.response.status_code": "42P01", "process.pid": 4712,
          "postgresql.hint": "try, again", "db.query.text": "SELECT * FROM stock"}, (("user_id", "shop"),), below="\todd",
     ),
-    Row("postgresql.csv", "2026-03-17 14:02:11.123 CET,,,4711,,69b95d03.1267,1,,2026-03-17 14:02:11 CET,,0,LOG,00000,\"ready\",,,,,,,,,\"\"",
+    Row("postgresql.csv", "2026-03-17 14:02:11.123 CET,,,4711,,69b95d03.1267,1,,2026-03-17 14:02:11 "
+        "CET,,0,LOG,00000,\"ready\",,,,,,,,,\"\"",
         utc(123_000_000), 9, "ready", {"process.pid": 4711, "db.user": None}, naive=True, zone="CET"),
-    Row("postgresql.log", "2026-03-17 14:02:11 UTC [4711]: [3-1] user=shop,db=orders,app=psql x,client=10.0.0.7 LOG:  duration: 2.5 ms",
+    Row("postgresql.log", "2026-03-17 14:02:11 UTC [4711]: [3-1] user=shop,db=orders,app=psql x,client=10.0.0.7 LOG:  "
+        "duration: 2.5 ms",
         utc(), 9, "duration: 2.5 ms", {"db.user": "shop", "db.namespace": "orders", "postgresql.application_name": "psql x",
         "client.address": "10.0.0.7", "process.pid": 4711, "duration_ms": 2.5}, (("user_id", "shop"),)),
-    Row("postgresql.log", "< 2026-03-17 15:02:11.123 CET >FATAL:  no", utc(123_000_000, 3600), 21, "no", naive=True, zone="CET",
+    Row("postgresql.log", "< 2026-03-17 15:02:11.123 CET >FATAL:  no", utc(123_000_000, 3600), 21, "no", naive=True,
+        zone="CET",
         below="\twent on"),
     Row("postgresql.log", "2026-03-17 14:02:11 UTC-69b95d03.1268-ERROR:  no", utc(), 17, "no"),
     Row("postgresql.log", "4711 2026-03-17 14:02:11.123 UTC shop@orders ERREUR:  non", utc(123_000_000), 17, "non",
@@ -64,14 +70,18 @@ SLOW = (
         "[orders][0] took[1.2s], took_millis[1234], total_hits[90 hits], types[], stats[], search_type[QUERY_THEN_FETCH], "
         "total_shards[5], source[{\"a\":[1]}], id[],",
         {"elasticsearch.index": "orders", "elasticsearch.shard": "0", "elasticsearch.took_millis": "1234",
-         "elasticsearch.total_hits": "90 hits", "elasticsearch.source": '{"a":[1]}', "code.namespace": "i.s.s.query"}, naive=True,
+         "elasticsearch.total_hits": "90 hits", "elasticsearch.source": '{"a":[1]}', "code.namespace": "i.s.s.query"},
+         naive=True,
     ),
-    Row("elasticsearch.text", "[2026-03-17T14:02:11,123][INFO ][o.e.n.Node               ] [node-1] started", utc(123_000_000), 9,
+    Row("elasticsearch.text", "[2026-03-17T14:02:11,123][INFO ][o.e.n.Node               ] [node-1] started",
+        utc(123_000_000), 9,
         "started", {"code.namespace": "o.e.n.Node", "elasticsearch.node.name": "node-1"}, naive=True),
-    Row("elasticsearch.text", "[2026-03-17T14:02:11,123][DEPRECATION][o.e.d.x] [node-1] old", utc(123_000_000), 13, "old", naive=True),
+    Row("elasticsearch.text", "[2026-03-17T14:02:11,123][DEPRECATION][o.e.d.x] [node-1] old", utc(123_000_000), 13,
+        "old", naive=True),
 )  # fmt: skip
 OTHERS = (
-    Row("elasticsearch.text", "[2026-03-17 14:02:11,123][INFO ][node                     ] [Node] version[1.7.5]", utc(123_000_000), 9,
+    Row("elasticsearch.text", "[2026-03-17 14:02:11,123][INFO ][node                     ] [Node] version[1.7.5]",
+        utc(123_000_000), 9,
         "version[1.7.5]", {"code.namespace": "node"}, naive=True),
     Row("elasticsearch.text", "[2026-03-17T14:02:11,123][WARN ][logstash.outputs.elasticsearch][main][a1] Could not index",
         utc(123_000_000), 13, "Could not index", {"logstash.pipeline": "main"}, naive=True),
@@ -85,40 +95,54 @@ OTHERS = (
     Row("mongodb.text", "2026-03-17T14:02:11.123+0000 I COMMAND  [conn12] command shop.orders planSummary: COLLSCAN 2031ms",
         utc(123_000_000), 9, "command shop.orders planSummary: COLLSCAN 2031ms",
         {"mongodb.component": "COMMAND", "thread.name": "conn12", "duration_ms": 2031}),
-    Row("mongodb.text", "2026-03-17T14:02:11.123+0000 F -        [conn1] Got signal: 11", utc(123_000_000), 21, "Got signal: 11"),
+    Row("mongodb.text", "2026-03-17T14:02:11.123+0000 F -        [conn1] Got signal: 11", utc(123_000_000), 21,
+        "Got signal: 11"),
     Row("mongodb.text", "2026-03-17T14:02:11.123+0000 [initandlisten] options: {}", utc(123_000_000), 9, "options: {}",
         {"thread.name": "initandlisten"}),
     Row("redis.log", "1234:M 17 Mar 2026 14:02:11.123 * Ready to accept connections tcp", utc(123_000_000), 10,
         "Ready to accept connections tcp", {"process.pid": 1234, "redis.role": "master"}, naive=True),
     Row("redis.log", "7:X 17 Mar 2026 14:02:11.123 # +sdown master shop 10.0.0.5 6379", utc(123_000_000), 13,
         "+sdown master shop 10.0.0.5 6379", {"redis.role": "sentinel"}, naive=True),
-    Row("redis.log", "7:C 17 Mar 2026 14:02:11.123 - verbose", utc(123_000_000), 9, "verbose", {"redis.role": "child"}, naive=True),
-    Row("redis.log", "7:S 17 Mar 2026 14:02:11.123 . debug", utc(123_000_000), 5, "debug", {"redis.role": "replica"}, naive=True),
-    Row("redis.log", "7:M 17 Mar 14:02:11.123 * DB saved on disk", YEARLESS + 123_000_000, 10, "DB saved on disk", naive=True),
+    Row("redis.log", "7:C 17 Mar 2026 14:02:11.123 - verbose", utc(123_000_000), 9, "verbose", {"redis.role": "child"},
+        naive=True),
+    Row("redis.log", "7:S 17 Mar 2026 14:02:11.123 . debug", utc(123_000_000), 5, "debug", {"redis.role": "replica"},
+        naive=True),
+    Row("redis.log", "7:M 17 Mar 14:02:11.123 * DB saved on disk", YEARLESS + 123_000_000, 10, "DB saved on disk",
+        naive=True),
     Row("redis.log", "7:signal-handler (1773756131) Received SIGTERM", None, 0, "Received SIGTERM", {"process.pid": 7}),
     Row("redis.log", "[7] 17 Mar 14:02:11.123 # Server started", YEARLESS + 123_000_000, 13, "Server started",
         {"process.pid": 7}, naive=True),
-    Row("cassandra.log", "WARN  [ScheduledTasks:1] 2026-03-17 14:02:11,123 GCInspector.java:282 - G1 in 1211ms", utc(123_000_000), 13,
-        "G1 in 1211ms", {"thread.name": "ScheduledTasks:1", "code.filepath": "GCInspector.java", "code.lineno": 282}, naive=True),
+    Row("cassandra.log", "WARN  [ScheduledTasks:1] 2026-03-17 14:02:11,123 GCInspector.java:282 - G1 in 1211ms",
+        utc(123_000_000), 13,
+        "G1 in 1211ms", {"thread.name": "ScheduledTasks:1", "code.filepath": "GCInspector.java", "code.lineno": 282},
+        naive=True),
     Row("cassandra.log", " INFO [main] 2026-03-17 14:02:11,123 CassandraDaemon.java (line 122) Logging initialized",
         utc(123_000_000), 9, "Logging initialized", {"code.lineno": 122}, naive=True),
     Row("clickhouse.log", "2026.03.17 14:02:11.123456 [ 42 ] {b3-a1} <Error> executeQuery: Code: 60. DB::Exception: x",
         utc(123_456_000), 17, "Code: 60. DB::Exception: x",
         {"thread.id": 42, "clickhouse.query_id": "b3-a1", "code.namespace": "executeQuery"}, naive=True),
     Row("clickhouse.log", "2026.03.17 14:02:11.123456 [ 1 ] {} <Trace> x", utc(123_456_000), 1, "x", naive=True),
-    Row("cockroachdb.log", "W260317 14:02:11.123456 93 1@server/node.go:464 ⋮ [n1] 23  started with ‹2›", utc(123_456_000), 13,
-        "started with ‹2›", {"code.filepath": "server/node.go", "code.lineno": 464, "cockroachdb.tags": "n1"}, naive=True, zone="UTC"),
-    Row("cockroachdb.log", "F260317 14:02:11.123456 93 util/log/x.go:7  [n1,s1] gone", utc(123_456_000), 21, "gone", naive=True, zone="UTC"),
-    Row("etcd.capnslog", "2026-03-17 14:02:11.123456 W | rafthttp: lost the connection", utc(123_456_000), 13, "lost the connection",
+    Row("cockroachdb.log", "W260317 14:02:11.123456 93 1@server/node.go:464 ⋮ [n1] 23  started with ‹2›",
+        utc(123_456_000), 13,
+        "started with ‹2›", {"code.filepath": "server/node.go", "code.lineno": 464, "cockroachdb.tags": "n1"},
+        naive=True, zone="UTC"),
+    Row("cockroachdb.log", "F260317 14:02:11.123456 93 util/log/x.go:7  [n1,s1] gone", utc(123_456_000), 21, "gone",
+        naive=True, zone="UTC"),
+    Row("etcd.capnslog", "2026-03-17 14:02:11.123456 W | rafthttp: lost the connection", utc(123_456_000), 13,
+        "lost the connection",
         {"code.namespace": "rafthttp"}, naive=True),
     Row("etcd.capnslog", "2026-03-17 14:02:11.123456 C | etcdserver/api: x", utc(123_456_000), 18, "x", naive=True),
-    Row("couchdb.log", "[error] 2026-03-17T14:02:11.123456Z couchdb@node1 <0.77.0> f61d2b3a4c rexi_server: gone", utc(123_456_000), 17,
+    Row("couchdb.log", "[error] 2026-03-17T14:02:11.123456Z couchdb@node1 <0.77.0> f61d2b3a4c rexi_server: gone",
+        utc(123_456_000), 17,
         "rexi_server: gone", {"couchdb.node": "couchdb@node1", "erlang.process": "0.77.0"}, (("request_id", "f61d2b3a4c"),)),
-    Row("couchdb.log", "[notice] 2026-03-17T14:02:11.123456Z nonode@nohost <0.7.0> -------- config: x", utc(123_456_000), 10, "config: x",
+    Row("couchdb.log", "[notice] 2026-03-17T14:02:11.123456Z nonode@nohost <0.7.0> -------- config: x",
+        utc(123_456_000), 10, "config: x",
         {"request_id": None}),
-    Row("sqlserver.errorlog", "2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.", utc(120_000_000), 21,
+    Row("sqlserver.errorlog", "2026-03-17 14:02:11.12 spid7s      Error: 17806, Severity: 20, State: 14.",
+        utc(120_000_000), 21,
         "Error: 17806, Severity: 20, State: 14.", {"sqlserver.error": 17806, "sqlserver.source": "spid7s"}, naive=True),
-    Row("sqlserver.errorlog", "2026-03-17 14:02:11.12 Logon       Login failed for user 'shop'. [CLIENT: 10.0.0.7]", utc(120_000_000), 9,
+    Row("sqlserver.errorlog", "2026-03-17 14:02:11.12 Logon       Login failed for user 'shop'. [CLIENT: 10.0.0.7]",
+        utc(120_000_000), 9,
         "Login failed for user 'shop'. [CLIENT: 10.0.0.7]", {"client.address": "10.0.0.7"}, naive=True),
     Row("oracle.alert", "2026-03-17T15:02:11.123456+01:00", utc(123_456_000), 0, "ORA-00060: Deadlock detected.",
         below="ORA-00060: Deadlock detected."),
@@ -126,7 +150,8 @@ OTHERS = (
         below="Thread 1 advanced to log sequence 17"),
     Row("db2.diag", "2026-03-17-14.02.11.123456+060 I12345E500            LEVEL: Severe", utc(123_456_000), 18, "gone",
         {"process.pid": 4711, "db.namespace": "SHOP", "process.executable.name": "db2sysc 0"}, naive=True, zone="Etc/GMT-1",
-        below="PID     : 4711                 TID : 140012          PROC : db2sysc 0\nINSTANCE: db2inst1   DB   : SHOP\nMESSAGE : gone"),
+        below="PID     : 4711                 TID : 140012          PROC : db2sysc 0\nINSTANCE: db2inst1   DB   : "
+        "SHOP\nMESSAGE : gone"),
 )  # fmt: skip
 
 
@@ -166,7 +191,10 @@ def test_a_slow_query_is_one_record_with_its_statement(indexed, registry: Regist
 
 
 def test_a_csv_record_goes_on_over_the_lines_of_its_message(indexed, registry: Registry):
-    line = '2026-03-17 14:02:11.123 UTC,"a","b",1,"[local]",69b9.1,3,"SELECT",2026-03-17 13:50:43 UTC,4/22,0,ERROR,42601,"a\nb",,\n'
+    line = (
+        '2026-03-17 14:02:11.123 UTC,"a","b",1,"[local]",69b9.1,3,"SELECT",2026-03-17 13:50:43 UTC,4/22,0,ERROR,42601,'
+        '"a\nb",,\n'
+    )
     data = (line + line).encode()
     name, index = indexed(data)
     assert (name, index.records) == ("postgresql.csv", 2)

@@ -11,7 +11,8 @@ APACHE = (
     Row(
         "apache.error",
         "[Tue Mar 17 14:02:11.123456 2026] [proxy:error] [pid 711:tid 9134] (111)Connection refused: "
-        "[client 203.0.113.9:5123] AH00957: HTTP: attempt to connect to 127.0.0.1:8080 failed, referer: https://shop.example/",
+        "[client 203.0.113.9:5123] AH00957: HTTP: attempt to connect to 127.0.0.1:8080 failed, referer: "
+        "https://shop.example/",
         utc(123_456_000), 17,
         "(111)Connection refused: [client 203.0.113.9:5123] AH00957: HTTP: attempt to connect to 127.0.0.1:8080 failed",
         {"process.pid": 711, "thread.id": 9134, "apache.module": "proxy", "apache.code": "AH00957",
@@ -24,24 +25,29 @@ APACHE = (
     ),
     Row(
         "apache.error", "[Tue Mar 17 14:02:11.000001 2026] [core:notice] [pid 1] AH00094: Command line: '/usr/sbin/apache2'",
-        utc(1000), 10, "AH00094: Command line: '/usr/sbin/apache2'", {"process.pid": 1, "apache.code": "AH00094"}, naive=True,
+        utc(1000), 10, "AH00094: Command line: '/usr/sbin/apache2'", {"process.pid": 1, "apache.code": "AH00094"},
+        naive=True,
     ),
     Row(
         "apache.error", "[Sun Mar  1 14:02:11 2026] [warn] [client 2001:db8::1] odd", utc() - 16 * 86_400 * 10**9, 13, "odd",
         {"client.address": "2001:db8::1"}, naive=True,
     ),
-    Row("apache.error", "[Tue Mar 17 14:02:11.5 2026] [proxy:debug] [pid 1:tid 2] proxy_util.c(2844): [client ::1:5] AH00943: x",
+    Row("apache.error", "[Tue Mar 17 14:02:11.5 2026] [proxy:debug] [pid 1:tid 2] proxy_util.c(2844): [client ::1:5] "
+        "AH00943: x",
         utc(500_000_000), 5, "[client ::1:5] AH00943: x",
         {"code.filepath": "proxy_util.c", "code.lineno": 2844, "client.address": "::1", "client.port": 5}, naive=True),
-    Row("apache.error", "[Tue Mar 17 14:02:11.123456 2026] [ssl:trace4] [pid 7:tid 8] x", utc(123_456_000), 3, "x", naive=True),
+    Row("apache.error", "[Tue Mar 17 14:02:11.123456 2026] [ssl:trace4] [pid 7:tid 8] x", utc(123_456_000), 3, "x",
+        naive=True),
     Row("apache.error", "[Tue Mar 17 14:02:11.123456 2026] [:error] [pid 7] PHP Notice: x", utc(123_456_000), 17,
         "PHP Notice: x", naive=True),
 )  # fmt: skip
 ACCESS = (
     Row(
-        "nginx.access", 'shop.example:443 2001:db8::1 - - [17/Mar/2026:15:02:11 +0100] "GET / HTTP/2.0" 404 - "-" "a \\"b\\"" 1234',
+        "nginx.access", 'shop.example:443 2001:db8::1 - - [17/Mar/2026:15:02:11 +0100] "GET / HTTP/2.0" 404 - "-" "a '
+        '\\"b\\"" 1234',
         utc(), 13, "404 GET / HTTP/2.0",
-        {"server.address": "shop.example", "client.address": "2001:db8::1", "user_agent.original": 'a "b"', "wb.field1": "1234"},
+        {"server.address": "shop.example", "client.address": "2001:db8::1", "user_agent.original": 'a "b"',
+        "wb.field1": "1234"},
     ),
     Row(
         "nginx.access", '198.51.100.7, 10.0.0.1 10.0.0.2 - - [2026-03-17T15:02:11+01:00] 0.250 "GET /a HTTP/1.1" 200 12',
@@ -76,7 +82,8 @@ ACCESS = (
     ),
     Row(
         "envoy.access",
-        '[2026-03-17T14:02:11.123Z] "GET /a HTTP/1.1" 200 - via_upstream - "-" 0 9 3 2 "-" "curl" "r-1" "shop" "10.0.0.7:80" '
+        '[2026-03-17T14:02:11.123Z] "GET /a HTTP/1.1" 200 - via_upstream - "-" 0 9 3 2 "-" "curl" "r-1" "shop" '
+        '"10.0.0.7:80" '
         "outbound|80||shop.svc 10.0.0.5:4 10.0.0.6:80 10.0.0.5:3 - default", utc(123_000_000), 9, "200 GET /a",
         {"envoy.response_code_details": "via_upstream", "envoy.upstream_cluster": "outbound|80||shop.svc",
          "envoy.route": "default", "client.address": None},
@@ -92,21 +99,25 @@ ACCESS = (
         "haproxy.log",
         "10.0.1.2:33313 [17/Mar/2026:14:02:11.655] fe be/<NOSRV> -1/-1/5007 212 PR 0/0/0/0/3 0/0", utc(655_000_000), 9,
         "10.0.1.2:33313 [17/Mar/2026:14:02:11.655] fe be/<NOSRV> -1/-1/5007 212 PR 0/0/0/0/3 0/0",
-        {"haproxy.Tt_ms": 5007, "haproxy.Tw_ms": None, "http.response.body.size": 212, "haproxy.server": "<NOSRV>"}, naive=True,
+        {"haproxy.Tt_ms": 5007, "haproxy.Tw_ms": None, "http.response.body.size": 212, "haproxy.server": "<NOSRV>"},
+        naive=True,
     ),
     Row("haproxy.log", "Connect from 10.0.1.2:52748 to 10.0.1.9:80 (fe/HTTP)", None, 9,
         "Connect from 10.0.1.2:52748 to 10.0.1.9:80 (fe/HTTP)"),
     Row(
-        "haproxy.log", '2001:db8::1:443 [17/Mar/2026:14:02:11.655] fe fe/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 1/1/0/0/0 0/0 "<BADREQ>"',
+        "haproxy.log", '2001:db8::1:443 [17/Mar/2026:14:02:11.655] fe fe/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- '
+        '1/1/0/0/0 0/0 "<BADREQ>"',
         utc(655_000_000), 13, "400 <BADREQ>", {"client.address": "2001:db8::1"}, naive=True,
     ),
     Row(
-        "squid.access", "1773756131.123    456 203.0.113.9 TCP_MISS/502 1234 GET http://shop.example/a?b ann HIER_DIRECT/10.0.0.7 -",
+        "squid.access", "1773756131.123    456 203.0.113.9 TCP_MISS/502 1234 GET http://shop.example/a?b ann "
+        "HIER_DIRECT/10.0.0.7 -",
         utc(123_000_000), 17, "502 GET /a",
         {"duration_ms": 456, "cache.result": "TCP_MISS", "url.full": "http://shop.example/a?b", "user.name": "ann"},
         (("url", "http://shop.example/a?b"),),
     ),
-    Row("squid.access", "1773756131.123      0 ::1 NONE_NONE/000 0 CONNECT shop.example:443 - HIER_NONE/- -", utc(123_000_000), 9,
+    Row("squid.access", "1773756131.123      0 ::1 NONE_NONE/000 0 CONNECT shop.example:443 - HIER_NONE/- -",
+        utc(123_000_000), 9,
         "0 CONNECT shop.example:443", {"client.address": "::1"}),
 )  # fmt: skip
 SERVERS = (
@@ -133,7 +144,10 @@ SERVERS = (
     Row("proxifier.log", "[2026.03.17 14:02:11] chrome.exe - shop.example:443 close, 5 bytes", utc(), 9,
         "shop.example:443 close, 5 bytes", {"server.address": "shop.example", "server.port": 443}, naive=True),
 )  # fmt: skip
-FIELDS = "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status time-taken\n"
+FIELDS = (
+    "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status "
+    "time-taken\n"
+)
 W3C = (
     Row(
         "w3c.extended", "2026-03-17 14:02:11 10.0.0.4 GET /cart id=7 443 ann 203.0.113.9 curl/8.5+x 503 1250", utc(), 17,
@@ -152,7 +166,8 @@ W3C = (
         above="#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs-uri-stem sc-status cs(Referer) "
         "x-edge-request-id\n", naive=True, zone="UTC",
     ),
-    Row("iis.native", "203.0.113.9, ann, 3/17/2026, 14:02:11, W3SVC1, WEB1, 10.0.0.4, 1250, 163, 3223, 503, 64, GET, /cart, id=7,",
+    Row("iis.native", "203.0.113.9, ann, 3/17/2026, 14:02:11, W3SVC1, WEB1, 10.0.0.4, 1250, 163, 3223, 503, 64, GET, "
+        "/cart, id=7,",
         utc(), 17, "503 GET /cart", {"duration_ms": 1250, "host.name": "WEB1", "url.query": "id=7"}, (("user_id", "ann"),),
         naive=True),
     Row("iis.native", "203.0.113.9, -, 17/03/26, 14:02:11, W3SVC1, WEB1, 10.0.0.4, 1250, 163, 3223, 200, 0, GET, /cart, -,",
@@ -184,7 +199,8 @@ def test_fields_that_change_half_way_are_read_by_the_number_of_columns(indexed, 
 
 def test_what_haproxy_says_of_itself_is_a_record_whose_time_is_unknown(indexed):
     head = "Mar 17 14:02:11 lb haproxy[711]: "
-    traffic = f'{head}10.0.1.2:1 [17/Mar/2026:14:02:11.655] fe be/s 0/0/0/0/0 200 1 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"\n'
+    request = '10.0.1.2:1 [17/Mar/2026:14:02:11.655] fe be/s 0/0/0/0/0 200 1 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"'
+    traffic = f"{head}{request}\n"
     name, index = indexed(f"{traffic}{head}Server be/s is DOWN\n{traffic}".encode())
     assert name == "haproxy.log"
     assert index.records == 3

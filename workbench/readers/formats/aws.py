@@ -33,8 +33,8 @@ EXAMPLES = {
     ),
     "aws.s3": (
         "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-files [17/Mar/2026:14:02:11 +0000] "
-        '203.0.113.9 79a5 3E57427F3EXAMPLE REST.GET.OBJECT a.png "GET /shop-files/a.png HTTP/1.1" 404 NoSuchKey 113 - 7 - "-" '
-        '"S3Console/0.4" - s9lz SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.amazonaws.com TLSv1.2 - -\n'
+        '203.0.113.9 79a5 3E57427F3EXAMPLE REST.GET.OBJECT a.png "GET /shop-files/a.png HTTP/1.1" 404 NoSuchKey 113 - 7 - '
+        '"-" "S3Console/0.4" - s9lz SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.amazonaws.com TLSv1.2 - -\n'
     ),
 }
 _UTC = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z"
