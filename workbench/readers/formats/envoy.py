@@ -10,6 +10,7 @@ connection termination details and the upstream's failure behind the flags, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from workbench.readers.patterned import Pattern, patterned
 
@@ -28,7 +29,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _HOST_PORT = re.compile(r"(.+):(\d{1,5})")
 
 
-def _peers(groups: dict[str, str]) -> dict[str, object]:
+def _peers(groups: Mapping[str, str]) -> dict[str, object]:
     """The client nearest to the user, and the upstream taken apart."""
     answer: dict[str, object] = {"client.address": groups.get("xff", "").split(",")[0].strip()}
     if upstream := _HOST_PORT.fullmatch(groups.get("upstream", "")):

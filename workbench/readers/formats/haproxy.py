@@ -46,7 +46,10 @@ LOG = Pattern(
         rf"^(?:{_HEAD}(?:\S+:\d+ \[)?|[\w.:]+:\d+ \[|Connect from )(?P<t>(?:{_TIME})?)"
         rf"(?:\] \S+ \S+ {_TIMERS} (?P<level>\d{{3}}) )?"
     ),
-    sign=rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/|Connect from \S+ to \S+ \()",
+    sign=(
+        rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/|"
+        r"Connect from \S+ to \S+ \()"
+    ),
     why="have HAProxy's client, time of acceptance, frontend and backend",
     time="clf",
     severities="status",

@@ -26,14 +26,13 @@ def _row(stamp: str, form: str) -> Pattern:
     return Pattern(
         "redis.log",
         "Redis, Valkey and Sentinel log",
-        start=(
-            rf"^(?:(?:\d+:[A-Z]|\[\d+\]) (?P<t>{stamp}) (?P<level>[.*#-]) |\d+:signal-handler \(\d+\) )"
-        ),
+        start=(rf"^(?:(?:\d+:[A-Z]|\[\d+\]) (?P<t>{stamp}) (?P<level>[.*#-]) |\d+:signal-handler \(\d+\) )"),
         why="have Redis' process, time and mark of the level",
         time=form,
         severities={".": 5, "-": 9, "*": 10, "#": 13},
         whole=(
-            rf"(?P<_signal>\d{{1,10}}):signal-handler \(\d+\) |(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) "
+            r"(?P<_signal>\d{1,10}):signal-handler \(\d+\) |"
+            rf"(?:(?P<pid>\d{{1,10}}):(?P<_role>[A-Z])|\[(?P<_pid>\d{{1,10}})\]) {stamp} (?P<level>[.*#-]) "
             r"(?P<message>.*)"
         ),
         more=lambda groups: {

@@ -104,7 +104,10 @@ LIGHTTPD = Pattern(
     "lighttpd error log",
     start=r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d): \([\w.-]+\.c\.\d+\) (?:(?P<level>WARNING|ERROR|error|warning): )?",
     why="have lighttpd's time, colon, file and line",
-    whole=r"\S+ \S+: \((?P<file>[\w.-]+\.c)\.(?P<line>\d{1,6})\) (?P<message>(?:(?P<level>WARNING|ERROR|error|warning): )?.*)",
+    whole=(
+        r"\S+ \S+: \((?P<file>[\w.-]+\.c)\.(?P<line>\d{1,6})\) "
+        r"(?P<message>(?:(?P<level>WARNING|ERROR|error|warning): )?.*)"
+    ),
 )
 JETTY = Pattern(
     "jetty.log",
