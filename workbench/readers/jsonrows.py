@@ -125,7 +125,10 @@ def _parser(row: JsonPattern) -> Callable[[str], LineFields]:
             event_id=event_id,
             attributes={**others.attributes, **attributes},
             resource={**others.resource, **resource},
-            links=joined(links_of([*values.items(), *others.resource.items(), *pairs.items()]), links_in_text(message[:TEXT_LIMIT])),
+            links=joined(
+                links_of([*values.items(), *others.resource.items(), *others.attributes.items()]),
+                links_in_text(message[:TEXT_LIMIT]),
+            ),
         )
 
     return parse

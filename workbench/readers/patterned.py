@@ -128,14 +128,12 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
         if holds not in head:
             return NOT_MINE
         lines = head_lines(head)
-        found = fit(_compiled(row.start), lines)
-        if not found.trust or found.matched < row.least * found.filled:
+        own = fit(_compiled(row.sign), lines).matched if row.sign else None
+        if own == 0:
             return NOT_MINE
-        own = found.matched
-        if row.sign:
-            sign = _compiled(row.sign)
-            own = sum(sign.match(line) is not None for line in lines)
-        if own * 2 < found.matched:
+        found = fit(_compiled(row.start), lines)
+        own = found.matched if own is None else own
+        if not found.trust or found.matched < row.least * found.filled or own * 2 < found.matched:
             return NOT_MINE
         return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format_of(row))
 

@@ -20,7 +20,7 @@ EXAMPLES = {
     "linux.audit": (
         'type=SYSCALL msg=audit(1773756131.123:456): arch=c000003e syscall=59 success=no exit=-13 auid=1000 comm="cat" '
         'exe="/usr/bin/cat" key="secrets"\n'
-        "type=USER_LOGIN msg=audit(1773756132.001:457): pid=4711 uid=0 msg='op=login acct=\"ann\" exe=\"/usr/sbin/sshd\" "
+        'type=USER_LOGIN msg=audit(1773756132.001:457): pid=4711 uid=0 msg=\'op=login acct="ann" exe="/usr/sbin/sshd" '
         "hostname=203.0.113.9 addr=203.0.113.9 terminal=ssh res=failed'\n"
     )
 }
@@ -52,7 +52,11 @@ def _pairs(text: str) -> dict[str, Any]:
 
 
 def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    return {**_pairs(groups.get("message", "")), "severity_text": "", "title": f"{groups.get('type')} {groups.get('message')}"}
+    return {
+        **_pairs(groups.get("message", "")),
+        "severity_text": "",
+        "title": f"{groups.get('type')} {groups.get('message')}",
+    }
 
 
 def _row(stamp: str, time: str) -> Pattern:

@@ -64,7 +64,9 @@ def _typed(pairs: Iterator[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    head = {name: _plain(groups.get(name, "")) for name in ("vendor", "product", "product_version", "rule.id", "rule.name")}
+    head = {
+        name: _plain(groups.get(name, "")) for name in ("vendor", "product", "product_version", "rule.id", "rule.name")
+    }
     head |= {"rule.id": _plain(groups.get("sig", "")), "rule.name": _plain(groups.get("name", ""))}
     return {**_typed(extension(groups.get("_ext", ""))), **head, "title": head["rule.name"]}
 
@@ -133,7 +135,11 @@ def _with_level(groups: Mapping[str, str]) -> Mapping[str, Any]:
     return {**found, "severity_text": found.get("sev", "")}
 
 
-_TIMES = (("epoch", r"\d{10,13}"), ("%b %e %Y %H:%M:%S", _OWN_TIME), ("%Y-%m-%d %H:%M:%S", r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"))
+_TIMES = (
+    ("epoch", r"\d{10,13}"),
+    ("%b %e %Y %H:%M:%S", _OWN_TIME),
+    ("%Y-%m-%d %H:%M:%S", r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"),
+)
 LEEF = (
     *(
         _leef(f"^{_LEEF}{rest}", form, " with a time in devTime", f"^{_LEEF}{sign}")
@@ -143,6 +149,9 @@ LEEF = (
             (rf"{_SEV}(?:.*?devTime=(?P<t>{time}))?", rf".*?devTime={time}"),
         )
     ),
-    *(_leef(_behind(head, f"{_LEEF}{_SEV}"), head.time, " behind a syslog head") for head in (SHORT, YEAR, ISO, RFC5424)),
+    *(
+        _leef(_behind(head, f"{_LEEF}{_SEV}"), head.time, " behind a syslog head")
+        for head in (SHORT, YEAR, ISO, RFC5424)
+    ),
 )
 READERS = (*varied(*CEF), *varied(*LEEF))

@@ -39,15 +39,19 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _bind(stamp: str, time: str, sign: str) -> Pattern:
     return Pattern(
-        "bind.log", "BIND log", rf"^(?P<t>{stamp}) (?:{_CATEGORY}: )?(?:(?P<level>{_LEVEL}): )?",
+        "bind.log", "BIND log", rf"^(?P<t>{stamp}) (?:(?:{_CATEGORY}: )?(?P<level>{_LEVEL}): |{_CATEGORY}: )?",
         "have BIND's time, category or level", time=time, severities=_SEVERITIES, more=_more, literal=True, weight=0.9,
-        whole=rf"^{stamp} (?:(?P<category>{_CATEGORY}): )?(?:(?P<level>{_LEVEL}): )?(?P<message>.*)",
-        sign=rf"^{stamp} (?:{sign})", names={"category": "bind.category"},
+        whole=rf"^{stamp} (?:(?:(?P<category>{_CATEGORY}): )?(?P<level>{_LEVEL}): |(?P<alone>{_CATEGORY}): )?(?P<message>.*)",
+        sign=rf"^{stamp} (?:{sign})", names={"category": "bind.category", "alone": "bind.category"},
     )  # fmt: skip
 
 
 BIND = (
-    _bind(r"\d\d-[A-Z][a-z][a-z]-\d{4} \d\d:\d\d:\d\d\.\d{3}", "%d-%b-%Y %H:%M:%S", rf"(?:{_CATEGORY}: )?(?:{_LEVEL}): |{_CATEGORY}: |{_BIND_SAYS}"),
+    _bind(
+        r"\d\d-[A-Z][a-z][a-z]-\d{4} \d\d:\d\d:\d\d\.\d{3}",
+        "%d-%b-%Y %H:%M:%S",
+        rf"(?:{_CATEGORY}: )?(?:{_LEVEL}): |{_CATEGORY}: |{_BIND_SAYS}",
+    ),
     _bind(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?", "iso", rf"{_CATEGORY}: (?:{_LEVEL}): "),
 )
 

@@ -38,7 +38,10 @@ _WAYS = {"i": "in", "o": "out", "d": "delete"}
 
 
 def _xfer(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    return {"direction": _WAYS.get(groups.get("_way", ""), ""), "outcome": {"c": "complete", "i": "incomplete"}.get(groups.get("level", ""), "")}
+    return {
+        "direction": _WAYS.get(groups.get("_way", ""), ""),
+        "outcome": {"c": "complete", "i": "incomplete"}.get(groups.get("level", ""), ""),
+    }
 
 
 # An upload or download that did not end is a warning.

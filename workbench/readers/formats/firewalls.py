@@ -72,7 +72,9 @@ _FORTI: dict[str, Any] = {
 
 
 def _forti(start: str, time: str, why: str, sign: str = "") -> Pattern:
-    return Pattern("fortinet.fortigate", "FortiGate log", start, f"have date=, time= and {why}", time=time, sign=sign, **_FORTI)
+    return Pattern(
+        "fortinet.fortigate", "FortiGate log", start, f"have date=, time= and {why}", time=time, sign=sign, **_FORTI
+    )
 
 
 _HEAD = r"^(?:<\d{1,3}>)?(?:[^=]* )?"
@@ -107,7 +109,9 @@ def _paloalto(groups: Mapping[str, str]) -> Mapping[str, Any]:
         for place, name in _COLUMNS.items():
             value = cells[place - 7] if place - 7 < len(cells) else ""
             answer[name] = int(value) if name.endswith(".port") and value.isdigit() and len(value) < 6 else value
-    said = [answer.get(name, "") for name in ("action", "source.address", "destination.address", "network.protocol.name")]
+    said = [
+        answer.get(name, "") for name in ("action", "source.address", "destination.address", "network.protocol.name")
+    ]
     words = [groups.get("type", ""), groups.get("subtype", ""), *said]
     return {**answer, "title": " ".join(str(word) for word in words if word) if any(said) else ""}
 
@@ -119,7 +123,7 @@ PALOALTO = Pattern(
     r"critical),)?",
     "are PAN-OS columns with two times", time="slash", severities=_RANKS, default_severity=9, more=_paloalto,
     whole=rf"^(?:(?P<_head>[^,]*) )?\d+,{_SLASH},(?P<serial>\w*),(?P<type>[A-Z-]+),(?P<subtype>[^,]*),[^,]*,{_SLASH},(?P<_rest>.*)",
-    names={"serial": "host.id", "type": "panos.type", "subtype": "panos.subtype"}, 
+    names={"serial": "host.id", "type": "panos.type", "subtype": "panos.subtype"},
 )  # fmt: skip
 
 

@@ -37,9 +37,7 @@ class _Severities(dict[str, int]):
         return _TYPES.get(cells[-1], _CRITICALITIES.get(cells[0], default))
 
 
-_START = (
-    rf"^[^\t]*MSWinEventLog\t(?P<level>\d\t{_CELL}\t{_CELL}\t(?P<t>{_DATE})\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL})"
-)
+_START = rf"^[^\t]*MSWinEventLog\t(?P<level>\d\t{_CELL}\t{_CELL}\t(?P<t>{_DATE})\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL})"
 _WHOLE = (
     rf"^(?:<(?P<pri>\d+)>)?(?P<_head>.*?)MSWinEventLog\t(?P<criticality>\d)\t(?P<channel>{_CELL})\t(?P<counter>{_CELL})\t"
     rf"{_CELL}\t(?P<event_id>{_CELL})\t(?P<provider>{_CELL})\t(?P<_user>{_CELL})\t(?P<sid_type>{_CELL})\t(?P<type>{_CELL})\t"

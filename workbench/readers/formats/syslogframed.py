@@ -18,8 +18,8 @@ from workbench.model.case import Problem
 from workbench.model.records import Event, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.linereader import RecordReader
-from workbench.readers.sysloghead import PRI_SEVERITIES
 from workbench.readers.patterned import format_of
+from workbench.readers.sysloghead import PRI_SEVERITIES
 from workbench.readers.syslogrows import RFC3164, RFC5424
 
 _FIRST = b"<165>1 2026-03-17T14:02:11.123Z web1 pay 4711 ID47 - charge refused\nby the bank"
@@ -44,7 +44,9 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     while (found := _FRAME.match(head, end)) and frames < 200:
         following = found.end() + int(found[1])
         whole = following <= len(head)
-        inner += whole and (b"\n" in head[found.end() : following].rstrip(b"\n") or head[following : following + 1] not in (b"\n", b""))
+        inner += whole and (
+            b"\n" in head[found.end() : following].rstrip(b"\n") or head[following : following + 1] not in (b"\n", b"")
+        )
         end, frames = following, frames + whole
         while head[end : end + 1] in (b"\n", b"\r"):
             end += 1

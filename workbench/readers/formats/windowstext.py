@@ -110,7 +110,9 @@ def _event(offset: int, lines: list[bytes], problems: dict[str, None]) -> Event 
     stamp = _stamp(raw, problems)
     level = next((found[key] for key in _LEVELS if found.get(key)), "")
     taken = {*_TIMES, *_LEVELS}
-    attributes = {_NAMES.get(key, key): value for key, value in found.items() if key not in taken and value not in ("", "N/A")}
+    attributes = {
+        _NAMES.get(key, key): value for key, value in found.items() if key not in taken and value not in ("", "N/A")
+    }
     host = attributes.pop("computer", "") or attributes.pop("machinename", "")
     length = sum(map(len, lines)) - _trailing(lines)
     return Event(
