@@ -37,10 +37,16 @@ def test_the_level_is_that_of_the_line_that_was_printed(printed: str, severity: 
 
 def test_docker_pieces_of_one_line_are_one_record_and_streams_stay_apart():
     log = whole_log(
-        docker("ERROR a long ") + docker("line ") + docker("in pieces\n") + docker("odd\n", "stderr")
-        + docker("half \\n") + docker("between\n", "stderr") + docker("whole\n", attrs={"tag": "v1"})
-        + '{"log":"cut o\n' + docker("last\n", time="2026-03-17T14:02:12Z")
-    )  # fmt: skip
+        docker("ERROR a long ")
+        + docker("line ")
+        + docker("in pieces\n")
+        + docker("odd\n", "stderr")
+        + docker("half \\n")
+        + docker("between\n", "stderr")
+        + docker("whole\n", attrs={"tag": "v1"})
+        + '{"log":"cut o\n'
+        + docker("last\n", time="2026-03-17T14:02:12Z")
+    )
     assert log.reader == "docker.json"
     assert [fields.title for fields in log.fields][:2] == ["ERROR a long line in pieces", "odd"]
     assert [fields.title for fields in log.fields][2:] == ["half \\n", "between", "whole", "last"]
@@ -93,12 +99,21 @@ def test_kubectl_and_compose_prefixes_name_who_printed():
 
 def test_journal_entries_give_the_senders_time_and_texts_of_any_kind():
     lines = [
-        {"__CURSOR": "s=1", "__REALTIME_TIMESTAMP": "1773756131999999", "_SOURCE_REALTIME_TIMESTAMP": "1773756131123456",
-         "PRIORITY": "3", "_HOSTNAME": "web1", "SYSLOG_IDENTIFIER": "sshd", "_PID": "7", "MESSAGE": "refused", "X": ["a", "b"]},
+        {
+            "__CURSOR": "s=1",
+            "__REALTIME_TIMESTAMP": "1773756131999999",
+            "_SOURCE_REALTIME_TIMESTAMP": "1773756131123456",
+            "PRIORITY": "3",
+            "_HOSTNAME": "web1",
+            "SYSLOG_IDENTIFIER": "sshd",
+            "_PID": "7",
+            "MESSAGE": "refused",
+            "X": ["a", "b"],
+        },
         {"__REALTIME_TIMESTAMP": "1773756131000001", "PRIORITY": "6", "MESSAGE": [72, 105, 255]},
         {"__REALTIME_TIMESTAMP": "1773756131000002", "MESSAGE": None, "_COMM": "app"},
         {"__REALTIME_TIMESTAMP": "1773756131000003", "PRIORITY": "9", "MESSAGE": ["one", "two"]},
-    ]  # fmt: skip
+    ]
     log = whole_log("".join(json.dumps(line) + "\n" for line in lines))
     assert log.reader == "journald.json"
     assert log.t == [NOON + 123_456 * US, NOON + US, NOON + 2 * US, NOON + 3 * US]
@@ -119,7 +134,8 @@ def test_an_exported_journal_has_binary_fields_and_repeated_ones(registry, read)
     data = (
         b"__CURSOR=s=1\n__REALTIME_TIMESTAMP=1773756131123456\n_BOOT_ID=aa\nPRIORITY=4\n_HOSTNAME=web1\nX=a\nX=b\n"
         b"MESSAGE\n\x09\0\0\0\0\0\0\0two\nlines\n\n\n"
-        b"__CURSOR=s=2\n__REALTIME_TIMESTAMP=1773756132000001\nMESSAGE=plain = text\n\n__CURSOR=s=3\n__REALTIME_TIMESTAMP=17737561330"
+        b"__CURSOR=s=2\n__REALTIME_TIMESTAMP=1773756132000001\nMESSAGE=plain = text\n"
+        b"\n__CURSOR=s=3\n__REALTIME_TIMESTAMP=17737561330"
         b"00000\nMESSAGE\n\xff\0\0\0\0\0\0\0cut"
     )
     assert registry.choose(data, "x")[0].id == "journald.export"
@@ -134,13 +150,26 @@ def test_an_exported_journal_has_binary_fields_and_repeated_ones(registry, read)
 
 def test_audit_events_of_an_api_server_are_as_severe_as_their_answer():
     def event(code: int, stage: str = "ResponseComplete") -> str:
-        return json.dumps({
-            "kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": "8d", "stage": stage,
-            "requestURI": "/api/v1/namespaces/shop/pods/pay-1", "verb": "delete", "user": {"username": "ann", "groups": ["x"]},
-            "sourceIPs": ["203.0.113.9"], "objectRef": {"resource": "pods", "namespace": "shop", "name": "pay-1"},
-            "responseStatus": {"code": code}, "requestReceivedTimestamp": "2026-03-17T14:02:10.000000Z",
-            "stageTimestamp": "2026-03-17T14:02:11.129001Z",
-        }) + "\n"  # fmt: skip
+        return (
+            json.dumps(
+                {
+                    "kind": "Event",
+                    "apiVersion": "audit.k8s.io/v1",
+                    "level": "Metadata",
+                    "auditID": "8d",
+                    "stage": stage,
+                    "requestURI": "/api/v1/namespaces/shop/pods/pay-1",
+                    "verb": "delete",
+                    "user": {"username": "ann", "groups": ["x"]},
+                    "sourceIPs": ["203.0.113.9"],
+                    "objectRef": {"resource": "pods", "namespace": "shop", "name": "pay-1"},
+                    "responseStatus": {"code": code},
+                    "requestReceivedTimestamp": "2026-03-17T14:02:10.000000Z",
+                    "stageTimestamp": "2026-03-17T14:02:11.129001Z",
+                }
+            )
+            + "\n"
+        )
 
     log = whole_log(event(200) + event(403) + event(503))
     assert (log.reader, log.severity) == ("kubernetes.audit", [9, 13, 17])

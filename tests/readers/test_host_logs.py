@@ -1,4 +1,5 @@
-"""What a host's own services write: kernel, mail, names, files, printers, logins, packages, Windows; labels and odd dates."""
+"""What a host's own services write: kernel, mail, names, files, printers, logins, packages, Windows; labels and odd
+dates."""
 
 from __future__ import annotations
 
@@ -22,55 +23,161 @@ TAI = f"@{2**62 + 1_773_756_131 + 37:016x}"  # TAI is 37 s ahead of UTC since 20
         ("2026-03-17_14:02:11.12345 [warn] x", "daemontools.svlogd", NOON + 123_450 * US, 13, {}),
         ("2026-076T14:02:11.123Z ERROR lost", "text.ordinal", NOON + 123 * MS, 17, {}),
         ("2026-076 14:02:11 started", "text.ordinal", NOON, 0, {}),
-        ("2026-03-17 14:02:11 1w2XyZ-0004aB-Kc <= ann@a.example H=mx (mx.a.example) [203.0.113.9] P=esmtps S=512 id=a1@a.example T=\"a b\"",
-         "exim.main", NOON, 9, {"email__local_id": "1w2XyZ-0004aB-Kc", "email__from__address": "ann@a.example", "email__subject": "a b",
-                                "email__message_id": "a1@a.example", "client__address": "203.0.113.9"}),
-        ("2026-03-17 15:02:11.123 +0100 [47] 1w2XyZ-000000004aB-1kCd ** bob@a.example R=dns T=smtp: 550 no", "exim.main",
-         NOON + 123 * MS, 17, {"email__to__address": "bob@a.example", "process__pid": 47}),
+        (
+            "2026-03-17 14:02:11 1w2XyZ-0004aB-Kc <= ann@a.example H=mx (mx.a.example) [203.0.113.9] P=esmtps "
+            'S=512 id=a1@a.example T="a b"',
+            "exim.main",
+            NOON,
+            9,
+            {
+                "email__local_id": "1w2XyZ-0004aB-Kc",
+                "email__from__address": "ann@a.example",
+                "email__subject": "a b",
+                "email__message_id": "a1@a.example",
+                "client__address": "203.0.113.9",
+            },
+        ),
+        (
+            "2026-03-17 15:02:11.123 +0100 [47] 1w2XyZ-000000004aB-1kCd ** bob@a.example R=dns T=smtp: 550 no",
+            "exim.main",
+            NOON + 123 * MS,
+            17,
+            {"email__to__address": "bob@a.example", "process__pid": 47},
+        ),
         ("2026-03-17 14:02:11 1w2XyZ-0004aB-Kc == bob@a.example R=dns T=smtp defer (-44)", "exim.main", NOON, 13, {}),
-        ("2026-03-17 14:02:11 1w2XyZ-0004aB-Kc => bob <bob@a.example> R=local T=mbox", "exim.main", NOON, 9, {"exim__router": "local"}),
-        ("Mar 17 14:02:11 imap(ann)<47><aB/c>: Error: mmap() failed", "dovecot.log", YEARLESS, 17,
-         {"user__name": "ann", "process__pid": 47, "session__id": "aB/c"}),
-        ("2026-03-17 14:02:11 imap-login: Info: Login: user=<ann>, rip=2001:db8::9, lip=192.0.2.7", "dovecot.log", NOON, 9,
-         {"client__address": "2001:db8::9"}),
-        ("17-Mar-2026 14:02:11.123 queries: info: client @0x7f 203.0.113.9#4242 (a.example): query: a.example IN A +E(0) (192.0.2.7)",
-         "bind.log", NOON + 123 * MS, 9, {"dns__question__name": "a.example", "bind__category": "queries"}),
+        (
+            "2026-03-17 14:02:11 1w2XyZ-0004aB-Kc => bob <bob@a.example> R=local T=mbox",
+            "exim.main",
+            NOON,
+            9,
+            {"exim__router": "local"},
+        ),
+        (
+            "Mar 17 14:02:11 imap(ann)<47><aB/c>: Error: mmap() failed",
+            "dovecot.log",
+            YEARLESS,
+            17,
+            {"user__name": "ann", "process__pid": 47, "session__id": "aB/c"},
+        ),
+        (
+            "2026-03-17 14:02:11 imap-login: Info: Login: user=<ann>, rip=2001:db8::9, lip=192.0.2.7",
+            "dovecot.log",
+            NOON,
+            9,
+            {"client__address": "2001:db8::9"},
+        ),
+        (
+            "17-Mar-2026 14:02:11.123 queries: info: client @0x7f 203.0.113.9#4242 (a.example): query: a.example "
+            "IN A +E(0) (192.0.2.7)",
+            "bind.log",
+            NOON + 123 * MS,
+            9,
+            {"dns__question__name": "a.example", "bind__category": "queries"},
+        ),
         ("17-Mar-2026 14:02:11.123 error: network unreachable resolving 'x/A/IN'", "bind.log", NOON + 123 * MS, 17, {}),
         ("[1773756131] unbound[47:0] error: SERVFAIL <a.example. A IN>", "unbound.log", NOON, 17, {"process__pid": 47}),
-        ("Mar 17 14:02:11 unbound[47:1] info: 203.0.113.9 a.example. AAAA IN", "unbound.log", YEARLESS, 9,
-         {"dns__question__name": "a.example.", "dns__question__type": "AAAA"}),
-        ("[2026/03/17 14:02:11.123456,  1, pid=47, effective(0, 0), real(0, 0), class=auth] ../../source3/auth/auth.c:310(check)",
-         "samba.log", NOON + 123_456 * US, 13, {"code__lineno": 310, "code__function": "check", "process__pid": 47}),
+        (
+            "Mar 17 14:02:11 unbound[47:1] info: 203.0.113.9 a.example. AAAA IN",
+            "unbound.log",
+            YEARLESS,
+            9,
+            {"dns__question__name": "a.example.", "dns__question__type": "AAAA"},
+        ),
+        (
+            "[2026/03/17 14:02:11.123456,  1, pid=47, effective(0, 0), real(0, 0), class=auth] "
+            "../../source3/auth/auth.c:310(check)",
+            "samba.log",
+            NOON + 123_456 * US,
+            13,
+            {"code__lineno": 310, "code__function": "check", "process__pid": 47},
+        ),
         ("[2026/03/17 14:02:11, 0] smbd/server.c:1(main)", "samba.log", NOON, 17, {"code__filepath": "smbd/server.c"}),
         ("E [17/Mar/2026:15:02:11 +0100] [Job 17] Unable to open", "cups.error", NOON, 17, {"cups__job": "17"}),
-        ('localhost - ann [17/Mar/2026:15:02:11 +0100] "POST / HTTP/1.1" 401 186 Renew-Subscription client-error-not-authorized',
-         "cups.access", NOON, 13, {"ipp__operation": "Renew-Subscription", "user__name": "ann"}),
-        ("floor2 17 ann [17/Mar/2026:15:02:11 +0100] total 3 - web1 my own file.pdf A4 one-sided", "cups.page", NOON, 9,
-         {"cups__printer": "floor2", "document": "my own file.pdf", "copies": "3"}),
-        ("Tue Mar 17 14:02:11 2026 3 203.0.113.9 77 /in/b c.txt a _ i g ann@a.example ftp 0 * i", "ftp.xferlog", NOON, 13,
-         {"file__path": "/in/b c.txt", "direction": "in", "user__name": "ann@a.example", "file__size": 77}),
-        ('Tue Mar 17 14:02:11 2026 [pid 47] [ann] FAIL LOGIN: Client "::ffff:203.0.113.9"', "vsftpd.log", NOON, 13,
-         {"user__name": "ann", "client__address": "::ffff:203.0.113.9", "process__pid": 47}),
-        ("2026-03-17 14:02:11,123 web1 proftpd[47] web1 (a.example[203.0.113.9]): USER ann: Login successful.", "proftpd.log",
-         NOON + 123 * MS, 0, {"client__address": "203.0.113.9", "user__name": "ann"}),
-        ("2026/03/17 14:02:11 [47] rsync error: some files could not be transferred (code 23) at main.c(1338)", "rsync.log", NOON, 17,
-         {"process__pid": 47}),
-        ("Tue Mar 17 14:02:11 2026 : Auth: (12) Login incorrect (pap: wrong): [ann] (from client ap1 port 0 cli 02-00)", "freeradius.log",
-         NOON, 9, {"user__name": "ann", "outcome": "Login incorrect", "reason": "pap: wrong"}),
+        (
+            'localhost - ann [17/Mar/2026:15:02:11 +0100] "POST / HTTP/1.1" 401 186 Renew-Subscription '
+            "client-error-not-authorized",
+            "cups.access",
+            NOON,
+            13,
+            {"ipp__operation": "Renew-Subscription", "user__name": "ann"},
+        ),
+        (
+            "floor2 17 ann [17/Mar/2026:15:02:11 +0100] total 3 - web1 my own file.pdf A4 one-sided",
+            "cups.page",
+            NOON,
+            9,
+            {"cups__printer": "floor2", "document": "my own file.pdf", "copies": "3"},
+        ),
+        (
+            "Tue Mar 17 14:02:11 2026 3 203.0.113.9 77 /in/b c.txt a _ i g ann@a.example ftp 0 * i",
+            "ftp.xferlog",
+            NOON,
+            13,
+            {"file__path": "/in/b c.txt", "direction": "in", "user__name": "ann@a.example", "file__size": 77},
+        ),
+        (
+            'Tue Mar 17 14:02:11 2026 [pid 47] [ann] FAIL LOGIN: Client "::ffff:203.0.113.9"',
+            "vsftpd.log",
+            NOON,
+            13,
+            {"user__name": "ann", "client__address": "::ffff:203.0.113.9", "process__pid": 47},
+        ),
+        (
+            "2026-03-17 14:02:11,123 web1 proftpd[47] web1 (a.example[203.0.113.9]): USER ann: Login successful.",
+            "proftpd.log",
+            NOON + 123 * MS,
+            0,
+            {"client__address": "203.0.113.9", "user__name": "ann"},
+        ),
+        (
+            "2026/03/17 14:02:11 [47] rsync error: some files could not be transferred (code 23) at main.c(1338)",
+            "rsync.log",
+            NOON,
+            17,
+            {"process__pid": 47},
+        ),
+        (
+            "Tue Mar 17 14:02:11 2026 : Auth: (12) Login incorrect (pap: wrong): [ann] (from client ap1 port 0 cli 02-00)",
+            "freeradius.log",
+            NOON,
+            9,
+            {"user__name": "ann", "outcome": "Login incorrect", "reason": "pap: wrong"},
+        ),
         ("Tue Mar 17 14:02:11 2026 : Error: Ignoring duplicate packet", "freeradius.log", NOON, 17, {}),
-        ("2026-03-17T14:02:11.123456Z web1 slapd[47]: conn=1000 op=0 RESULT tag=97 err=49 text=", "openldap.slapd", NOON + 123_456 * US, 0,
-         {"ldap_result": "49", "connection": "1000"}),
+        (
+            "2026-03-17T14:02:11.123456Z web1 slapd[47]: conn=1000 op=0 RESULT tag=97 err=49 text=",
+            "openldap.slapd",
+            NOON + 123_456 * US,
+            0,
+            {"ldap_result": "49", "connection": "1000"},
+        ),
         ("69b95ee3.075bca00 0x7f12 conn=1000 op=0 UNBIND", "openldap.slapd", None, 0, {"operation": "0"}),
-        ("2026-03-17 14:02:11 upgrade libc6:amd64 2.36-9 2.36-10", "dpkg.log", NOON, 9,
-         {"package__name": "libc6:amd64", "package__version": "2.36-9", "package__new_version": "2.36-10"}),
+        (
+            "2026-03-17 14:02:11 upgrade libc6:amd64 2.36-9 2.36-10",
+            "dpkg.log",
+            NOON,
+            9,
+            {"package__name": "libc6:amd64", "package__version": "2.36-9", "package__new_version": "2.36-10"},
+        ),
         ("Start-Date: 2026-03-17  14:02:11", "apt.history", NOON, 9, {}),
         ("Log started: 2026-03-17  14:02:11", "apt.term", NOON, 9, {}),
-        ("Error,17/03/2026 14:02:11,Service Control Manager,7031,None,The Pay service, ended", "windows.csv", NOON, 17,
-         {"winlog__event_id": "7031", "winlog__provider_name": "Service Control Manager"}),
-        ('Warning\t3/17/2026 2:02:11 PM\tDNS Client Events\t1014\t(1014)\t"Name resolution timed out', "windows.csv", NOON, 13, {}),
+        (
+            "Error,17/03/2026 14:02:11,Service Control Manager,7031,None,The Pay service, ended",
+            "windows.csv",
+            NOON,
+            17,
+            {"winlog__event_id": "7031", "winlog__provider_name": "Service Control Manager"},
+        ),
+        (
+            'Warning\t3/17/2026 2:02:11 PM\tDNS Client Events\t1014\t(1014)\t"Name resolution timed out',
+            "windows.csv",
+            NOON,
+            13,
+            {},
+        ),
         ("Fehler,17.03.2026 14:02:11,Service Control Manager,7031,Keine,x", "windows.csv", NOON, 17, {}),
     ],
-)  # fmt: skip
+)
 def test_a_service_gives_time_severity_and_fields(line, reader, t, severity, expected):
     log = whole_log(f"{line}\n  an odd line, cut o\n{line}\r\n")
     assert (log.reader, log.t, log.severity) == (reader, [t, t], [severity, severity])
@@ -98,17 +205,23 @@ def test_svlogds_dates_are_utc_by_definition():
 
 @pytest.mark.parametrize(
     ("dates", "t", "doubted"),
-    [(("03/04/2026", "17/03/2026"), 1_775_224_931, False), (("03/04/2026", "03/17/2026"), 1_772_632_931, False),
-     (("03/04/2026", "05/06/2026"), 1_775_224_931, True)],
-)  # fmt: skip
+    [
+        (("03/04/2026", "17/03/2026"), 1_775_224_931, False),
+        (("03/04/2026", "03/17/2026"), 1_772_632_931, False),
+        (("03/04/2026", "05/06/2026"), 1_775_224_931, True),
+    ],
+)
 def test_the_order_of_day_and_month_is_seen_in_the_head_or_doubted(registry, dates, t, doubted):
     text = "".join(f"Information,{date} 14:02:11,SCM,7036,None,x\n" for date in dates)
     assert whole_log(text).t[0] == t * 10**9
     assert bool(registry.choose(text.encode(), "x")[1].problems) is doubted
 
 
-EVENT = ("Event[{n}]:\r\n  Log Name: System\r\n  Source: SCM\r\n  Date: {date}\r\n  Event ID: 7031\r\n  Task: N/A\r\n  Level: Error\r\n"
-         "  User: N/A\r\n  Computer: web1\r\n  Description: \r\nThe Pay service ended.\r\n  Level: of nothing\r\n\r\n")  # fmt: skip
+EVENT = (
+    "Event[{n}]:\r\n  Log Name: System\r\n  Source: SCM\r\n  Date: {date}\r\n  Event ID: 7031\r\n  Task: N/A\r\n "
+    " Level: Error\r\n"
+    "  User: N/A\r\n  Computer: web1\r\n  Description: \r\nThe Pay service ended.\r\n  Level: of nothing\r\n\r\n"
+)
 
 
 def test_wevtutils_text_is_read_into_events(registry, read):
@@ -133,7 +246,10 @@ def test_wevtutils_text_is_read_into_events(registry, read):
 
 
 def test_get_winevents_list_is_read_into_events(registry, read):
-    row = "TimeCreated  : 3/17/2026 2:02:11 PM\nProviderName : SCM\nId           : 7031\nLevelDisplayName : Warning\nMessage      : Pay\n               ended.\n\n"
+    row = (
+        "TimeCreated  : 3/17/2026 2:02:11 PM\nProviderName : SCM\nId           : 7031\n"
+        "LevelDisplayName : Warning\nMessage      : Pay\n               ended.\n\n"
+    )
     data = ("\n\n" + row * 2).encode()
     assert registry.choose(data, "x")[0].id == "windows.text"
     (batch,) = read("windows.text", data)

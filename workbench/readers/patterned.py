@@ -54,11 +54,11 @@ class Pattern:
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
     `title` and `severity_text` where groups alone don't give them · headline: the record's title from groups, as a
     format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
-    title_below: the title is the line below the record's first · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a text without
-    which a head is none of it, looked for first because that is quick · sign: regex that half of the lines that `start`
-    fits must match too, where other programs' lines begin in the same way; `why` then tells of those lines ·
-    unfinished: as in `LineFormat` · literal: whether every value stands in the record
-    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    title_below: the title is the line below the record's first · weight: how sure it is when every line fits · least:
+    share of the filled lines that must fit · holds: a text without which a head is none of it, looked for first
+    because that is quick · sign: regex that half of the lines that `start` fits must match too, where other programs'
+    lines begin in the same way; `why` then tells of those lines · unfinished: as in `LineFormat` · literal: whether
+    every value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str

@@ -2,8 +2,8 @@ r"""Syslog as it came over TCP, octets counted: `LEN <PRI>1 …LEN <PRI>1 …`, 
 
     68 <165>1 2026-03-17T14:02:11.123Z web1 pay 4711 ID47 - charge refused!40 <34>1 2026-03-17T14:02:12Z web1 su - - - x
 
-RFC 6587, 3.4.1: MSG-LEN in octets, a blank, the message, which may hold line ends. Where a length is wrong, reading goes on at
-the next place that looks like a frame. A capture with one frame a line is `syslog.rfc5424`.
+RFC 6587, 3.4.1: MSG-LEN in octets, a blank, the message, which may hold line ends. Where a length is wrong, reading
+goes on at the next place that looks like a frame. A capture with one frame a line is `syslog.rfc5424`.
 """
 
 from __future__ import annotations
@@ -114,11 +114,20 @@ def _event(offset: int, frame: bytes) -> Event:
     stamp: Stamp | None = parse_stamp(raw, "iso") if modern else None
     fields = (_NEW if modern else _OLD)(text)
     return Event(
-        t=stamp.wall if stamp else None, place=Place(offset, len(frame.rstrip(b"\r\n\0"))), kind="log", t_raw=raw.strip("-"),
-        naive=stamp.naive if stamp else False, resolution_ns=stamp.resolution_ns if stamp else 1,
-        severity=PRI_SEVERITIES.get(pri.lstrip("0") or pri, 0), severity_text=fields.severity_text, title=fields.title,
-        body=fields.body, attributes=fields.attributes, resource=fields.resource, links=fields.links,
-    )  # fmt: skip
+        t=stamp.wall if stamp else None,
+        place=Place(offset, len(frame.rstrip(b"\r\n\0"))),
+        kind="log",
+        t_raw=raw.strip("-"),
+        naive=stamp.naive if stamp else False,
+        resolution_ns=stamp.resolution_ns if stamp else 1,
+        severity=PRI_SEVERITIES.get(pri.lstrip("0") or pri, 0),
+        severity_text=fields.severity_text,
+        title=fields.title,
+        body=fields.body,
+        attributes=fields.attributes,
+        resource=fields.resource,
+        links=fields.links,
+    )
 
 
 READERS = (RecordReader("syslog.framed", "Syslog frames with octet counts (RFC 6587)", ("log",), _sniff, _read),)
