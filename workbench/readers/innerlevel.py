@@ -47,7 +47,9 @@ def _texts(quote: str) -> dict[str, int]:
     return table
 
 
-_DAYS = {f"{key}{month:02}{day:02}".lower(): n for key, n in _KLOG.items() for month in range(1, 13) for day in range(32)}
+_DAYS = {
+    f"{key}{month:02}{day:02}".lower(): n for key, n in _KLOG.items() for month in range(1, 13) for day in range(32)
+}
 # Behind a word in capitals, a quote's or a colour's first character may be caught with it.
 _ENDS = {f"{word}{end}": number for word, number in WORDS.items() for end in ('"', "\\", "\x1b", "|")}
 SEVERITIES: dict[str, int] = {**WORDS, **_ENDS, **_DAYS, **_texts('"'), **_texts('\\"')}

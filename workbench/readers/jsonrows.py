@@ -126,7 +126,7 @@ def _parser(row: JsonPattern) -> Callable[[str], LineFields]:
             attributes={**others.attributes, **attributes},
             resource={**others.resource, **resource},
             links=joined(
-                links_of([*values.items(), *others.resource.items(), *pairs.items()]),
+                links_of([*values.items(), *others.resource.items(), *others.attributes.items()]),
                 links_in_text(message[:TEXT_LIMIT]),
                 who(values),
             ),

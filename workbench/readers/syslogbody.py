@@ -132,6 +132,10 @@ def syslog_fields(groups: Mapping[str, str], inner: bool = False) -> Mapping[str
 
     inner: the level may be anywhere that `innerlevel` knows, not only at the message's beginning.
     """
-    program, message, pri = groups.get("tag") or groups.get("named", ""), groups.get("message", ""), groups.get("pri", "")
+    program, message, pri = (
+        groups.get("tag") or groups.get("named", ""),
+        groups.get("message", ""),
+        groups.get("pri", ""),
+    )
     level = severity_word(pri) or (level_text if inner else next_level_text)(message)
     return {"severity_text": level, "syslog.facility": facility_word(pri), **body_fields(program, message)}

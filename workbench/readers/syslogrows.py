@@ -27,7 +27,7 @@ _SAYS = r"last message repeated|message repeated|-- MARK --|exiting on signal"
 
 # Half of the messages are another logger's: logfmt, klog or JSON.
 _LOGGER = r"(?:\S+=\S+ (?:\S+=\S+ )?level=|level=|[IWEF]\d{4} \d\d:|\{\")"
-_SIMPLE = r"(?:[^\s:\[\]]+ )?(?:[^\s:]+: )?"  # host and program, as far as the level needs them
+_SIMPLE = r"(?:[^\s\[\]]*[^\s:\[\]] )?(?:[^\s:]+: )?"  # host and program, as far as the level needs them
 _NAMES = {"tag": "service.name", "named": "service.name", "pri": "syslog.pri"}
 
 
@@ -59,7 +59,9 @@ def _rows(id: str, title: str, stamp: str, time: str, why: str) -> tuple[Pattern
 
 
 RFC3164 = (
-    *_rows("syslog.rfc3164", "Syslog (RFC 3164)", SHORT_STAMP, "%b %e %H:%M:%S", "have syslog's time, host and program"),
+    *_rows(
+        "syslog.rfc3164", "Syslog (RFC 3164)", SHORT_STAMP, "%b %e %H:%M:%S", "have syslog's time, host and program"
+    ),
     *_rows("syslog.rfc3164", "Syslog (RFC 3164)", YEAR_STAMP, "%b %e %Y %H:%M:%S", "have syslog's time with a year"),
 )
 WITH_ISO = _rows(

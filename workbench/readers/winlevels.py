@@ -9,6 +9,8 @@ LEVELS = {
     "información": 9, "critico": 21, "errore": 17, "avviso": 13, "informazioni": 9, "fout": 17, "waarschuwing": 13,
     "informatie": 9, "log always": 9, "0": 9, "1": 21, "2": 17, "3": 13, "4": 9, "5": 5,
 }  # fmt: skip
-WORDS_OF_LEVELS = "|".join(
-    sorted((word[0].upper() + word[1:] for word in LEVELS if word[0].isalpha()), key=len, reverse=True)
-).replace("Audit success", "Audit Success").replace("Audit failure", "Audit Failure")
+WORDS_OF_LEVELS = (
+    "|".join(sorted((word[0].upper() + word[1:] for word in LEVELS if word[0].isalpha()), key=len, reverse=True))
+    .replace("Audit success", "Audit Success")
+    .replace("Audit failure", "Audit Failure")
+)

@@ -4,8 +4,9 @@ r"""ArcSight's CEF and QRadar's LEEF, bare or behind a syslog head.
     Mar 17 14:02:11 fw1 LEEF:2.0|Vendor|Product|1.0|4000|^|src=10.0.0.1^sev=8^devTime=1773756131123
 
 "ArcSight Common Event Format", revision 25: seven fields, `\|` and `\\` escaped, then `key=value` with blanks in values and
-`\=`, `\\`, `\n` escaped; severity 0..10 or Unknown, Low, Medium, High, Very-High. IBM, "LEEF event components": version 2 names its
-delimiter, sev is 1..10. The event's own time (rt, devTime) comes before the head's, which is the sender's.
+`\=`, `\\`, `\n` escaped; severity 0..10 or Unknown, Low, Medium, High, Very-High. IBM, "LEEF event components":
+version 2 names its delimiter, sev is 1..10. The event's own time (rt, devTime) comes before the head's, which is the
+sender's.
 """
 
 from __future__ import annotations
@@ -27,12 +28,27 @@ EXAMPLES = {
     ),
 }
 NAMES = {
-    "src": "source.address", "spt": "source.port", "srcPort": "source.port", "shost": "source.host", "suser": "user.name",
-    "usrName": "user.name", "dst": "destination.address", "dpt": "destination.port", "dstPort": "destination.port",
-    "dhost": "destination.host", "duser": "destination.user", "dvchost": "host.name", "proto": "network.transport",
-    "request": "url.full", "requestMethod": "http.request.method", "requestClientApplication": "user_agent.original",
-    "act": "action", "app": "network.protocol.name", "fname": "file.name", "url": "url.full",
-}  # fmt: skip
+    "src": "source.address",
+    "spt": "source.port",
+    "srcPort": "source.port",
+    "shost": "source.host",
+    "suser": "user.name",
+    "usrName": "user.name",
+    "dst": "destination.address",
+    "dpt": "destination.port",
+    "dstPort": "destination.port",
+    "dhost": "destination.host",
+    "duser": "destination.user",
+    "dvchost": "host.name",
+    "proto": "network.transport",
+    "request": "url.full",
+    "requestMethod": "http.request.method",
+    "requestClientApplication": "user_agent.original",
+    "act": "action",
+    "app": "network.protocol.name",
+    "fname": "file.name",
+    "url": "url.full",
+}
 # 0..3 low, 4..6 medium, 7 and 8 high, 9 and 10 very high.
 SEVERITIES = {str(number): 9 if number < 4 else 13 if number < 7 else 17 if number < 9 else 18 for number in range(11)}
 SEVERITIES |= {"unknown": 0, "low": 9, "medium": 13, "high": 17, "very-high": 18, "very high": 18}
@@ -64,7 +80,9 @@ def _typed(pairs: Iterator[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
-    head = {name: _plain(groups.get(name, "")) for name in ("vendor", "product", "product_version", "rule.id", "rule.name")}
+    head = {
+        name: _plain(groups.get(name, "")) for name in ("vendor", "product", "product_version", "rule.id", "rule.name")
+    }
     head |= {"rule.id": _plain(groups.get("sig", "")), "rule.name": _plain(groups.get("name", ""))}
     return {**_typed(extension(groups.get("_ext", ""))), **head, "title": head["rule.name"]}
 
@@ -75,14 +93,25 @@ _CEF_WHOLE = (
     rf"\|(?P<name>{_CELL})\|(?P<level>[^|]*)\|(?P<_ext>.*)"
 )
 _COMMON: dict[str, Any] = {
-    "severities": SEVERITIES, "names": {"sig": "rule.id", "name": "rule.name"}, "kind": "alert",
-}  # fmt: skip
+    "severities": SEVERITIES,
+    "names": {"sig": "rule.id", "name": "rule.name"},
+    "kind": "alert",
+}
 
 
 def _cef(start: str, time: str, why: str, sign: str = "") -> Pattern:
     return Pattern(
-        "cef", "CEF (ArcSight)", start, f"hold a CEF event{why}", whole=_CEF_WHOLE, time=time, sign=sign, more=_more, holds="CEF:", **_COMMON,
-    )  # fmt: skip
+        "cef",
+        "CEF (ArcSight)",
+        start,
+        f"hold a CEF event{why}",
+        whole=_CEF_WHOLE,
+        time=time,
+        sign=sign,
+        more=_more,
+        holds="CEF:",
+        **_COMMON,
+    )
 
 
 def _behind(head: SyslogHead, rest: str) -> str:
@@ -91,14 +120,18 @@ def _behind(head: SyslogHead, rest: str) -> str:
 
 
 CEF = (
-    _cef(rf"^{_CEF}(?:(?:.*? )?rt=(?P<t>\d{{10,13}}))?", "epoch", " with a time in rt", rf"^{_CEF}(?:.* )?rt=\d{{10,13}}"),
     _cef(
-        rf"^{_CEF}(?:(?:.*? )?rt=(?P<t>{_OWN_TIME}))?", "%b %e %Y %H:%M:%S", " with a time in rt",
+        rf"^{_CEF}(?:(?:.*? )?rt=(?P<t>\d{{10,13}}))?", "epoch", " with a time in rt", rf"^{_CEF}(?:.* )?rt=\d{{10,13}}"
+    ),
+    _cef(
+        rf"^{_CEF}(?:(?:.*? )?rt=(?P<t>{_OWN_TIME}))?",
+        "%b %e %Y %H:%M:%S",
+        " with a time in rt",
         rf"^{_CEF}(?:.* )?rt={_OWN_TIME}",
     ),
     *(_cef(_behind(head, _CEF), head.time, " behind a syslog head") for head in (SHORT, YEAR, ISO, RFC5424)),
     _cef(rf"^{_CEF}(?:(?:.*? )?(?:end|start)=(?P<t>\d{{10,13}}))?", "epoch", ""),
-)  # fmt: skip
+)
 
 _LEEF = r"(?:[^|=]*[ :])?LEEF: ?[\d.]+(?:\|[^|]*){4}\|"
 _SEV = r"(?:.*?[^\w]sev=(?P<level>\d+))?"
@@ -123,9 +156,18 @@ _LEEF_WHOLE = (
 
 def _leef(start: str, time: str, why: str, sign: str = "") -> Pattern:
     return Pattern(
-        "leef", "LEEF (QRadar)", start, f"hold a LEEF event{why}", whole=_LEEF_WHOLE, time=time, sign=sign,
-        more=_with_level, headline="{vendor} {product} {sig}", holds="LEEF:", **_COMMON,
-    )  # fmt: skip
+        "leef",
+        "LEEF (QRadar)",
+        start,
+        f"hold a LEEF event{why}",
+        whole=_LEEF_WHOLE,
+        time=time,
+        sign=sign,
+        more=_with_level,
+        headline="{vendor} {product} {sig}",
+        holds="LEEF:",
+        **_COMMON,
+    )
 
 
 def _with_level(groups: Mapping[str, str]) -> Mapping[str, Any]:
@@ -133,7 +175,11 @@ def _with_level(groups: Mapping[str, str]) -> Mapping[str, Any]:
     return {**found, "severity_text": found.get("sev", "")}
 
 
-_TIMES = (("epoch", r"\d{10,13}"), ("%b %e %Y %H:%M:%S", _OWN_TIME), ("%Y-%m-%d %H:%M:%S", r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"))
+_TIMES = (
+    ("epoch", r"\d{10,13}"),
+    ("%b %e %Y %H:%M:%S", _OWN_TIME),
+    ("%Y-%m-%d %H:%M:%S", r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"),
+)
 LEEF = (
     *(
         _leef(f"^{_LEEF}{rest}", form, " with a time in devTime", f"^{_LEEF}{sign}")
@@ -143,6 +189,9 @@ LEEF = (
             (rf"{_SEV}(?:.*?devTime=(?P<t>{time}))?", rf".*?devTime={time}"),
         )
     ),
-    *(_leef(_behind(head, f"{_LEEF}{_SEV}"), head.time, " behind a syslog head") for head in (SHORT, YEAR, ISO, RFC5424)),
+    *(
+        _leef(_behind(head, f"{_LEEF}{_SEV}"), head.time, " behind a syslog head")
+        for head in (SHORT, YEAR, ISO, RFC5424)
+    ),
 )
 READERS = (*varied(*CEF), *varied(*LEEF))

@@ -4,9 +4,9 @@ r"""Cisco's system messages: ASA and Firepower, IOS and IOS XE, NX-OS, IOS XR.
     *Mar 17 14:02:11.123 CET: %LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down
     2026 Mar 17 14:02:11 sw1 %ETHPORT-5-IF_UP: Interface Ethernet1/1 is up
 
-"System Message Logging" of IOS (`%FACILITY-SUBFACILITY-SEVERITY-MNEMONIC`, digit 0 emergencies … 7 debugging; * or . before a
-time whose clock isn't set or in step), "Cisco Secure Firewall ASA Series Syslog Messages". Where a relay put its own time in
-front, that one is taken.
+"System Message Logging" of IOS (`%FACILITY-SUBFACILITY-SEVERITY-MNEMONIC`, digit 0 emergencies … 7 debugging; * or .
+before a time whose clock isn't set or in step), "Cisco Secure Firewall ASA Series Syslog Messages". Where a relay put
+its own time in front, that one is taken.
 """
 
 from __future__ import annotations
@@ -50,9 +50,18 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _row(start: str, time: str) -> Pattern:
     return Pattern(
-        "cisco.syslog", "Cisco system messages (ASA, IOS, NX-OS)", start, "have a %FACILITY-SEVERITY-MNEMONIC", whole=_WHOLE,
-        time=time, severities=SYSLOG, names={"code": "cisco.mnemonic", "pri": "syslog.pri"}, more=_more, literal=True, holds="%",
-    )  # fmt: skip
+        "cisco.syslog",
+        "Cisco system messages (ASA, IOS, NX-OS)",
+        start,
+        "have a %FACILITY-SEVERITY-MNEMONIC",
+        whole=_WHOLE,
+        time=time,
+        severities=SYSLOG,
+        names={"code": "cisco.mnemonic", "pri": "syslog.pri"},
+        more=_more,
+        literal=True,
+        holds="%",
+    )
 
 
 def _relayed(head: SyslogHead) -> Pattern:

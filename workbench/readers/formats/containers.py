@@ -145,17 +145,27 @@ def _format(id: str, title: str, start: str, parse: Parse, pieces: tuple[tuple[s
 
 
 FORMATS = (
-    (_format("docker.json", "Docker json-file", DOCKER_START, parse_docker, DOCKER_PIECES), '{"log":', "are log, stream, time"),
-    (_format("kubernetes.cri", "Container log (CRI)", CRI_START, parse_cri, CRI_PIECES), " std", "have a time, a stream and F or P"),
+    (
+        _format("docker.json", "Docker json-file", DOCKER_START, parse_docker, DOCKER_PIECES),
+        '{"log":',
+        "are log, stream, time",
+    ),
+    (
+        _format("kubernetes.cri", "Container log (CRI)", CRI_START, parse_cri, CRI_PIECES),
+        " std",
+        "have a time, a stream and F or P",
+    ),
     (
         _format("kubernetes.logs", "kubectl logs --prefix", KUBECTL_START, parse_kubectl),
-        "[pod/", "name their pod and container",
+        "[pod/",
+        "name their pod and container",
     ),
     (
         _format("docker.compose", "docker compose logs", COMPOSE_START, parse_compose),
-        " | ", "name their container before a bar and a time",
+        " | ",
+        "name their container before a bar and a time",
     ),
-)  # fmt: skip
+)
 
 
 def _reader(format: LineFormat, holds: str, why: str) -> LineReader:

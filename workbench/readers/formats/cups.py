@@ -30,31 +30,53 @@ EXAMPLES = {
 LETTERS = {"x": 21, "a": 19, "c": 18, "e": 17, "w": 13, "n": 10, "i": 9, "d": 5}
 _TIME = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4}"
 ERROR = Pattern(
-    "cups.error", "CUPS error log", rf"^(?P<level>[XACEWNIDd]) \[(?P<t>{_TIME})\] ", "have a level's letter and a time in brackets",
-    time="clf", severities=LETTERS,
+    "cups.error",
+    "CUPS error log",
+    rf"^(?P<level>[XACEWNIDd]) \[(?P<t>{_TIME})\] ",
+    "have a level's letter and a time in brackets",
+    time="clf",
+    severities=LETTERS,
     whole=rf"^(?P<level>.) \[{_TIME}\] (?:\[Job (?P<job>\d+)\] )?(?:\[Client (?P<connection>\d+)\] )?(?P<message>.*)",
     names={"job": "cups.job", "connection": "cups.client"},
-)  # fmt: skip
+)
 _REQUEST = r'"(?P<method>[A-Z]+) (?P<path>\S+)(?: HTTP/(?P<protocol>[\d.]+))?"'
 ACCESS = Pattern(
-    "cups.access", "CUPS access log",
-    rf'^\S+ \S+ \S+ \[(?P<t>{_TIME})\] "[^"]*" (?P<level>\d\d\d) \d+ (?:[A-Z][A-Za-z]+(?:-[A-Z][a-z]+)+|-) (?:[a-z]+(?:-[a-z]+)+|-)$',
-    "end with an IPP operation and its status", time="clf", severities="status", default_severity=9, weight=0.97,
+    "cups.access",
+    "CUPS access log",
+    rf'^\S+ \S+ \S+ \[(?P<t>{_TIME})\] "[^"]*" (?P<level>\d\d\d) \d+ (?:[A-Z][A-Za-z]+(?:-[A-Z][a-z]+)+|-) '
+    rf"(?:[a-z]+(?:-[a-z]+)+|-)$",
+    "end with an IPP operation and its status",
+    time="clf",
+    severities="status",
+    default_severity=9,
+    weight=0.97,
     whole=rf'^(?P<client>\S+) \S+ (?P<user>\S+) \[{_TIME}\] (?P<_request>{_REQUEST}|"[^"]*") (?P<status>\d+) (?P<bytes>\d+) '
     r"(?P<operation>\S+) (?P<ipp>\S+)",
-    headline="{status} {method} {path} {operation} {ipp}", names={"operation": "ipp.operation", "ipp": "ipp.status"},
+    headline="{status} {method} {path} {operation} {ipp}",
+    names={"operation": "ipp.operation", "ipp": "ipp.status"},
     holds="-",
-)  # fmt: skip
+)
 _PAGE = rf"^(?P<printer>\S+) (?P<job>\d+) (?P<user>\S+) \[(?:{_TIME})\] (?P<page>total|\d+) (?P<copies>\d+)"
 PAGE = Pattern(
-    "cups.page", "CUPS page log", rf"^\S+ \d+ \S+ \[(?P<t>{_TIME})\] (?:total|\d+) \d+ ",
-    "have printer, job, user, time and pages", time="clf", default_severity=9,
+    "cups.page",
+    "CUPS page log",
+    rf"^\S+ \d+ \S+ \[(?P<t>{_TIME})\] (?:total|\d+) \d+ ",
+    "have printer, job, user, time and pages",
+    time="clf",
+    default_severity=9,
     whole=rf"{_PAGE} (?P<billing>\S+) (?P<client>\S+) (?P<document>.*?) (?P<media>\S+) (?P<sides>\S+)$",
-    headline="{printer} job {job} {user} {page} {copies} {document}", names={"printer": "cups.printer", "job": "cups.job"},
-)  # fmt: skip
+    headline="{printer} job {job} {user} {page} {copies} {document}",
+    names={"printer": "cups.printer", "job": "cups.job"},
+)
 PAGE_OLD = Pattern(
-    "cups.page", PAGE.title, r"^\S+ \S+ \d+ \[(?P<t>" + _TIME + r")\] (?:total|\d+) \d+ ", PAGE.why, time="clf",
-    default_severity=9, names=PAGE.names, headline=PAGE.headline,
+    "cups.page",
+    PAGE.title,
+    r"^\S+ \S+ \d+ \[(?P<t>" + _TIME + r")\] (?:total|\d+) \d+ ",
+    PAGE.why,
+    time="clf",
+    default_severity=9,
+    names=PAGE.names,
+    headline=PAGE.headline,
     whole=rf"^(?P<printer>\S+) (?P<user>\S+) (?P<job>\d+) \[(?:{_TIME})\] (?P<page>total|\d+) (?P<copies>\d+) (?P<_rest>.*)",
-)  # fmt: skip
+)
 READERS = (*patterned(ERROR, ACCESS), *varied(PAGE, PAGE_OLD))

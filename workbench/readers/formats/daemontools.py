@@ -16,7 +16,8 @@ from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "daemontools.tai64n": (
-        "@4000000069b95f080754d4c0 new msg 4711\n@4000000069b95f081dcd6500 info msg 4711: bytes 512 from <ann@shop.example>\n"
+        "@4000000069b95f080754d4c0 new msg 4711\n@4000000069b95f081dcd6500 info msg 4711: bytes 512 from "
+        "<ann@shop.example>\n"
     ),
     "daemontools.svlogd": "2026-03-17_14:02:11.12345 ERROR pay: refused\n2026-03-17_14:02:12.00001 started\n",
 }
@@ -27,17 +28,31 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 TAI = Pattern(
-    "daemontools.tai64n", "TAI64N (multilog, svlogd, s6-log)", rf"^(?P<t>@[0-9a-f]{{24}}) {inner_level()}",
-    "begin with a TAI64N label", whole=r"^\S+ (?P<message>.*)", time="tai64n", severities=SEVERITIES, more=_more, literal=True,
-)  # fmt: skip
+    "daemontools.tai64n",
+    "TAI64N (multilog, svlogd, s6-log)",
+    rf"^(?P<t>@[0-9a-f]{{24}}) {inner_level()}",
+    "begin with a TAI64N label",
+    whole=r"^\S+ (?P<message>.*)",
+    time="tai64n",
+    severities=SEVERITIES,
+    more=_more,
+    literal=True,
+)
 
 
 def _svlogd(between: str, time: str) -> Pattern:
     return Pattern(
-        "daemontools.svlogd", "svlogd with dates", rf"^(?P<t>\d{{4}}-\d\d-\d\d{between}\d\d:\d\d:\d\d\.\d{{5}}) {inner_level()}",
-        "begin with svlogd's date of five decimals", whole=r"^\S+ (?P<message>.*)", time=time, severities=SEVERITIES,
-        zone="UTC", more=_more, literal=True,
-    )  # fmt: skip
+        "daemontools.svlogd",
+        "svlogd with dates",
+        rf"^(?P<t>\d{{4}}-\d\d-\d\d{between}\d\d:\d\d:\d\d\.\d{{5}}) {inner_level()}",
+        "begin with svlogd's date of five decimals",
+        whole=r"^\S+ (?P<message>.*)",
+        time=time,
+        severities=SEVERITIES,
+        zone="UTC",
+        more=_more,
+        literal=True,
+    )
 
 
 READERS = (*patterned(TAI), *varied(_svlogd("_", "%Y-%m-%d_%H:%M:%S"), _svlogd("T", "%Y-%m-%dT%H:%M:%S")))

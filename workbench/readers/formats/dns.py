@@ -1,10 +1,11 @@
 r"""Name servers that write files of their own: BIND and Unbound. dnsmasq and PowerDNS write syslog.
 
-    17-Mar-2026 14:02:11.123 queries: info: client @0x7f8a 203.0.113.9#4242 (shop.example): query: shop.example IN A +E(0)K (192.0.2.7)
-    [1773756131] unbound[4711:0] info: 203.0.113.9 shop.example. A IN
+    17-Mar-2026 14:02:11.123 queries: info: client @0x7f8a 203.0.113.9#4242 (shop.example): query: shop.example IN A
+    +E(0)K (192.0.2.7) [1773756131] unbound[4711:0] info: 203.0.113.9 shop.example. A IN
 
-BIND 9 Administrator Reference Manual, the logging statement's print-time, print-category and print-severity (each may be off;
-print-time may also be iso8601 or iso8601-utc); unbound.conf(5), logfile, log-time-ascii (`Mar 17 14:02:11`) and log-time-iso.
+BIND 9 Administrator Reference Manual, the logging statement's print-time, print-category and print-severity (each may
+be off; print-time may also be iso8601 or iso8601-utc); unbound.conf(5), logfile, log-time-ascii (`Mar 17 14:02:11`) and
+log-time-iso.
 """
 
 from __future__ import annotations
@@ -39,15 +40,28 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _bind(stamp: str, time: str, sign: str) -> Pattern:
     return Pattern(
-        "bind.log", "BIND log", rf"^(?P<t>{stamp}) (?:{_CATEGORY}: )?(?:(?P<level>{_LEVEL}): )?",
-        "have BIND's time, category or level", time=time, severities=_SEVERITIES, more=_more, literal=True, weight=0.9,
-        whole=rf"^{stamp} (?:(?P<category>{_CATEGORY}): )?(?:(?P<level>{_LEVEL}): )?(?P<message>.*)",
-        sign=rf"^{stamp} (?:{sign})", names={"category": "bind.category"},
-    )  # fmt: skip
+        "bind.log",
+        "BIND log",
+        rf"^(?P<t>{stamp}) (?:(?:{_CATEGORY}: )?(?P<level>{_LEVEL}): |{_CATEGORY}: )?",
+        "have BIND's time, category or level",
+        time=time,
+        severities=_SEVERITIES,
+        more=_more,
+        literal=True,
+        weight=0.9,
+        whole=rf"^{stamp} (?:(?:(?P<category>{_CATEGORY}): )?(?P<level>{_LEVEL}): |(?P<alone>{_CATEGORY}): "
+        rf")?(?P<message>.*)",
+        sign=rf"^{stamp} (?:{sign})",
+        names={"category": "bind.category", "alone": "bind.category"},
+    )
 
 
 BIND = (
-    _bind(r"\d\d-[A-Z][a-z][a-z]-\d{4} \d\d:\d\d:\d\d\.\d{3}", "%d-%b-%Y %H:%M:%S", rf"(?:{_CATEGORY}: )?(?:{_LEVEL}): |{_CATEGORY}: |{_BIND_SAYS}"),
+    _bind(
+        r"\d\d-[A-Z][a-z][a-z]-\d{4} \d\d:\d\d:\d\d\.\d{3}",
+        "%d-%b-%Y %H:%M:%S",
+        rf"(?:{_CATEGORY}: )?(?:{_LEVEL}): |{_CATEGORY}: |{_BIND_SAYS}",
+    ),
     _bind(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z?", "iso", rf"{_CATEGORY}: (?:{_LEVEL}): "),
 )
 
@@ -62,11 +76,18 @@ def _unbound_more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _unbound(stamp: str, time: str) -> Pattern:
     return Pattern(
-        "unbound.log", "Unbound log", rf"^{stamp} (?:\S+ )?unbound\[\d+:[0-9a-f]+\] (?:(?P<level>debug|info|notice|warning|error|fatal|fatal error|query|reply): )?",
-        "have Unbound's process and thread", time=time, severities={**WORDS, "fatal error": 21, "query": 9, "reply": 9},
+        "unbound.log",
+        "Unbound log",
+        rf"^{stamp} (?:\S+ )?unbound\[\d+:[0-9a-f]+\] (?:(?P<level>debug|info|notice|warning|error|fatal|fatal "
+        rf"error|query|reply): )?",
+        "have Unbound's process and thread",
+        time=time,
+        severities={**WORDS, "fatal error": 21, "query": 9, "reply": 9},
         whole=rf"^{stamp} (?:\S+ )?unbound\[(?P<pid>\d+):(?P<tid>[0-9a-f]+)\] (?:(?P<level>[a-z ]+?): )?(?P<message>.*)",
-        more=_unbound_more, literal=True, holds="unbound[",
-    )  # fmt: skip
+        more=_unbound_more,
+        literal=True,
+        holds="unbound[",
+    )
 
 
 UNBOUND = (

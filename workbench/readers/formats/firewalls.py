@@ -38,18 +38,30 @@ EXAMPLES = {
 }
 _PAIR = re.compile(r'(?:^|[\s,])([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
 _NAMES = {
-    "devname": "host.name", "srcip": "source.address", "srcport": "source.port", "dstip": "destination.address",
-    "dstport": "destination.port", "src": "source.address", "dst": "destination.address", "src_port": "source.port",
-    "dst_port": "destination.port", "user": "user.name", "proto": "network.transport", "hostname": "server.address",
-    "url": "url.path", "srcintf": "source.interface", "dstintf": "destination.interface", "device_id": "host.name",
-}  # fmt: skip
+    "devname": "host.name",
+    "srcip": "source.address",
+    "srcport": "source.port",
+    "dstip": "destination.address",
+    "dstport": "destination.port",
+    "src": "source.address",
+    "dst": "destination.address",
+    "src_port": "source.port",
+    "dst_port": "destination.port",
+    "user": "user.name",
+    "proto": "network.transport",
+    "hostname": "server.address",
+    "url": "url.path",
+    "srcintf": "source.interface",
+    "dstintf": "destination.interface",
+    "device_id": "host.name",
+}
 
 
 def _pairs(text: str) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for key, quoted, plain in _PAIR.findall(text):
         value = quoted or plain
-        name = _NAMES.get(key, key)
+        name: str = _NAMES.get(key, key)
         if value and key not in ("date", "time"):
             answer.setdefault(name, int(value) if name.endswith(".port") and value.isdigit() else value)
     return answer
@@ -67,33 +79,53 @@ _DATE = r"date=\d{4}-\d\d-\d\d,? ?time=\d\d:\d\d:\d\d"
 _OWN = r"date=(?P<t>\d{4}-\d\d-\d\d time=\d\d:\d\d:\d\d)"
 _LEVEL = r'(?:.*?[ ,]level="?(?P<level>\w+))?'
 _FORTI: dict[str, Any] = {
-    "whole": r"^(?:<\d+>)?(?:[^=]* )?(?P<_pairs>date=.*)", "more": _fortigate, "literal": False, "holds": "date=",
-}  # fmt: skip
+    "whole": r"^(?:<\d+>)?(?:[^=]* )?(?P<_pairs>date=.*)",
+    "more": _fortigate,
+    "literal": False,
+    "holds": "date=",
+}
 
 
 def _forti(start: str, time: str, why: str, sign: str = "") -> Pattern:
-    return Pattern("fortinet.fortigate", "FortiGate log", start, f"have date=, time= and {why}", time=time, sign=sign, **_FORTI)
+    return Pattern(
+        "fortinet.fortigate", "FortiGate log", start, f"have date=, time= and {why}", time=time, sign=sign, **_FORTI
+    )
 
 
 _HEAD = r"^(?:<\d{1,3}>)?(?:[^=]* )?"
 FORTIGATE = (
     _forti(
-        rf"{_HEAD}{_DATE}.*?[ ,]eventtime=(?P<t>\d{{10,19}}){_LEVEL}", "epoch", "eventtime=",
-        rf'{_HEAD}{_DATE}.*?[ ,]eventtime=\d+.*[ ,]level=',
+        rf"{_HEAD}{_DATE}.*?[ ,]eventtime=(?P<t>\d{{10,19}}){_LEVEL}",
+        "epoch",
+        "eventtime=",
+        rf"{_HEAD}{_DATE}.*?[ ,]eventtime=\d+.*[ ,]level=",
     ),
     _forti(
-        rf"{_HEAD}{_DATE}{_LEVEL}.*?[ ,]eventtime=(?P<t>\d{{10,19}})", "epoch", "eventtime=",
-        rf'{_HEAD}{_DATE}.*?[ ,]level=.*[ ,]eventtime=\d',
+        rf"{_HEAD}{_DATE}{_LEVEL}.*?[ ,]eventtime=(?P<t>\d{{10,19}})",
+        "epoch",
+        "eventtime=",
+        rf"{_HEAD}{_DATE}.*?[ ,]level=.*[ ,]eventtime=\d",
     ),
-    _forti(rf"{_HEAD}{_OWN}{_LEVEL}", "%Y-%m-%d time=%H:%M:%S", "devid=", rf"{_HEAD}{_DATE}.*\b(?:devid|logid|log_id)="),
-)  # fmt: skip
+    _forti(
+        rf"{_HEAD}{_OWN}{_LEVEL}", "%Y-%m-%d time=%H:%M:%S", "devid=", rf"{_HEAD}{_DATE}.*\b(?:devid|logid|log_id)="
+    ),
+)
 
 # Positions in a traffic or threat log, from 0.
 _COLUMNS = {
-    7: "source.address", 8: "destination.address", 11: "rule.name", 12: "user.name", 14: "network.protocol.name",
-    16: "source.zone", 17: "destination.zone", 22: "session", 24: "source.port", 25: "destination.port",
-    29: "network.transport", 30: "action",
-}  # fmt: skip
+    7: "source.address",
+    8: "destination.address",
+    11: "rule.name",
+    12: "user.name",
+    14: "network.protocol.name",
+    16: "source.zone",
+    17: "destination.zone",
+    22: "session",
+    24: "source.port",
+    25: "destination.port",
+    29: "network.transport",
+    30: "action",
+}
 _RANKS = {**WORDS, "informational": 9, "low": 9, "medium": 13, "high": 17, "critical": 18}
 _PAN = re.compile(r",(informational|low|medium|high|critical),")
 
@@ -107,20 +139,28 @@ def _paloalto(groups: Mapping[str, str]) -> Mapping[str, Any]:
         for place, name in _COLUMNS.items():
             value = cells[place - 7] if place - 7 < len(cells) else ""
             answer[name] = int(value) if name.endswith(".port") and value.isdigit() and len(value) < 6 else value
-    said = [answer.get(name, "") for name in ("action", "source.address", "destination.address", "network.protocol.name")]
+    said = [
+        answer.get(name, "") for name in ("action", "source.address", "destination.address", "network.protocol.name")
+    ]
     words = [groups.get("type", ""), groups.get("subtype", ""), *said]
     return {**answer, "title": " ".join(str(word) for word in words if word) if any(said) else ""}
 
 
 _SLASH = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d"
 PALOALTO = Pattern(
-    "paloalto.panos", "Palo Alto PAN-OS log",
+    "paloalto.panos",
+    "Palo Alto PAN-OS log",
     rf"^(?:[^,]* )?\d+,{_SLASH},\w*,[A-Z][A-Z-]*,[^,]*,[^,]*,(?P<t>{_SLASH}),(?:.*?,(?P<level>informational|low|medium|high|"
     r"critical),)?",
-    "are PAN-OS columns with two times", time="slash", severities=_RANKS, default_severity=9, more=_paloalto,
-    whole=rf"^(?:(?P<_head>[^,]*) )?\d+,{_SLASH},(?P<serial>\w*),(?P<type>[A-Z-]+),(?P<subtype>[^,]*),[^,]*,{_SLASH},(?P<_rest>.*)",
-    names={"serial": "host.id", "type": "panos.type", "subtype": "panos.subtype"}, 
-)  # fmt: skip
+    "are PAN-OS columns with two times",
+    time="slash",
+    severities=_RANKS,
+    default_severity=9,
+    more=_paloalto,
+    whole=rf"^(?:(?P<_head>[^,]*) )?\d+,{_SLASH},(?P<serial>\w*),(?P<type>[A-Z-]+),(?P"
+    rf"<subtype>[^,]*),[^,]*,{_SLASH},(?P<_rest>.*)",
+    names={"serial": "host.id", "type": "panos.type", "subtype": "panos.subtype"},
+)
 
 
 def _screenos(groups: Mapping[str, str]) -> Mapping[str, Any]:
@@ -129,12 +169,17 @@ def _screenos(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 _WORD = r"(?:emergency|emergencies|alert|critical|error|warning|notification|information|debugging)"
 SCREENOS = Pattern(
-    "juniper.screenos", "Juniper ScreenOS",
+    "juniper.screenos",
+    "Juniper ScreenOS",
     rf"^(?:<\d{{1,3}}>)?(?P<t>{SHORT_STAMP}) (?:\S+ )?\S+ device_id=\S+ +\[[^\]]*\]system-(?P<level>{_WORD})-\d+",
-    "have device_id and a message number", time="%b %e %H:%M:%S", holds=" device_id=",
-    severities={**WORDS, "emergencies": 21, "notification": 10, "information": 9, "debugging": 5}, more=_screenos,
+    "have device_id and a message number",
+    time="%b %e %H:%M:%S",
+    holds=" device_id=",
+    severities={**WORDS, "emergencies": 21, "notification": 10, "information": 9, "debugging": 5},
+    more=_screenos,
     whole=rf"^(?:<\d+>)?{SHORT_STAMP} .*?device_id=(?P<device>\S+) +\[(?P<vsys>[^\]]*)\]system-(?P<level>{_WORD})-"
     r"(?P<code>\d+)(?:\((?P<type>[^)]*)\))?: ?(?P<message>.*)",
-    names={"device": "host.name", "code": "screenos.code", "type": "screenos.type", "vsys": "screenos.vsys"}, literal=True,
-)  # fmt: skip
+    names={"device": "host.name", "code": "screenos.code", "type": "screenos.type", "vsys": "screenos.vsys"},
+    literal=True,
+)
 READERS = (*varied(*FORTIGATE), *patterned(PALOALTO, SCREENOS))

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.readers.jsonrows import JsonPattern, json_rows
 from workbench.readers.journalfields import NAMES, journal_text
+from workbench.readers.jsonrows import JsonPattern, json_rows
 from workbench.readers.levels import SYSLOG
 from workbench.readers.sysloghead import SEVERITY_WORDS
 

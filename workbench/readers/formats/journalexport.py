@@ -5,8 +5,8 @@ r"""systemd's journal as `journalctl -o export` writes it, and systemd-journal-u
     PRIORITY=3
     MESSAGE=error: connection reset
 
-systemd, "Journal Export Format": a field a line as NAME=value, an empty line after each entry; a value that isn't plain text is
-NAME, a line feed, its length as 64 bits little-endian, the bytes and a line feed.
+systemd, "Journal Export Format": a field a line as NAME=value, an empty line after each entry; a value that isn't
+plain text is NAME, a line feed, its length as 64 bits little-endian, the bytes and a line feed.
 """
 
 from __future__ import annotations
@@ -133,15 +133,21 @@ def _event(entry: _Entry) -> Event:
     taken = {*_STAMPS, "MESSAGE", "__CURSOR"}
     pairs = {NAMES.get(name, name): value for name, value in entry.fields.items() if name not in taken}
     return Event(
-        t=stamp.wall if stamp else None, place=Place(entry.start, entry.end - entry.start), kind="log", t_raw=raw,
-        resolution_ns=stamp.resolution_ns if stamp else 1, severity=SYSLOG.get(priority, 0),
+        t=stamp.wall if stamp else None,
+        place=Place(entry.start, entry.end - entry.start),
+        kind="log",
+        t_raw=raw,
+        resolution_ns=stamp.resolution_ns if stamp else 1,
+        severity=SYSLOG.get(priority, 0),
         severity_text=SEVERITY_WORDS[int(priority)] if priority in SYSLOG else priority,
-        title=body.strip().partition("\n")[0].strip() or str(entry.fields.get("SYSLOG_IDENTIFIER", "journal entry")), body=body,
-        event_id=str(entry.fields.get("__CURSOR", "")), group_key=str(entry.fields.get("_BOOT_ID", "")),
+        title=body.strip().partition("\n")[0].strip() or str(entry.fields.get("SYSLOG_IDENTIFIER", "journal entry")),
+        body=body,
+        event_id=str(entry.fields.get("__CURSOR", "")),
+        group_key=str(entry.fields.get("_BOOT_ID", "")),
         attributes={key: value for key, value in pairs.items() if not key.startswith(RESOURCE)},
         resource={key: value for key, value in pairs.items() if key.startswith(RESOURCE)},
         links=joined(links_of(pairs.items()), links_in_text(body)),
-    )  # fmt: skip
+    )
 
 
 READERS = (RecordReader("journald.export", "systemd journal (journalctl -o export)", ("log",), _sniff, _read),)

@@ -1,11 +1,11 @@
 r"""Mail servers that write files of their own: Exim and Dovecot. Postfix and Sendmail write syslog.
 
-    2026-03-17 14:02:11 1w2XyZ-0004aB-Kc <= ann@shop.example H=mx (mx.shop.example) [203.0.113.9] P=esmtps S=512 id=a1@shop.example
-    2026-03-17 14:02:12 1w2XyZ-0004aB-Kc => bob <bob@shop.example> R=local T=mbox
+    2026-03-17 14:02:11 1w2XyZ-0004aB-Kc <= ann@shop.example H=mx (mx.shop.example) [203.0.113.9] P=esmtps S=512
+    id=a1@shop.example 2026-03-17 14:02:12 1w2XyZ-0004aB-Kc => bob <bob@shop.example> R=local T=mbox
     Mar 17 14:02:11 imap-login: Info: Login: user=<ann>, method=PLAIN, rip=203.0.113.9, lip=192.0.2.7, session=<aB/c>
 
-"The Exim specification", Log files (flags <= => -> >> ** ==; a zone with log_timezone, milliseconds with +millisec, [pid] with
-+pid; ids of 23 characters since 4.97). Dovecot, "Logging" (`log_path`, `log_timestamp`).
+"The Exim specification", Log files (flags <= => -> >> ** ==; a zone with log_timezone, milliseconds with +millisec,
+[pid] with +pid; ids of 23 characters since 4.97). Dovecot, "Logging" (`log_path`, `log_timestamp`).
 """
 
 from __future__ import annotations
@@ -41,10 +41,20 @@ _SAYS = (
 )
 _PAIR = re.compile(r"(?:^| )([A-Za-z]{1,4})=(?:\"([^\"]*)\"|(\([^)]*\)|\S+))")
 _NAMES = {
-    "id": "email.message_id", "H": "client.name", "U": "user.name", "P": "network.protocol.name", "S": "email.size",
-    "R": "exim.router", "T": "exim.transport", "X": "tls.cipher", "C": "smtp.confirmation", "DT": "exim.delivery_time",
-    "QT": "exim.queue_time", "A": "exim.authenticator", "F": "email.from.address",
-}  # fmt: skip
+    "id": "email.message_id",
+    "H": "client.name",
+    "U": "user.name",
+    "P": "network.protocol.name",
+    "S": "email.size",
+    "R": "exim.router",
+    "T": "exim.transport",
+    "X": "tls.cipher",
+    "C": "smtp.confirmation",
+    "DT": "exim.delivery_time",
+    "QT": "exim.queue_time",
+    "A": "exim.authenticator",
+    "F": "email.from.address",
+}
 _ADDRESS = re.compile(r"\[([0-9A-Fa-f.:]{3,45})\](?::(\d+))?")
 # Looked up without brackets: <= and => are "=", -> is "-", >> is nothing.
 SEVERITIES = {"=": 9, "-": 9, "": 9, "*": 9, "**": 17, "==": 13, "completed": 9}
@@ -68,13 +78,20 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 EXIM = Pattern(
-    "exim.main", "Exim main log",
+    "exim.main",
+    "Exim main log",
     rf"^(?P<t>{_STAMP}) (?:\[\d+(?:/\d+)?\] )?(?:(?:{_ID}) )?(?:(?P<level>{_FLAGS}|Completed)(?: |$))?",
-    "have Exim's message id, or what Exim says without one", time="iso", severities=SEVERITIES, more=_more, literal=True,
+    "have Exim's message id, or what Exim says without one",
+    time="iso",
+    severities=SEVERITIES,
+    more=_more,
+    literal=True,
     sign=rf"^{_STAMP} (?:\[\d+(?:/\d+)?\] )?(?:(?:{_ID}) |(?:{_SAYS}))",
-    whole=rf"^{_STAMP} (?:\[(?P<pid>\d+)(?:/\d+)?\] )?(?:(?P<queue>{_ID}) )?(?P<message>(?:(?P<level>{_FLAGS}) (?P<address>\S+))?.*)",
-    names={"queue": "email.local_id", "address": "email.address"}, kind="log",
-)  # fmt: skip
+    whole=rf"^{_STAMP} (?:\[(?P<pid>\d+)(?:/\d+)?\] )?(?:(?P<queue>{_ID}) )?(?P<message>(?:(?P<level>{_FLAGS}) "
+    rf"(?P<address>\S+))?.*)",
+    names={"queue": "email.local_id", "address": "email.address"},
+    kind="log",
+)
 _LEVELS = {"debug": 5, "info": 9, "warning": 13, "error": 17, "fatal": 21, "panic": 21}
 _DOVECOT_LEVEL = "Debug|Info|Warning|Error|Fatal|Panic"
 
@@ -85,12 +102,19 @@ def _dovecot_more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _dovecot(stamp: str, time: str) -> Pattern:
     return Pattern(
-        "dovecot.log", "Dovecot log", rf"^(?P<t>{stamp}) (?:dovecot: )?[a-z][\w-]*[^\s:]*: (?P<level>{_DOVECOT_LEVEL}): ",
-        "have a Dovecot process and a level", time=time, severities=_LEVELS, more=_dovecot_more, literal=True,
-        whole=rf"^{stamp} (?:dovecot: )?(?P<service>[a-z][\w-]*)(?:\((?P<user>[^)<>]*)\))?(?:<(?P<pid>\d+)>)?(?:<(?P<session>[^>]*)>)?"
+        "dovecot.log",
+        "Dovecot log",
+        rf"^(?P<t>{stamp}) (?:dovecot: )?[a-z][\w-]*[^\s:]*: (?P<level>{_DOVECOT_LEVEL}): ",
+        "have a Dovecot process and a level",
+        time=time,
+        severities=_LEVELS,
+        more=_dovecot_more,
+        literal=True,
+        whole=rf"^{stamp} (?:dovecot: )?(?P<service>[a-z][\w-]*)(?:\((?P<user>[^)<>]*)"
+        rf"\))?(?:<(?P<pid>\d+)>)?(?:<(?P<session>[^>]*)>)?"
         rf"[^\s:]*: (?P<level>{_DOVECOT_LEVEL}): (?P<message>.*)",
         names={"session": "session.id"},
-    )  # fmt: skip
+    )
 
 
 DOVECOT = (

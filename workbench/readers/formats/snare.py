@@ -4,8 +4,8 @@ r"""Windows events as Snare sends them: tab-separated behind a syslog head.
     Logon⇥⇥An account failed to log on.    Subject:   Security ID:  S-1-0-0⇥4711
 
 (one line). Snare Enterprise agent for Windows, "Snare output format": criticality 0 clear, 1 information, 2 warning, 3
-critical, 4 priority; the time is the host's own, without a zone. The event's type, where it is a failure or an error, says more
-than the criticality, which whoever set the agent up chose.
+critical, 4 priority; the time is the host's own, without a zone. The event's type, where it is a failure or an error,
+says more than the criticality, which whoever set the agent up chose.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class _Severities(dict[str, int]):
 
 
 _START = (
-    rf"^[^\t]*MSWinEventLog\t(?P<level>\d\t{_CELL}\t{_CELL}\t(?P<t>{_DATE})\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL})"
+    rf"^[^\t]*MSWinEventLog\t(?P<level>\d\t{_CELL}\t{_CELL}\t(?P<t>{_DATE})\t"
+    rf"{_CELL}\t{_CELL}\t{_CELL}\t{_CELL}\t{_CELL})"
 )
 _WHOLE = (
     rf"^(?:<(?P<pri>\d+)>)?(?P<_head>.*?)MSWinEventLog\t(?P<criticality>\d)\t(?P<channel>{_CELL})\t(?P<counter>{_CELL})\t"
@@ -47,10 +48,18 @@ _WHOLE = (
     r"(?P<_rest>.*)"
 )
 NAMES = {
-    "channel": "winlog.channel", "counter": "snare.counter", "event_id": "winlog.event_id", "provider": "winlog.provider_name",
-    "sid_type": "winlog.user.type", "type": "winlog.event_type", "category": "winlog.task", "data": "winlog.data",
-    "record": "winlog.record_id", "criticality": "snare.criticality", "pri": "syslog.pri",
-}  # fmt: skip
+    "channel": "winlog.channel",
+    "counter": "snare.counter",
+    "event_id": "winlog.event_id",
+    "provider": "winlog.provider_name",
+    "sid_type": "winlog.user.type",
+    "type": "winlog.event_type",
+    "category": "winlog.task",
+    "data": "winlog.data",
+    "record": "winlog.record_id",
+    "criticality": "snare.criticality",
+    "pri": "syslog.pri",
+}
 _GAP = re.compile(r" {2,}")
 
 
@@ -67,7 +76,15 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 ROW = Pattern(
-    "snare.winevent", "Windows events from Snare", _START, "hold MSWinEventLog and its fields", whole=_WHOLE,
-    time="%a %b %e %H:%M:%S %Y", severities=_Severities(_TYPES), names=NAMES, more=_more, holds="MSWinEventLog",
-)  # fmt: skip
+    "snare.winevent",
+    "Windows events from Snare",
+    _START,
+    "hold MSWinEventLog and its fields",
+    whole=_WHOLE,
+    time="%a %b %e %H:%M:%S %Y",
+    severities=_Severities(_TYPES),
+    names=NAMES,
+    more=_more,
+    holds="MSWinEventLog",
+)
 READERS = patterned(ROW)

@@ -53,9 +53,7 @@ EVE = JsonPattern(
     stamp_keys=("timestamp",), level_keys=("alert.severity",), severities=PRIORITIES, default_severity=9,
     names=ADDRESSES, more=_more,
 )  # fmt: skip
-_ALERT = (
-    r" +\[\*\*\] \[\d+:\d+:\d+\] .*?\[\*\*\] (?:\[Classification: [^\]]*\] )?(?:\[Priority: (?P<level>\d+)\] )?"
-)
+_ALERT = r" +\[\*\*\] \[\d+:\d+:\d+\] .*?\[\*\*\] (?:\[Classification: [^\]]*\] )?(?:\[Priority: (?P<level>\d+)\] )?"
 _WHOLE = (
     r"\S+ +(?:\[(?P<wb_action>[A-Za-z]+)\] )?\[\*\*\] \[(?P<gid>\d+):(?P<sid>\d+):(?P<rev>\d+)\] \"?(?P<message>.*?)\"? ?"
     r"\[\*\*\](?: \[Classification: (?P<classification>[^\]]*)\])?(?: \[Priority: (?P<level>\d+)\])?"

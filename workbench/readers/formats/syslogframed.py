@@ -2,8 +2,8 @@ r"""Syslog as it came over TCP, octets counted: `LEN <PRI>1 …LEN <PRI>1 …`, 
 
     68 <165>1 2026-03-17T14:02:11.123Z web1 pay 4711 ID47 - charge refused!40 <34>1 2026-03-17T14:02:12Z web1 su - - - x
 
-RFC 6587, 3.4.1: MSG-LEN in octets, a blank, the message, which may hold line ends. Where a length is wrong, reading goes on at
-the next place that looks like a frame. A capture with one frame a line is `syslog.rfc5424`.
+RFC 6587, 3.4.1: MSG-LEN in octets, a blank, the message, which may hold line ends. Where a length is wrong, reading
+goes on at the next place that looks like a frame. A capture with one frame a line is `syslog.rfc5424`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from workbench.model.case import Problem
 from workbench.model.records import Event, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.linereader import RecordReader
-from workbench.readers.sysloghead import PRI_SEVERITIES
 from workbench.readers.patterned import format_of
+from workbench.readers.sysloghead import PRI_SEVERITIES
 from workbench.readers.syslogrows import RFC3164, RFC5424
 
 _FIRST = b"<165>1 2026-03-17T14:02:11.123Z web1 pay 4711 ID47 - charge refused\nby the bank"
@@ -44,7 +44,9 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     while (found := _FRAME.match(head, end)) and frames < 200:
         following = found.end() + int(found[1])
         whole = following <= len(head)
-        inner += whole and (b"\n" in head[found.end() : following].rstrip(b"\n") or head[following : following + 1] not in (b"\n", b""))
+        inner += whole and (
+            b"\n" in head[found.end() : following].rstrip(b"\n") or head[following : following + 1] not in (b"\n", b"")
+        )
         end, frames = following, frames + whole
         while head[end : end + 1] in (b"\n", b"\r"):
             end += 1
@@ -112,11 +114,20 @@ def _event(offset: int, frame: bytes) -> Event:
     stamp: Stamp | None = parse_stamp(raw, "iso") if modern else None
     fields = (_NEW if modern else _OLD)(text)
     return Event(
-        t=stamp.wall if stamp else None, place=Place(offset, len(frame.rstrip(b"\r\n\0"))), kind="log", t_raw=raw.strip("-"),
-        naive=stamp.naive if stamp else False, resolution_ns=stamp.resolution_ns if stamp else 1,
-        severity=PRI_SEVERITIES.get(pri.lstrip("0") or pri, 0), severity_text=fields.severity_text, title=fields.title,
-        body=fields.body, attributes=fields.attributes, resource=fields.resource, links=fields.links,
-    )  # fmt: skip
+        t=stamp.wall if stamp else None,
+        place=Place(offset, len(frame.rstrip(b"\r\n\0"))),
+        kind="log",
+        t_raw=raw.strip("-"),
+        naive=stamp.naive if stamp else False,
+        resolution_ns=stamp.resolution_ns if stamp else 1,
+        severity=PRI_SEVERITIES.get(pri.lstrip("0") or pri, 0),
+        severity_text=fields.severity_text,
+        title=fields.title,
+        body=fields.body,
+        attributes=fields.attributes,
+        resource=fields.resource,
+        links=fields.links,
+    )
 
 
 READERS = (RecordReader("syslog.framed", "Syslog frames with octet counts (RFC 6587)", ("log",), _sniff, _read),)

@@ -28,16 +28,25 @@ EXAMPLES = {
 }
 _WORDS = r"WARNING|NOTE|DEPRECATED OPTION|Options error|TLS Error|AUTH_FAILED|Exiting|ERROR|FATAL|Error"
 SEVERITIES = {
-    "warning": 13, "note": 9, "deprecated option": 13, "options error": 17, "tls error": 17, "auth_failed": 17, "error": 17,
-    "fatal": 21, "exiting": 9,
-}  # fmt: skip
+    "warning": 13,
+    "note": 9,
+    "deprecated option": 13,
+    "options error": 17,
+    "tls error": 17,
+    "auth_failed": 17,
+    "error": 17,
+    "fatal": 21,
+    "exiting": 9,
+}
 _CLIENT = r"(?:(?:(?P<user>[^\s/:]+)/)?(?P<client>\d+\.\d+\.\d+\.\d+|\[?[0-9a-fA-F:]{3,39}\]?):(?P<client_port>\d+) )?"
 # What OpenVPN says of itself: half of a log with nothing but a date in front must be such lines.
 _SAYS = (
-    r"OpenVPN \d|library versions|TLS|UDP|TCP|MULTI|Control Channel|Data Channel|VERIFY|Peer Connection|SIGTERM|SIGUSR1|SIGHUP|"
+    r"OpenVPN \d|library versions|TLS|UDP|TCP|MULTI|Control Channel|Data Channel|VERIFY|Peer "
+    r"Connection|SIGTERM|SIGUSR1|SIGHUP|"
     r"Initialization Sequence|Attempting|PUSH|SENT|Outgoing|Incoming|net_|TUN/TAP|Diffie|Restart|Socket Buffers|Listening|"
     r"WARNING|NOTE|Options error|AUTH|ROUTE|OPTIONS|Connection reset|event_wait|GID|UID|IFCONFIG|ifconfig_pool|MANAGEMENT|"
-    r"Current Parameter|Preserving|Re-using|Authenticate|Inactivity|read UDP|write UDP|Closing|/sbin/ip|Deprecated|DEPRECATED|"
+    r"Current Parameter|Preserving|Re-using|Authenticate|Inactivity|read UDP|write UDP"
+    r"|Closing|/sbin/ip|Deprecated|DEPRECATED|"
     r"LZO|peer info|Timers|Protocol options|Cipher|\[[^\]]+\] Peer|Note:|us=\d|[\w.@-]+/\d+\.\d+\.\d+\.\d+:\d+ "
 )
 
@@ -45,11 +54,17 @@ _SAYS = (
 def _openvpn(stamp: str, time: str) -> Pattern:
     behind = _CLIENT.replace("?P<user>", "?:").replace("?P<client>", "?:").replace("?P<client_port>", "?:")
     return Pattern(
-        "openvpn.log", "OpenVPN log", rf"^(?P<t>{stamp})(?: us=\d{{1,6}})? {behind}(?:(?P<level>{_WORDS})[: ])?",
-        "have OpenVPN's time and words", whole=rf"^{stamp}(?: us=(?P<us>\d+))? {_CLIENT}(?P<message>(?:(?P<level>{_WORDS})[: ])?.*)",
-        sign=rf"^{stamp}(?: us=\d+)? {behind}(?:{_SAYS})", time=time, severities=SEVERITIES,
-        names={"client": "client.address", "client_port": "client.port"}, weight=0.9,
-    )  # fmt: skip
+        "openvpn.log",
+        "OpenVPN log",
+        rf"^(?P<t>{stamp})(?: us=\d{{1,6}})? {behind}(?:(?P<level>{_WORDS})[: ])?",
+        "have OpenVPN's time and words",
+        whole=rf"^{stamp}(?: us=(?P<us>\d+))? {_CLIENT}(?P<message>(?:(?P<level>{_WORDS})[: ])?.*)",
+        sign=rf"^{stamp}(?: us=\d+)? {behind}(?:{_SAYS})",
+        time=time,
+        severities=SEVERITIES,
+        names={"client": "client.address", "client_port": "client.port"},
+        weight=0.9,
+    )
 
 
 OPENVPN = (
@@ -67,10 +82,16 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _charon(stamp: str, time: str) -> Pattern:
     return Pattern(
-        "strongswan.charon", "strongSwan (charon)", rf"^(?P<t>{stamp}) \d\d\[{_GROUPS}\d?\] ",
-        "have a thread and one of charon's subsystems", time=time, more=_more, literal=True,
-        whole=rf"^{stamp} (?P<thread>\d\d)\[(?P<logger>{_GROUPS})(?P<verbosity>\d)?\] (?:<(?P<_connection>[^>]*)> )?(?P<message>.*)",
-    )  # fmt: skip
+        "strongswan.charon",
+        "strongSwan (charon)",
+        rf"^(?P<t>{stamp}) \d\d\[{_GROUPS}\d?\] ",
+        "have a thread and one of charon's subsystems",
+        time=time,
+        more=_more,
+        literal=True,
+        whole=rf"^{stamp} (?P<thread>\d\d)\[(?P<logger>{_GROUPS})(?P<verbosity>\d)?\] (?:<(?P<_connection>[^>]*)> "
+        rf")?(?P<message>.*)",
+    )
 
 
 CHARON = (

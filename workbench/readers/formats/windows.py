@@ -5,8 +5,8 @@ r"""The Windows event log as Event Viewer saves it ("Text" and "CSV"): a line of
     It has done this 1 time(s)."
 
 The order of day and month is the machine's locale: it is taken from a head in which one of them is above 12 or AM and PM are
-written, else said to be doubtful. wevtutil's and Get-WinEvent's text have several lines to a record, time and level among them:
-`windows.text` reads those.
+written, else said to be doubtful. wevtutil's and Get-WinEvent's text have several lines to a record, time and level
+among them: `windows.text` reads those.
 """
 
 from __future__ import annotations
@@ -44,12 +44,16 @@ _CELL = r'(?:"[^"]*"|[^,\t"]*)'
 def _row(date: str, time: str) -> Pattern:
     start = rf"^(?P<level>{WORDS_OF_LEVELS})[,\t](?P<t>{date})[,\t]{_CELL}[,\t]\d+[,\t]"
     return Pattern(
-        "windows.csv", "Windows events (Event Viewer's CSV or text)", start, "begin with a level, a date, a source and an id",
+        "windows.csv",
+        "Windows events (Event Viewer's CSV or text)",
+        start,
+        "begin with a level, a date, a source and an id",
         whole=rf"^(?P<level>{WORDS_OF_LEVELS})[,\t]{date}[,\t](?P<provider>{_CELL})[,\t](?P<event_id>\d+)[,\t](?P<task>{_CELL})"
         r'(?:[,\t]"?(?P<message>.*))?',
-        time=time, severities=LEVELS,
+        time=time,
+        severities=LEVELS,
         names={"provider": "winlog.provider_name", "event_id": "winlog.event_id", "task": "winlog.task"},
-    )  # fmt: skip
+    )
 
 
 _ROWS = tuple((_row(*date), re.compile(_row(*date).start, re.ASCII), re.compile(date[0], re.ASCII)) for date in _DATES)

@@ -9,8 +9,8 @@ r"""Windows events as text of several lines each: `wevtutil qe LOG /f:text` and 
       Description:
     The Pay service terminated unexpectedly.
 
-Time and level stand below a record's first line, so these are read into events. wevtutil's dates are ISO 8601 (without a zone
-until Windows 10 1809, local time); PowerShell writes them in the locale of whoever asked.
+Time and level stand below a record's first line, so these are read into events. wevtutil's dates are ISO 8601 (without
+a zone until Windows 10 1809, local time); PowerShell writes them in the locale of whoever asked.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ EXAMPLES = {
         "  Event ID: 7031\n  Task: N/A\n  Level: Error\n  Opcode: N/A\n  Keyword: Classic\n  User: N/A\n  User Name: N/A\n"
         "  Computer: web1\n  Description: \nThe Pay service terminated unexpectedly.\nIt has done this 1 time(s).\n\n"
         "Event[1]:\n  Log Name: System\n  Source: Service Control Manager\n  Date: 2026-03-17T14:02:12.0010000Z\n"
-        "  Event ID: 7036\n  Level: Information\n  Computer: web1\n  Description: \nThe Pay service entered the running state.\n"
+        "  Event ID: 7036\n  Level: Information\n  Computer: web1\n  Description: \nThe Pay service entered the "
+        "running state.\n"
     )
 }
 _WEVT, _LIST = re.compile(r"^Event ?\[\d+\]:?\s*$"), re.compile(r"^TimeCreated +: ")
@@ -42,11 +43,22 @@ _FIELD = re.compile(r"^ {0,4}([A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){0,2}) *: ?(.*)$"
 _BATCH = 2000
 _LONGEST = 1 << 20  # characters of one record
 _NAMES = {
-    "log name": "winlog.channel", "logname": "winlog.channel", "source": "winlog.provider_name",
-    "providername": "winlog.provider_name", "event id": "winlog.event_id", "id": "winlog.event_id", "task": "winlog.task",
-    "taskdisplayname": "winlog.task", "opcode": "winlog.opcode", "keyword": "winlog.keywords", "user": "winlog.user.identifier",
-    "userid": "winlog.user.identifier", "user name": "user.name", "recordid": "winlog.record_id", "processid": "winlog.process.pid",
-}  # fmt: skip
+    "log name": "winlog.channel",
+    "logname": "winlog.channel",
+    "source": "winlog.provider_name",
+    "providername": "winlog.provider_name",
+    "event id": "winlog.event_id",
+    "id": "winlog.event_id",
+    "task": "winlog.task",
+    "taskdisplayname": "winlog.task",
+    "opcode": "winlog.opcode",
+    "keyword": "winlog.keywords",
+    "user": "winlog.user.identifier",
+    "userid": "winlog.user.identifier",
+    "user name": "user.name",
+    "recordid": "winlog.record_id",
+    "processid": "winlog.process.pid",
+}
 _TIMES = ("date", "timecreated")
 _LEVELS = ("leveldisplayname", "level")
 _TEXTS = ("description", "message")
@@ -110,16 +122,26 @@ def _event(offset: int, lines: list[bytes], problems: dict[str, None]) -> Event 
     stamp = _stamp(raw, problems)
     level = next((found[key] for key in _LEVELS if found.get(key)), "")
     taken = {*_TIMES, *_LEVELS}
-    attributes = {_NAMES.get(key, key): value for key, value in found.items() if key not in taken and value not in ("", "N/A")}
+    attributes = {
+        _NAMES.get(key, key): value for key, value in found.items() if key not in taken and value not in ("", "N/A")
+    }
     host = attributes.pop("computer", "") or attributes.pop("machinename", "")
     length = sum(map(len, lines)) - _trailing(lines)
     return Event(
-        t=stamp.wall if stamp else None, place=Place(offset, length), kind="log", t_raw=raw,
-        naive=stamp.naive if stamp else False, resolution_ns=stamp.resolution_ns if stamp else 1,
-        severity=LEVELS.get(level.lower(), 0), severity_text=level, title=text.strip().partition("\n")[0].strip() or level,
-        body=text.strip(), attributes=attributes, resource={"host.name": host} if host else {},
+        t=stamp.wall if stamp else None,
+        place=Place(offset, length),
+        kind="log",
+        t_raw=raw,
+        naive=stamp.naive if stamp else False,
+        resolution_ns=stamp.resolution_ns if stamp else 1,
+        severity=LEVELS.get(level.lower(), 0),
+        severity_text=level,
+        title=text.strip().partition("\n")[0].strip() or level,
+        body=text.strip(),
+        attributes=attributes,
+        resource={"host.name": host} if host else {},
         links=joined([link("host", host)], links_in_text(text)),
-    )  # fmt: skip
+    )
 
 
 def _fields(lines: list[bytes]) -> tuple[dict[str, str], str]:
