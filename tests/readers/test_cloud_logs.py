@@ -201,3 +201,13 @@ def test_an_error_of_jenkins_pipeline_counts_as_one(indexed):
 def test_lines_of_others_with_the_same_time_are_no_builds(registry: Registry, line: str):
     chosen = registry.choose(f"{line}\n{line}\n".encode(), "x.log")
     assert chosen is None or chosen[0].id not in ("github.actions", "jenkins.console", "aws.lambda")
+
+
+def test_a_line_of_papertrails_archive_has_its_own_id(registry: Registry):
+    line = (
+        "7711561783320576\t2026-03-17T14:02:11Z\t2026-03-17T14:02:12Z\t1\tweb-1\t10.0.0.7\tCron\tError\tcron\tfailed\n"
+    )
+    chosen = registry.choose(line.encode(), "x.tsv")
+    assert chosen is not None
+    assert chosen[1].format is not None
+    assert chosen[1].format.parse(line).event_id == "7711561783320576"

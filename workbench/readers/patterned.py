@@ -50,7 +50,7 @@ class Pattern:
     id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to
     follow "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups
     are the record's parts: `message` the message (else what follows the match), `level` the severity's text,
-    `event_id` the record's own id, others attributes or resource under `names`, then `NAMES`, then their own name;
+    `_event_id` the record's own id, others attributes or resource under `names`, then `NAMES`, then their own name;
     `_` in front leaves a group out · numbers: names (as given out) whose values are whole or decimal numbers ·
     more: attributes worked out from the groups, and `title` and `severity_text` where groups alone don't give them ·
     headline: the record's title from groups, as a format string, where the message alone would not do (without a
@@ -172,7 +172,7 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
             title=headline or message.strip() or first.strip(),
             body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
-            event_id=groups.get("event_id", "").strip(),
+            event_id=groups.get("_event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
             links=joined(links_of(values.items()), links_in_text(text), who(values)),
@@ -188,7 +188,7 @@ def who(values: Mapping[str, Any]) -> Iterator[Link | None]:
 
 
 def _is_part(group: str) -> bool:
-    return group not in ("t", "level", "message", "event_id") and not group.startswith("_")
+    return group not in ("t", "level", "message") and not group.startswith("_")
 
 
 def number(value: str) -> int | float | str:

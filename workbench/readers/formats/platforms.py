@@ -168,7 +168,7 @@ PAPERTRAIL = Pattern(
     start=rf"^\d+\t(?P<t>{_STAMPED})\t[^\t]*\t\d*\t[^\t]*\t[^\t]*\t[^\t]*\t(?P<level>[A-Za-z]*)\t[^\t]*\t",
     why="have Papertrail's ten columns",
     whole=(
-        rf"(?P<event_id>\d+)\t{_STAMPED}\t(?P<received>[^\t]*)\t(?P<source>\d*)\t(?P<host>[^\t]*)\t(?P<address>[^\t]*)\t"
+        rf"(?P<_event_id>\d+)\t{_STAMPED}\t(?P<received>[^\t]*)\t(?P<source>\d*)\t(?P<host>[^\t]*)\t(?P<address>[^\t]*)\t"
         r"(?P<facility>[^\t]*)\t(?P<level>[A-Za-z]*)\t(?P<service>[^\t]*)\t(?P<message>.*)"
     ),
     names={"received": "papertrail.received_at", "source": "papertrail.source_id", "address": "source.address",
