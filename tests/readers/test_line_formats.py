@@ -54,7 +54,6 @@ def test_iso_stamps_are_read_to_the_last_digit(indexed, stamp: str, expected: in
         ("ERROR 2026-03-17T14:02:11Z refused", "error"),
         ("[warn] 2026-03-17 14:02:11 slow", "warn"),
         ("WARN  [2026-03-17 14:02:11,123] io.shop.Main: slow", "warn"),
-        ("api-1  | 2026-03-17T14:02:11Z ERROR refused", "error"),
         # A word of the message is no level.
         ("2026-03-17T14:02:11Z error in connection", "unknown"),
         ("2026-03-17T14:02:11Z request ended with ERROR 17", "unknown"),

@@ -155,7 +155,7 @@ def test_dates_of_unusual_layouts_keep_all_they_say(indexed, line: str, wall: in
         ("[ERROR][2026-03-17T14:02:11Z] x", "text.iso", NOON, 17),
         ("2026-03-17 14:02:11.123|host|ERROR|x", "text.iso", NOON + MS, 17),
         ("2026-03-17 14:02:11 +0000 UTC ERROR x", "text.iso", NOON, 17),
-        ("[2026-03-17T14:02:11,123][ERROR][o.e.n.Node  ] x", "text.iso", NOON + MS, 17),
+        ("[2026-03-17T14:02:11,123][ERROR] x", "text.iso", NOON + MS, 17),
         ("[E 260317 14:02:11 web:1234] x", "tornado.log", NOON, 17),
         ("[E 2026-03-17 14:02:11.123 ServerApp] x", "jupyter.log", NOON + MS, 17),
         ("2026-03-17 14:02:11.123000: E tensorflow/core/cpu.cc:1] x", "tensorflow.log", NOON + MS, 17),
@@ -170,7 +170,7 @@ def test_levels_in_front_or_between_bars_are_found(indexed, line: str, reader: s
 
 
 def test_a_year_that_may_stand_first_is_doubted(registry: Registry):
-    chosen = registry.choose(b"17/06/09 20:10:40 INFO x\n" * 3, "x.log")
+    chosen = registry.choose(b"17/06/09 20:10:40 something x\n" * 3, "x.log")
     assert chosen is not None
     assert any("the year may stand there" in problem.what for problem in chosen[1].problems)
 

@@ -6,6 +6,7 @@ r"""Text without the codes by which terminals colour it (ECMA-48): what stands b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,37 @@ _BYTES = re.compile(_CODES.encode())
 def without_colours(text: str) -> str:
     """The text without codes."""
     return _TEXT.sub("", text) if "\x1b" in text else text
+
+
+@lru_cache(maxsize=2)
+def plain_bytes(data: bytes) -> bytes:
+    """The same of bytes; every reader is asked about the same beginning of a source, one after the other."""
+    return _BYTES.sub(b"", data) if b"\x1b" in data else data
+
+
+def coloured(part: str, text: str) -> str:
+    """A stretch of the text without codes as it stands in `text`, with the codes around and inside it.
+
+    The stretch as it is where it doesn't stand there in one piece.
+    """
+    if "\x1b" not in text or not part:
+        return part
+    pieces = list(_TEXT.finditer(text))
+    at = without_colours(text).find(part)
+    if at < 0:
+        return part
+    start, end = at, at + len(part)
+    for code in pieces:
+        size = code.end() - code.start()
+        if code.start() < start:  # codes right before the stretch colour it
+            start += size
+        if code.start() <= end:
+            end += size
+    first = start
+    for code in reversed(pieces):
+        if code.end() == first:
+            first = code.start()
+    return text[first:end]
 
 
 def has_colours(block: Bytes, start: int, end: int) -> bool:

@@ -115,3 +115,16 @@ def _places(words: Int64, found: npt.NDArray[np.uint64]) -> UInt32:
         row, place = np.nonzero(found.view(np.uint8).reshape(-1, 8))
         return ((words[row] << 3) + place).astype(np.uint32)
     return ((words << 3) + ((found * _PLACE) >> _TOP).view(np.int64)).astype(np.uint32)
+
+
+def line_above(source: ByteSource, start: int) -> bytes:
+    """The line that ends right before the one that starts at `start`, without its line end; of a long one its last MiB.
+
+    Empty where there is none.
+    """
+    reach = _BEHIND
+    while True:
+        text = source.read(max(start - reach, 0), min(reach, start))
+        if text.count(b"\n") > 1 or reach >= min(start, HEAD_LIMIT):
+            return text.removesuffix(b"\n").removesuffix(b"\r").rpartition(b"\n")[2]
+        reach *= 4

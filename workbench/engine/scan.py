@@ -6,7 +6,7 @@ may be scanned on two threads. Heads of lines are read by `HeadTree` where that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.colours import has_colours, plain_heads
+from workbench.engine.colours import has_colours, plain_heads, without_colours
 from workbench.engine.headlines import Heads
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
@@ -24,7 +24,7 @@ from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
 from workbench.engine.levelwords import LevelReader, places_below
 from workbench.engine.lineformat import LineFormat
-from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines
+from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
@@ -80,6 +80,8 @@ class Scanner:
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
+        if self._format is not None and self._format.unfinished and len(lines):
+            records = _pieced(records, lines, source, self._format.unfinished)
         if self._format is not None and self._format.level_below:
             records = replace(records, severity=self._below(source, lines, records))
         tally = counted(records.begins, records.wall, records.naive, records.severity, records.resolution_ns)
@@ -173,6 +175,30 @@ def _mixed(quick: Records, rest: Records, heads: Heads) -> Records:
         wall[at], naive[at], severity[at] = part.wall, part.naive, part.severity
     finest = min(quick.resolution_ns, rest.resolution_ns)
     return Records(begins, wall[begins], naive[begins], severity[begins], finest)
+
+
+def _pieced(records: Records, lines: Lines, source: ByteSource, pairs: Sequence[tuple[str, str]]) -> Records:
+    """The records without those that begin on a line that goes on with the piece above it."""
+    starts, lengths = lines.ranges(0, len(lines))
+    block, lengths = lines.block, np.minimum(lengths, len(lines.block) - starts)
+    if has_colours(block, 0, len(block)):
+        block, starts, lengths = plain_heads(block, starts, lengths)
+    text = text_column(block, starts, lengths)
+    above = line_above(source, lines.block_start + int(lines.bounds[0])).decode("utf-8", "replace")
+    above = without_colours(above)
+    glued = np.zeros(len(lines), dtype=np.bool_)
+    for first, second in pairs:
+        open_ended = text.str.contains(ascii_classes(first)).to_numpy()
+        before = pl.Series([above]).str.contains(ascii_classes(first)).to_numpy()
+        behind = np.flatnonzero(np.concatenate([before, open_ended[:-1]]) & records.begins & ~glued)
+        if len(behind):
+            glued[behind] = text.gather(behind).str.contains(ascii_classes(second)).to_numpy()
+    if not glued.any():
+        return records
+    kept = ~glued[records.begins]
+    return Records(
+        records.begins & ~glued, records.wall[kept], records.naive[kept], records.severity[kept], records.resolution_ns
+    )
 
 
 def _valid(lines: Lines) -> bool:

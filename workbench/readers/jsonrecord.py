@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.engine.lineformat import LineFields
+from workbench.readers.jsonhead import value_at
 from workbench.readers.jsontext import decoded
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.naming import flattened, named
@@ -20,18 +21,6 @@ LEVEL_KEYS = (
 )  # fmt: skip
 MESSAGES = ("message", "msg", "body", "event", "Message", "text", "log", "@m", "@mt", "RenderedMessage")
 LINKS_TEXT = 4000
-
-
-def value_at(found: Mapping[str, Any], key: str) -> Any:
-    """A key's value: the key itself, else its dots taken as a path of objects."""
-    if key in found:
-        return found[key]
-    inner: Any = found
-    for part in key.split("."):
-        if not isinstance(inner, Mapping) or part not in inner:
-            return None
-        inner = inner[part]
-    return inner
 
 
 def parse(text: str) -> LineFields:

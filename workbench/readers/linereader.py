@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from workbench.engine.colours import without_colours
+from workbench.engine.colours import coloured, plain_bytes, without_colours
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.errors import SourceError
 from workbench.readers.core import Batch, RawSource, Sniff
@@ -31,7 +31,7 @@ class LineReader:
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure, why in words, and the format tuned to this head."""
-        answer = self.judge(head, name)
+        answer = self.judge(plain_bytes(head), name)
         if answer.format is None:
             return answer
         format = _uncoloured(answer.format, b"\x1b" in head)
@@ -50,7 +50,11 @@ def _uncoloured(format: LineFormat, met: bool) -> LineFormat:
     inner = format.parse
 
     def parse(text: str) -> LineFields:
-        return inner(without_colours(text))
+        fields = inner(without_colours(text))
+        if "\x1b" not in text:
+            return fields
+        title = coloured(fields.title, text.partition("\n")[0])
+        return replace(fields, title=title, body=coloured(fields.body, text))
 
     return replace(format, parse=parse, literal_fields=format.literal_fields and not met)
 

@@ -84,7 +84,7 @@ _KEYS = {
     "service": "service", "servicename": "service", "app": "service", "application": "service",
     "host": "host", "hostname": "host", "server": "host", "instance": "host",
     "userid": "user_id", "enduserid": "user_id", "usrid": "user_id",
-    "sessionid": "session_id", "email_message_id": "email_message_id", "messageid": "email_message_id",
+    "sessionid": "session_id", "emailmessageid": "email_message_id", "messageid": "email_message_id",
     "ticket": "ticket", "issuekey": "ticket", "incident": "incident", "incidentid": "incident",
     "url": "url", "urlfull": "url", "httpurl": "url", "requesturl": "url",
 }  # fmt: skip

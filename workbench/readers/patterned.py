@@ -10,20 +10,20 @@ What a table cannot say (values that hang on each other) is a function `more` of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
 from workbench.model.case import Problem
-from workbench.model.records import Kind
+from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.dates import zone_in_stamps
-from workbench.readers.heads import CLIP, fit, head_lines
+from workbench.readers.heads import CLIP, GLANCE, fit, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.links import joined, link, links_in_text, links_of
 from workbench.readers.tails import named_tail
 
 # Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
@@ -53,16 +53,20 @@ More = Callable[[Mapping[str, str]], Mapping[str, Any]]
 class Pattern:
     r"""One line format.
 
-    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to follow
-    "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups are the
-    record's parts: `message` the message (else what follows the match), `level` the severity's text, others attributes
-    or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
-    given out) whose values are whole or decimal numbers · more: attributes worked out from the groups · headline: the
-    record's title from groups, as a format string, where the message alone would not do; `below` is the second line ·
-    level_below: as in `LineFormat` · timeless: its lines count from the program's start, so that their times are unknown ·
-    weight: how sure it is when
-    every line fits · least: share of the filled lines that must fit · literal: whether every value stands in the record
-    as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    id, start, time, severities, default_severity, zone, kind: as in `LineFormat` · why: what its lines have, to
+    follow "12 of 14 lines" · whole: Python's regex, matched at the beginning of a record's first line; its groups
+    are the record's parts: `message` the message (else what follows the match), `level` the severity's text,
+    `_event_id` the record's own id, others attributes or resource under `names`, then `NAMES`, then their own name;
+    `_` in front leaves a group out · numbers: names (as given out) whose values are whole or decimal numbers ·
+    more: attributes worked out from the groups, and `title` and `severity_text` where groups alone don't give them ·
+    headline: the record's title from groups, as a format string, where the message alone would not do (without a
+    group `message` the whole record is then the body) · title_below: the title is the line below the record's
+    first · level_below: as in `LineFormat` · timeless: its lines count from the program's start, so that their times are
+    unknown · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a
+    text without which a head is none of it, looked for first because that is quick · sign: regex that some lines
+    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
+    many of the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every
+    value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
 
     id: str
@@ -83,7 +87,12 @@ class Pattern:
     timeless: bool = False
     weight: float = 0.95
     least: float = 0.0
+    sign: str = ""
+    sign_share: float = 0.5
     literal: bool | None = None
+    holds: str = ""
+    unfinished: tuple[tuple[str, str], ...] = ()
+    title_below: bool = False
 
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -91,33 +100,60 @@ def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,), most=row.weight) for row in rows)
 
 
+def varied(*rows: Pattern) -> tuple[LineReader, ...]:
+    """One reader for a format that is written in several ways, all of one id: the way that fits a head best is taken."""
+    judges, most = [_judge_of(row) for row in rows], max(row.weight for row in rows)
+
+    def judge(head: bytes, name: str) -> Sniff:
+        best = NOT_MINE
+        for one in judges:
+            answer = one(head, name)
+            if answer.confidence > best.confidence:
+                best = answer
+            if best.confidence >= most:  # the first of those that fit equally well is taken
+                break
+        return best
+
+    return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,), most=most),)
+
+
 def format_of(row: Pattern) -> LineFormat:
     """The row as the engine runs it."""
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, level_below=row.level_below, parse=_parser(row),
+        default_severity=row.default_severity, level_below=row.level_below, unfinished=row.unfinished, parse=_parser(row),
     )  # fmt: skip
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     """When it is first needed: most sessions meet few of the formats there are."""
     return re.compile(pattern, re.ASCII)
 
 
 def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
+    holds = row.holds.encode()
+
     def judge(head: bytes, _name: str) -> Sniff:
-        found = fit(_compiled(row.start), head_lines(head))
+        if holds not in head:
+            return NOT_MINE
+        lines = head_lines(head)
+        sign = compiled(row.sign) if row.sign else None
+        if sign is not None and row.sign_share and not any(sign.match(line) for line in lines[:GLANCE]):
+            return NOT_MINE
+        found = fit(compiled(row.start), lines)
         if not found.trust or found.matched < row.least * found.filled:
             return NOT_MINE
+        own = found.matched if sign is None else sum(sign.match(line) is not None for line in lines)
+        if not own or own < row.sign_share * found.matched:
+            return NOT_MINE
         doubts = (Problem(TIMELESS),) if row.timeless else ()
-        why = f"{found.matched} of {found.filled} lines {row.why}"
         format = format_of(row)
         if "%Z" in row.time:
-            zone, doubted = zone_in_stamps(_compiled(row.start), head_lines(head))
+            zone, doubted = zone_in_stamps(compiled(row.start), lines)
             format, doubts = replace(format, zone=zone or row.zone), (*doubts, *doubted)
-        return Sniff(row.weight * found.trust, why, format, doubts)
+        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format, doubts)
 
     return judge
 
@@ -125,42 +161,56 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
 def _parser(row: Pattern) -> Callable[[str], LineFields]:
     names = {**NAMES, **row.names}
     numbers = NUMBERS | row.numbers
+    by_status = row.severities == "status"
 
     def parse(text: str) -> LineFields:
         first = text.partition("\n")[0]
-        found = _compiled(row.whole or row.start).match(first[:CLIP])
+        found = compiled(row.whole or row.start).match(first[:CLIP])
         if found is None:
             return LineFields(first.strip("\r"), text)
-        groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
+        groups = {
+            key: value for key, value in found.groupdict("").items() if key == "level" or value.strip() not in NIL
+        }
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
         below = text[len(first) + 1 :].partition("\n")[0].strip()
         if row.level_below and (level := _BELOW.match(below)):
             groups["level"], below = level["level"], below[level.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
-        values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
-        if row.more is not None:
-            values |= {key: value for key, value in row.more(groups).items() if value not in (None, "")}
+        values = {key: number(value) if key in numbers else value for key, value in pairs.items()}
+        headline = row.headline.format_map(_Blank(groups, below=below)).strip() if row.headline else ""
+        shown = groups.get("level") or (groups.get("status", "") if by_status else "")
+        extra = dict(row.more(groups)) if row.more is not None else {}
+        severity_text, headline = str(extra.pop("severity_text", shown)), str(extra.pop("title", headline))
+        values |= {key: value for key, value in extra.items() if value not in (None, "")}
         tail = named_tail(message)
         values = {**tail.resource, **tail.attributes, **values}
-        title = row.headline.format_map(_Blank(groups, below=below)).strip() if row.headline else message.strip()
+        if row.title_below or (row.level_below and not headline and not message.strip()):
+            headline = headline or below or text[len(first) :].strip().partition("\n")[0].strip()
         return LineFields(
-            title=title or below or first.strip(),
-            body=message.rstrip("\r") + text[len(first) :],
-            severity_text=groups.get("level", "").strip(),
+            title=headline or message.strip() or below or first.strip(),
+            body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
+            severity_text=severity_text.strip(),
+            event_id=groups.get("_event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},
-            links=joined(links_of(values.items()), links_in_text(text)),
+            links=joined(links_of(values.items()), links_in_text(text), who(values)),
         )
 
     return parse
+
+
+def who(values: Mapping[str, Any]) -> Iterator[Link | None]:
+    """Links that named values hold only where they are about requests: the user, and the page that led here."""
+    yield link("user_id", values.get("user.name"))
+    yield link("url", values.get("http.request.header.referer"))
 
 
 def _is_part(group: str) -> bool:
     return group not in ("t", "level", "message") and not group.startswith("_")
 
 
-def _number(value: str) -> int | float | str:
+def number(value: str) -> int | float | str:
     """The number a text is, to the last digit where it is whole; the text where it is none."""
     try:
         return int(value) if len(value) < 19 else value

@@ -8,16 +8,13 @@ r"""JSON lines: one object a line with a time among its keys, whatever logger wr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from workbench.engine.lineformat import LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import HEAD_SIZE, head_lines
-from workbench.readers.jsonrecord import LEVEL_KEYS, MESSAGES, STAMP_KEYS, has_level, is_scalar, parse, value_at
-from workbench.readers.jsontext import JsonWalk, decoded
+from workbench.readers.jsonhead import head_objects, value_at
+from workbench.readers.jsonrecord import LEVEL_KEYS, MESSAGES, STAMP_KEYS, has_level, is_scalar, parse
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.naming import key_texts
@@ -29,7 +26,6 @@ EXAMPLES = {
     )
 }
 FORMS: tuple[TimeForm, ...] = ("iso", "epoch", "clf")
-OBJECTS_LOOKED_AT = 200
 
 
 FORMAT = LineFormat(
@@ -38,32 +34,8 @@ FORMAT = LineFormat(
 )  # fmt: skip
 
 
-def _objects(head: bytes) -> tuple[list[dict[str, Any]], int]:
-    """The objects among the first lines and how many lines those were; of one huge line, what its beginning holds."""
-    lines = [line for line in _whole_lines(head) if line.strip()][:OBJECTS_LOOKED_AT]
-    objects = [found for line in lines if line.lstrip()[:1] == "{" and isinstance(found := decoded(line), dict)]
-    if not objects and len(lines) == 1 and len(head) >= HEAD_SIZE and head.lstrip()[:1] == b"{":
-        return [dict(_members(head))], 1
-    return objects, len(lines)
-
-
-def _whole_lines(head: bytes) -> list[str]:
-    """Lines unclipped: a clipped object is none."""
-    if not head_lines(head):
-        return []
-    lines = head.decode("utf-8", "replace").lstrip("\ufeff\0").split("\n")
-    return lines[:-1] if len(head) >= HEAD_SIZE and len(lines) > 1 else lines
-
-
-def _members(head: bytes) -> Iterator[tuple[str, Any]]:
-    walk = JsonWalk(head)
-    for key in walk.members():
-        start, end = walk.skip()
-        yield key, decoded(head[start:end])
-
-
 def _sniff(head: bytes, _name: str) -> Sniff:
-    objects, filled = _objects(head)
+    objects, filled = head_objects(head)
     if not objects or len(objects) < 0.5 * filled:
         return NOT_MINE
     fits: Counter[tuple[TimeForm, str]] = Counter()

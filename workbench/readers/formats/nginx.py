@@ -1,17 +1,21 @@
-r"""Access logs in NCSA common and combined form, as nginx and Apache write them, with fields added in front or behind.
+r"""Access logs in NCSA common and combined form, as nginx, Apache, lighttpd, Tomcat, Jetty, gunicorn, IIS and varnishncsa
+write them, with fields added in front or behind.
 
     203.0.113.9 - - [17/Mar/2026:14:02:11 +0100] "GET /cart?id=7 HTTP/1.1" 200 512 "-" "curl/8.5" 0.004
     shop.example:443 203.0.113.9 - ann [17/Mar/2026:14:02:11 +0100] "POST /pay HTTP/2.0" 502 0
+    198.51.100.7, 10.0.0.1 10.0.0.2 - - [2026-03-17T14:02:11+01:00] 1234 "GET / HTTP/1.1" 200 512
 
 Common log format: `%h %l %u %t "%r" %>s %b`; combined adds referer and user agent. A quote inside a quoted field is
-written `\"` by Apache and `\x22` by nginx. The added fields have no names of their own: what they mean is taken only
-from their form.
+written `\"` by Apache and `\x22` by nginx. In front may stand the virtual host (Apache's vhost_combined), or the
+addresses of `X-Forwarded-For`; lighttpd writes the host second; nginx' `$time_iso8601` may stand for the time. The
+added fields have no names of their own: what they mean is taken only from their form.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.model.records import Link
@@ -26,12 +30,17 @@ EXAMPLES = {
         '203.0.113.9 - - [17/Mar/2026:14:02:12 +0100] "POST /pay HTTP/1.1" 502 0 "-" "curl/8.5"\n'
     )
 }
-_TIME = r"\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?"
+_TIME = r"(?:\d\d/[A-Za-z]{3}/\d{4}:|\d{4}-\d\d-\d\dT)[^\]]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-START = rf"^[^\[]*\[(?P<t>\d\d/[A-Za-z]+/\d{{4}}:[^\]]+)\] {_QUOTED} (?P<level>\d\d\d) "
+_BETWEEN = r'(?:[^"\s]+ ){0,2}?'
+# An address of IPv6 may stand in brackets.
+_BEFORE = r"(?:\[[0-9A-Fa-f:.]+\])?[^\[]*"
+_START = r"^{before}\[(?P<t>{time})\] {between}{quoted} (?P<level>\d\d\d)(?: |$)"
+START = _START.format(before=_BEFORE, time=r"\d\d/[A-Za-z]+/\d{4}:[^\]]+", between=_BETWEEN, quoted=_QUOTED)
+ISO_START = _START.format(before=r"\S" + _BEFORE, time=r"\d{4}-\d\d-\d\dT[^\]]+", between=_BETWEEN, quoted=_QUOTED)
 _WHOLE = re.compile(
-    rf"^(?P<before>[^\[]*)\[{_TIME}\] (?P<request>{_QUOTED}) (?P<status>\d{{3}}) "
-    r"(?P<bytes>\d+|-)(?P<rest>.*)",
+    rf"^(?P<before>{_BEFORE})\[{_TIME}\] (?P<between>{_BETWEEN})(?P<request>{_QUOTED}) (?P<status>\d{{3}})"
+    r"(?: (?P<bytes>\d+|-))?(?P<rest>.*)",
     re.ASCII,
 )
 _FIELD = re.compile(rf"{_QUOTED}|\S+")
@@ -40,7 +49,10 @@ _ESCAPED = re.compile(r'\\(?:x([0-9A-Fa-f]{2})|(["\\]))')
 _HEX32 = re.compile(r"[0-9a-fA-F]{32}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SECONDS = re.compile(r"\d{1,6}\.\d{3}")
-_HOST_AND_PORT = re.compile(r"[\w.-]+:\d{1,5}")
+_HOST_AND_PORT = re.compile(r"([\w-]*[g-zG-Z.-][\w.-]*):\d{1,5}")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z][\w-]*")
+_WITH_PORT = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?(?=[0-9A-Fa-f]*:[0-9A-Fa-f.]*:)[0-9A-Fa-f:.]{2,45}\]?")
 
 
 def parse(text: str) -> LineFields:
@@ -58,24 +70,41 @@ def parse(text: str) -> LineFields:
             attributes["url.query"] = query
         if parts[3]:
             attributes["network.protocol.version"] = parts[3].removeprefix("HTTP/")
-    if found["bytes"] != "-":
+    if found["bytes"] and found["bytes"] != "-":
         attributes["http.response.body.size"] = int(found["bytes"][:18])
     fields = [_plain(field) for field in _FIELD.findall(found["rest"])]
+    attributes |= {f"wb.field_before{number}": word for number, word in enumerate(found["between"].split(), 1)}
     attributes |= _behind(fields, found["rest"])
     links = joined(_links(fields), links_in_text(found["rest"]), _owner(attributes))
     return LineFields(f"{status} {request}", text, str(status), attributes=attributes, links=links)
 
 
 def _before(words: list[str]) -> dict[str, object]:
-    """What stands before the time: perhaps the virtual host, then client, identity and user."""
+    """What stands before the time: perhaps the virtual host or forwarded addresses, then client, identity and user."""
     answer: dict[str, object] = {}
-    if len(words) > 3 and _HOST_AND_PORT.fullmatch(words[0]):
-        answer["server.address"] = words.pop(0).rpartition(":")[0]
-    if words:
+    words = [word.strip('"') for word in words]
+    if words[:1] == ["-"] and len(words) > 1 and _is_address(words[1]):
+        words.pop(0)
+    if len(words) > 3 and (_HOST_AND_PORT.fullmatch(words[0]) or (_HOST.fullmatch(words[0]) and _is_address(words[1]))):
+        answer["server.address"] = _HOST_AND_PORT.sub(r"\1", words.pop(0))
+    forwarded = next(
+        (at for at, word in enumerate(words) if not word.endswith(",") and not _is_address(word)), len(words)
+    )
+    if forwarded > 1:
+        answer["http.request.header.x-forwarded-for"] = " ".join(words[: forwarded - 1])
+        answer["network.peer.address"] = words[forwarded - 1]
+        words = [words[0].rstrip(","), *words[forwarded:]]
+    if words and words[0] != "-":
         answer["client.address"] = words[0]
+    if len(words) > 2 and (_HOST.fullmatch(words[1]) or _WITH_PORT.fullmatch(words[1])):
+        answer["server.address"] = words[1].rpartition(":")[0] or words[1]
     if len(words) > 2 and words[-1] != "-":
         answer["user.name"] = " ".join(words[2:])
     return answer
+
+
+def _is_address(word: str) -> bool:
+    return _ADDRESS.fullmatch(word) is not None
 
 
 def _behind(fields: list[str], rest: str) -> dict[str, object]:
@@ -120,15 +149,20 @@ FORMAT = LineFormat(
     "nginx.access", "Access log (NCSA common or combined)", time="clf", start=START, severities="status",
     default_severity=9, kind="log", literal_fields=True, parse=parse,
 )  # fmt: skip
-_PATTERN = re.compile(START, re.ASCII)
+_PATTERNS = (
+    (re.compile(START, re.ASCII), FORMAT),
+    (re.compile(ISO_START, re.ASCII), replace(FORMAT, time="iso", start=ISO_START)),
+)
 
 
 def _sniff(head: bytes, _name: str) -> Sniff:
-    found = fit(_PATTERN, head_lines(head))
+    lines = head_lines(head)
+    fits = [(fit(pattern, lines), format) for pattern, format in _PATTERNS]
+    found, format = max(fits, key=lambda one: one[0].trust)
     if not found.trust:
         return NOT_MINE
     why = f"{found.matched} of {found.filled} lines hold a time in brackets, a quoted request and a status"
-    return Sniff(0.95 * found.trust, why, FORMAT)
+    return Sniff(0.95 * found.trust, why, format)
 
 
 READERS = (LineReader("nginx.access", FORMAT.title, _sniff),)
