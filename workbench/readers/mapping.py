@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from workbench.readers.jsontext import decoded
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.naming import flattened
-from workbench.readers.recordmap import Path, RecordMap, Written, compiled, first_at, plain, text_at, values_at
+from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _DECODER = msgspec.json.Decoder(float_hook=Written)
@@ -84,7 +84,7 @@ class Maker:
 
     def _text(self, name: str, around: tuple[Any, ...]) -> str:
         words = [part if isinstance(part, str) else text_at(part, around) for part in self.texts[name]]
-        return " ".join("".join(words).split())
+        return " ".join("".join(words).split()).rstrip(" :")
 
     def _values(self, name: str, around: tuple[Any, ...]) -> dict[str, Any]:
         found = {key: [kept(value) for value in values_at(paths, around)] for key, paths in self.named[name].items()}
@@ -159,7 +159,7 @@ def stamp_of(text: str, form: str) -> Stamp | None:
 
 def objects(text: JsonSource, map: RecordMap) -> Iterator[tuple[tuple[Any, ...], int, int]]:
     """Each record's object with those around it, and its bytes [start, end). What is cut off gives what was whole."""
-    steps = compiled(map.each)[0].steps if map.each else ()
+    steps = _steps(map)
     found: list[tuple[tuple[Any, ...], int, int]] = []
 
     def take(position: int) -> None:
@@ -213,54 +213,103 @@ def _inner(
         yield (*around,), first, last
 
 
-def fits(map: RecordMap, value: Any) -> bool:
-    """Whether an object is of the map's kind: it has all that the map needs."""
-    return bool(map.needs) and all(_needed(need, value) for need in map.needs)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of the kinds of objects that a tool's sources hold: its map, and what a map can't tell of a record.
+
+    finish: the record, and the objects around it with its own last, to the record as it is to be.
+    """
+
+    map: RecordMap
+    finish: Callable[[Event, tuple[Any, ...]], Event] | None = None
+
+    def needs(self) -> tuple[tuple[tuple[Path, ...], str], ...]:
+        """What recognises it: paths, and the value that is wanted there, if any."""
+        parts = (need.partition("=") for need in self.map.needs)
+        return tuple((compiled(path), wanted) for path, _, wanted in parts)
 
 
-def _needed(need: str, value: Any) -> bool:
-    path, equals, wanted = need.partition("=")
-    paths = compiled(path)
-    if equals:
+Needs = tuple[tuple[tuple[Path, ...], str], ...]
+
+
+def fits(needs: Needs, value: Any) -> bool:
+    """Whether an object has all that is needed."""
+    return bool(needs) and all(_needed(paths, wanted, value) for paths, wanted in needs)
+
+
+def _needed(paths: tuple[Path, ...], wanted: str, value: Any) -> bool:
+    if wanted:
         return any(plain(found) == wanted for found in values_at(paths, (value,)))
-    return first_at(paths, (value,)) is not None or _present(paths, value)
+    return any(True for _ in values_at(paths, (value,))) or any(_present(path, value) for path in paths)
 
 
-def _present(paths: tuple[Path, ...], value: Any) -> bool:
+def _present(path: Path, value: Any) -> bool:
     """Whether a key is there at all, be it null or empty."""
-    for path in paths:
-        inner = value
-        for step in path.steps:
-            if not isinstance(inner, Mapping) or step not in inner:
-                break
-            inner = inner[step]
-        else:
-            return True
-    return False
+    for step in path.steps:
+        if not isinstance(value, Mapping) or step not in value:
+            return False
+        value = value[step]
+    return True
 
 
 def mapped(*maps: RecordMap) -> tuple[RecordReader, ...]:
     """A reader for each map."""
-    return tuple(RecordReader(map.id, map.title, (map.kind,), _judge_of(map), _reading_of(map)) for map in maps)
+    return tuple(reader_of(map.id, map.title, (map.kind,), Form(map)) for map in maps)
 
 
-def _judge_of(map: RecordMap) -> Any:
-    roots = [compiled(need.partition("=")[0]) for need in map.needs]
-    words = [
-        {f'"{step}"'.encode() for path in paths for step in path.steps[:1] if isinstance(step, str)} for paths in roots
-    ]
+def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form) -> RecordReader:
+    """One reader for all the forms of a tool's objects; the first form that an object fits makes its records."""
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[") or not words:
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
             return NOT_MINE
-        if not all(any(word in head for word in some) for some in words):
-            return NOT_MINE
-        first = first_object(head)
-        if first is None or not fits(map, first):
-            return NOT_MINE
-        return Sniff(min(0.80 + 0.03 * len(map.needs), 0.96), f"it has {', '.join(map.needs)}")
+        likely = [form for form in forms if _likely(form, head)]
+        first = first_object(head) if likely else None
+        for form in likely:
+            if isinstance(first, Mapping) and fits(form.needs(), first):
+                return Sniff(min(0.80 + 0.03 * len(form.map.needs), 0.96), f"it has {', '.join(form.map.needs)}")
+        return NOT_MINE
 
-    return judge
+    def read(source: RawSource) -> Iterator[Batch]:
+        text = JsonSource(whole_bytes(source), source.name)
+        return batches(text, _by_forms(text, forms, title))
+
+    return RecordReader(id, title, kinds, judge, read)
+
+
+def _likely(form: Form, head: bytes) -> bool:
+    """Whether the keys that a form needs stand in a head at all: cheaper than reading its first object."""
+    for need in form.map.needs:
+        paths = compiled(need.partition("=")[0])
+        keys = {step for path in paths for step in path.steps if isinstance(step, str)}
+        if not any(f'"{key}"'.encode() in head for key in keys):
+            return False
+    return bool(form.map.needs)
+
+
+def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator[Event]:
+    """The records of a source; an object of no form is passed over, counted and said."""
+    ready = [(form, form.needs(), Maker.of(form.map), _steps(form.map)) for form in forms]
+    found: list[Event] = []
+
+    def take(position: int) -> None:
+        start, end = text.walk(position).skip()
+        whole = value_of(text.text[start:end])
+        for form, needs, maker, steps in ready:
+            if isinstance(whole, Mapping) and fits(needs, whole):
+                places = _inner(text, whole, start, steps) if steps else (((whole,), start, end),)
+                for around, first, last in places:
+                    event = maker.event(around, text.place(first, last))
+                    found.append(form.finish(event, around) if form.finish is not None else event)
+                return
+        text.wrong(f"this is no object of the kind: {title}", start)
+
+    text.each(take)
+    yield from found
+
+
+def _steps(map: RecordMap) -> tuple[Any, ...]:
+    return compiled(map.each)[0].steps if map.each else ()
 
 
 def first_object(head: bytes) -> Any:
@@ -276,22 +325,3 @@ def first_object(head: bytes) -> Any:
         return value_of(head[start:end])
     except (CutOff, BadJson):
         return {key: value_of(value) for key, value in top_keys(head).items()}
-
-
-def _reading_of(map: RecordMap) -> Any:
-    maker = Maker.of(map)
-
-    def read(source: RawSource) -> Iterator[Batch]:
-        text = JsonSource(whole_bytes(source), source.name)
-        return batches(text, read_events(text, maker))
-
-    return read
-
-
-def read_events(text: JsonSource, maker: Maker) -> Iterator[Event]:
-    """The records of a source by a map; an object of another kind is passed over and counted."""
-    for around, start, end in objects(text, maker.map):
-        yield maker.event(around, text.place(start, end))
-
-
-__all__ = ["Kind", "Maker", "fits", "mapped", "objects", "read_events", "stamp_of", "value_of"]

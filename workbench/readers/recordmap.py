@@ -19,7 +19,7 @@ from workbench.model.records import KINDS, Kind
 
 SENTINELS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0", "-1", "null", "None")
 """Texts that stand for "no time" where a tool has none to tell."""
-_STEP = re.compile(r"\[(\d{1,4}|\*)\]|((?:[^.\[\]|']|\\.)+)")
+_STEP = re.compile(r"\[(\d{1,4}|\*)\]|((?:\\.|[^.\[\]|'\\])+)")
 Step = str | int | None
 """A key, a place in a list, or None for every one of a list."""
 PATHS_LIMIT = 200
