@@ -71,6 +71,36 @@ def test_standard_input_comes_in_as_a_source(tmp_path: Path, capsys, monkeypatch
     assert (row["path"], row["records"]) == ("-", 3)
 
 
+SHOP = {
+    "shop_log": {"title": "Shop", "regex": {"std": {"pattern": "^(?<timestamp>\\S+) <(?<level>\\w+)> (?<body>.*)$"}}}
+}
+
+
+def test_a_format_file_given_to_ingest_is_used_and_kept(case: str, tmp_path: Path, capsys):
+    (tmp_path / "shop.json").write_text(json.dumps(SHOP))
+    (tmp_path / "shop.log").write_text("1773756131 <ERROR> refused\n1773756132 <INFO> back\n")
+    assert main(["ingest", case, str(tmp_path / "shop.log"), "--format", str(tmp_path / "shop.json"), "--json"]) == 0
+    row = rows(capsys)[0]
+    assert (row["reader"], row["records"], row["levels"]["error"]) == ("lnav.shop_log", 2, 1)
+    assert main(["readers", "--json"]) == 0
+    assert "lnav.shop_log" in [row["id"] for row in rows(capsys)]
+    assert main(["query", case, "refused", "--json"]) == 0
+    assert rows(capsys)[0]["t"] == "2026-03-17T14:02:11Z"
+
+
+def test_a_bad_format_file_ends_with_1_and_names_file_and_key(case: str, tmp_path: Path, own_home: Path, capsys):
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps({"shop_log": {"regex": {"std": {"pattern": "(x"}}}}))
+    assert main(["ingest", case, str(tmp_path / "app.log"), "--format", str(bad)]) == 1
+    assert f"{bad}, shop_log/regex/std/pattern: the pattern can't be run" in capsys.readouterr().err
+    (own_home / "formats").mkdir()
+    (own_home / "formats" / "bad.json").write_text("{")
+    assert main(["readers"]) == 1
+    assert "bad.json: it is no JSON" in capsys.readouterr().err
+    assert main(["ingest", case, str(tmp_path / "app.log")]) == 0
+    assert "bad.json: it is no JSON" in capsys.readouterr().err
+
+
 def test_a_missing_file_ends_with_1_and_the_others_are_kept(case: str, tmp_path: Path, capsys):
     (tmp_path / "more.log").write_text(LOG)
     assert main(["ingest", case, str(tmp_path / "gone.log"), str(tmp_path / "more.log")]) == 1

@@ -228,6 +228,19 @@ def test_a_json_line_with_a_byte_that_is_no_text_still_is_a_record(tmp_path: Pat
     assert (index.wall[1] - index.wall[0]) == 10**9
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"ts": "2026-03-17T14:02:11Z", "level": "\xc3\\u0041ERROR"}',
+        b'{"time": {"\xff": 1, "at": "2026-03-17T14:02:11Z"}}',
+    ],
+    ids=["beside an escape", "in a key"],
+)
+def test_a_byte_that_is_no_text_in_a_json_value_or_key_hides_no_stamp(line: bytes, tmp_path: Path):
+    index = index_of(line + b"\n", JSON, tmp_path, 1 << 20)
+    assert index.records == 1 and index.wall.tolist() == [1_773_756_131 * 10**9]
+
+
 def test_what_a_killed_writer_left_behind_is_cleared(tmp_path: Path):
     (tmp_path / ".index.12345678.part").mkdir()
     assert index_of(LOG, PLAIN, tmp_path, 1 << 20).records == 3

@@ -44,6 +44,14 @@ def test_a_reader_leaves_the_others_their_own(name: str):
             contract.check_foreign(READERS[name], READERS[other], EXAMPLES[other])
 
 
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_is_never_surer_than_it_says_it_can_be(name: str):
+    most = getattr(READERS[name], "most", 1.0)
+    for example in EXAMPLES.values():
+        for head in (example, example * 20):
+            assert READERS[name].sniff(head, "example").confidence <= most
+
+
 @pytest.mark.parametrize("name", BY_NAME_ONLY)
 def test_a_reader_for_any_text_is_never_chosen_by_content(name: str, registry: Registry):
     for head in (*EXAMPLES.values(), *contract.STRANGERS.values()):

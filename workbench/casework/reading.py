@@ -14,6 +14,7 @@ import numpy as np
 from workbench.casework.clocks import assumed_zone, first_last, part_of
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
+from workbench.casework.foreignlines import foreign_lines
 from workbench.casework.pages import record_text
 from workbench.casework.streams import EMPTY
 from workbench.engine.spine import corrected_times
@@ -52,6 +53,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
             read = replace(read, reader=NO_READER, kind="text")
     else:
         read = with_stats(folder, source, log)
+        read = replace(read, problems=_once((*read.problems, *foreign_lines(folder, source, log))))
     return replace(read, seconds=time.monotonic() - started)
 
 

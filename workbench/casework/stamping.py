@@ -7,21 +7,26 @@ from functools import lru_cache
 
 import msgspec
 
+from workbench.engine.colours import without_colours
 from workbench.engine.jsonscan import plain_text
 from workbench.engine.lineformat import LineFormat
+from workbench.engine.scan import stamp_in
 
 HEAD_LIMIT = 64 * 1024
 
 
 def stamp_text(format: LineFormat, text: str) -> str:
     """The stamp as the record writes it; empty where there is none."""
-    return _from_json(format, text) if format.json else _from_line(format, text)
+    return _from_json(format, text) if format.json else _from_line(format, without_colours(text))
 
 
 def _from_line(format: LineFormat, text: str) -> str:
+    if format.foreign:
+        return stamp_in(format.start, text.partition("\n")[0][:HEAD_LIMIT])
     pattern = _compiled(format.start)
     found = pattern.search(text.partition("\n")[0][:HEAD_LIMIT]) if pattern else None
-    return (found["t"] or "") if found and "t" in found.re.groupindex else ""
+    groups = found.groupdict() if found else {}
+    return next((text for name, text in groups.items() if text and name.rstrip("0123456789") == "t"), "")
 
 
 @lru_cache(maxsize=64)

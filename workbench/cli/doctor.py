@@ -47,7 +47,10 @@ def rows() -> Iterator[Row]:
     fonts = sorted(item.name for item in (files("workbench.resources") / "fonts").iterdir())
     shown = ", ".join(name for name in fonts if name.endswith((".ttf", ".otf")))
     yield Row("fonts", shown or "none", bool(shown), "" if shown else "Install workbench again.")
-    yield Row("readers", f"{len(load_registry().readers)}")
+    registry = load_registry()
+    yield Row("readers", f"{len(registry.readers)}")
+    for fault in registry.faults:
+        yield Row("format file", fault.where, False, f"{fault.what}. {fault.remedy}")
     for group in GROUPS:
         for plugin in plugins.load(group):
             remedy = f"Mend or remove the package: {plugin.fault}" if plugin.fault else ""

@@ -11,11 +11,17 @@ from workbench.cli.rows import source_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
 from workbench.model.case import Source
+from workbench.readers.lnavformats import keep_formats
+from workbench.settings import config_folder
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
     """Bring everything in; a faulty file is told on stderr and the others are kept."""
+    for path in args.format or ():
+        keep_formats(Path(path), config_folder())
     with opened(args, write=True) as case, terminal.progress("ingest") as context:
+        for fault in case.registry.faults:
+            terminal.error(fault.sentence())
         files = [Path(path) for path in args.paths if path != "-"]
         made: list[Source] = []
         if files:
@@ -73,6 +79,12 @@ VERB = Verb(
         CASE,
         argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input"),
         argument("--reader", help="read with this reader instead of the one chosen by content"),
+        argument(
+            "--format",
+            metavar="FILE",
+            action="append",
+            help="a format file of lnav's form; it is checked and kept among the user's formats",
+        ),
         argument("--zone", help="IANA name of the zone of stamps without one"),
         argument("--encoding", help="what the text is encoded in, such as cp1252, instead of what is recognised"),
     ),

@@ -92,7 +92,12 @@ def binary_column(buffer: Bytes, starts: Int64, lengths: Int64, *, searched: boo
 
 def utf8_column(buffer: Bytes, starts: Int64, lengths: Int64, *, searched: bool = False) -> pl.Series:
     """The same as text, unchecked: every row must be UTF-8, or only be given to what looks at bytes."""
-    return pl.Series(_ViewArray(_views(buffer, starts, lengths, searched), buffer, b"vu"), dtype=pl.String)
+    return text_of_views(_views(buffer, starts, lengths, searched), buffer)
+
+
+def text_of_views(views: npt.NDArray[np.int32], buffer: Bytes) -> pl.Series:
+    """A text column of views (rows, 4) that somebody made, unchecked; it shares both."""
+    return pl.Series(_ViewArray(views, buffer, b"vu"), dtype=pl.String)
 
 
 def is_ascii(buffer: Bytes) -> bool:
@@ -114,11 +119,12 @@ def _views(buffer: Bytes, starts: Int64, lengths: Int64, searched: bool) -> npt.
         views[long, 1] = words[starts[long]].view(np.int32).ravel()
     if shortest <= INLINE:
         short = np.flatnonzero(lengths <= INLINE)
-        views[short, 1:] = _inlined(buffer, starts[short], lengths[short])
+        views[short, 1:] = inlined(buffer, starts[short], lengths[short])
     return views
 
 
-def _inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int32]:
+def inlined(buffer: Bytes, starts: Int64, lengths: Int64) -> npt.NDArray[np.int32]:
+    """The last twelve bytes of the views of rows that are no longer: the rows themselves."""
     if not len(buffer):
         return np.zeros((len(starts), 3), dtype=np.int32)
     columns = np.arange(INLINE)

@@ -41,7 +41,7 @@ class Leaf:
 @dataclass(slots=True)
 class Group:
     """Lines that stand at one node. at: their rows · bases: where they start, and where they jumped to · shortest: bytes
-    of the shortest one.
+    of the shortest one · head: the first words of all lines of the batch, by row.
     """
 
     at: Int64
@@ -53,7 +53,12 @@ class Group:
     def picked(self, some: Int64) -> Group:
         """Some of them, by their places in the group."""
         ends, bases = self.ends[some], tuple(base[some] for base in self.bases)
-        return Group(self.at[some], ends, self.head[some], bases, int((ends - bases[0]).min()))
+        return Group(self.at[some], ends, self.head, bases, int((ends - bases[0]).min()))
+
+    def word(self, number: int) -> Words:
+        """One of the first words of each line."""
+        words = self.head[:, number]
+        return words if len(self.at) == len(words) else words[self.at]
 
 
 class Reading:
@@ -98,12 +103,14 @@ def _place(
     if begin is None or end is None:
         return
     (base, first), (last_base, last) = begin, end
+    if base == last_base:
+        into[1][at] = last - first
+        if not base and not first:  # where the line starts, as it stands there already
+            return
     starts = group.bases[base] if some is None else group.bases[base][some]
     if base or first:
         into[0][at] = starts + first
-    if base == last_base:
-        into[1][at] = last - first
-    else:
+    if base != last_base:
         ends = group.bases[last_base] if some is None else group.bases[last_base][some]
         into[1][at] = ends - starts + (last - first)
 

@@ -22,6 +22,7 @@ _SPACE = sum(1 << code for code in (9, 10, 11, 12, 13, 32))
 _DIGIT = sum(1 << code for code in range(48, 58))
 _WORD = _DIGIT | sum(1 << ord(letter) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _SETS = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
+# A group of a pattern's second way is t2, of its third t3: one name stands for one group in the regex engines.
 GROUPS = {"t": 0, "level": 2}
 
 
@@ -140,7 +141,7 @@ class _Parser:
             if not name.isidentifier():
                 raise Unsupported("a look behind")
             self.place += len(name) + 1
-            slot = GROUPS.get(name)
+            slot = GROUPS.get(name.rstrip("0123456789"))
         elif self.text.startswith("?", self.place):
             raise Unsupported("flags or looking around")
         inside = self.alternatives()

@@ -119,7 +119,7 @@ class HeadTree:
             group = jumped(group, len(node.known[-2]), node.stops, node.high, block)
         places = group.bases[-1]
         if node.base == 0 and node.offset % 8 == 0 and node.offset < HEAD:
-            words = group.head[:, node.offset // 8]
+            words = group.word(node.offset // 8)
         else:
             words = words_at(block, places + node.offset if node.offset else places)
         if node.base or group.shortest < node.offset + 8:

@@ -137,8 +137,9 @@ def _inner(raw: msgspec.Raw, path: list[str]) -> str | None:
     found: Any = raw
     for key in path:
         try:
-            found = msgspec.json.decode(found, type=dict[str, msgspec.Raw]).get(key)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            # as text, since a key beside this one may hold bytes that are none
+            found = msgspec.json.decode(bytes(found).decode("utf-8", "replace"), type=dict[str, msgspec.Raw]).get(key)
+        except (msgspec.MsgspecError, RecursionError):
             return None
         if found is None:
             return None
@@ -149,14 +150,14 @@ def plain_text(raw: msgspec.Raw | str | None) -> str | None:
     """A JSON value as text: a string's characters, a number's digits as written; None for null and for nothing."""
     if raw is None or isinstance(raw, str):
         return raw
-    text = bytes(raw)
-    if text[:1] == b'"' and b"\\" not in text:
-        return text[1:-1].decode("utf-8", "replace")
-    if not text or text == b"null":
+    text = bytes(raw).decode("utf-8", "replace")
+    if not text or text == "null":
         return None
-    if text[:1] == b'"':
-        try:
-            return msgspec.json.decode(text)
-        except msgspec.MsgspecError:
-            return text[1:-1].decode("utf-8", "replace")
-    return text.decode("utf-8", "replace")
+    if text[:1] != '"':
+        return text
+    if "\\" not in text:
+        return text[1:-1]
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.MsgspecError:
+        return text[1:-1]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from workbench.engine.words import KEEP, Bytes, Int64, Words, words_at
+from workbench.engine.words import KEEP, Bytes, Int64, Words, rows_at, words_at
 
 UInt8 = npt.NDArray[np.uint8]
 SHORT = 7  # bytes of a word beside which its length fits into uint64
@@ -64,3 +64,14 @@ class LevelReader:
         texts = [word.to_bytes(8, "little")[: word >> 56].decode("utf-8", "replace") for word in different.tolist()]
         found[left] = np.array([self._severity_of(text) for text in texts], dtype=np.uint8)[which]
         return found
+
+
+def places_below(block: Bytes, places: Int64) -> npt.NDArray[np.int32]:
+    """Lengths of the words that end with a colon and begin at places of a `padded` block; -1 where none does."""
+    if not len(places):
+        return np.zeros(0, dtype=np.int32)
+    text = rows_at(block, places, 32).view(np.uint8).reshape(len(places), 32)
+    colon = (text == ord(":")).argmax(axis=1)
+    there = text[np.arange(len(text)), colon] == ord(":")
+    wordy = ((text > ord("9")) | (np.arange(32) >= colon[:, None])).all(axis=1)
+    return np.where(there & wordy & (colon > 1), colon, -1).astype(np.int32)

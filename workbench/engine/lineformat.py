@@ -25,7 +25,7 @@ tai64n: @ and 24 hexadecimal digits, a TAI64N label (see `tai`)
 or a text with directives, all of it to be matched, letters in any case:
 %Y year, %y its last two digits (69 to 99 are 19xx) · %m %d %e month and day of one or two digits · %j day of the year, three
 digits · %b the month's name, short or long, of seven languages, a dot behind it or not · %a a weekday's name, ignored
-%H %k hour, %I %l with %p (AM, p.m.) of twelve; one or two digits · %M, %S two digits; behind %S a fraction of . or , and 1
+%H %k hour, %I %l with %p (AM, p.m.) of twelve, %M, %S; one or two digits; behind %S a fraction of . or , and 1
 to 9 digits, or none · %f such a fraction that stands elsewhere · %z Z, UTC, GMT, +hh, +hhmm, +hh:mm · %Z letters: UTC, GMT
 and Z are UTC, any others say nothing · %% a % · a blank: one or more of them · anything else: itself.
 Where two numbers touch (%m%d), each has all its digits. The year, or the whole date, may be left out: see `partial`.
@@ -50,16 +50,19 @@ class LineFormat:
     r"""A log format.
 
     id: `tool.form` · start: regex in Rust's dialect; a physical line that matches begins a record and every other line
-    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's; \d, \w, \s and \b
-    mean ASCII; a line whose `t` is no time in the calendar begins a record whose time is unknown
+    belongs to the record above; group `t` is the stamp's text, group `level` (if any) the level's, `t2` and `level2`
+    those of another way, and so on; \d, \w, \s and \b mean ASCII; a line whose `t` is no time in the calendar begins a
+    record whose time is unknown
     stamp_keys, level_keys: for JSON lines instead of `start`: top-level keys (or `a.b` paths), the first present wins;
     every line that is a JSON object begins a record
     time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`
     severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
     unfinished: pairs of regexes; a line that matches the second begins no record where the line right above matches the
     first: how container runtimes write a line in pieces
+    level_below: whether the level stands at the beginning of the line below the record's first one, up to a colon
     zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
+    foreign: whether a user wrote `start`, so that only an engine without backtracking may run it
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
     each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
     differ; a lone key may stand for true); so that only records with the value's text need be taken apart
@@ -76,8 +79,10 @@ class LineFormat:
     unfinished: tuple[tuple[str, str], ...] = ()
     severities: Mapping[str, int] | Literal["status"] = field(default_factory=lambda: WORDS)
     default_severity: int = 0
+    level_below: bool = False
     zone: str = ""
     kind: Kind = "log"
+    foreign: bool = False
     literal_fields: bool = False
     field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))

@@ -9,6 +9,7 @@ from workbench.engine.logindex import LogIndex, LogStats
 from workbench.engine.stamps import NULL_T
 
 Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 class LineIndex:
@@ -26,12 +27,22 @@ class LineIndex:
         self.line_ranges = self.record_ranges = index.line_ranges
         self.line_ranges_of = self.record_ranges_of = index.line_ranges_of
         self.line_at = self.record_at = index.line_at
+        self.line_places = index.line_places
+        self.line_start = index.line_start
         self.lines_at = self.records_at = index.lines_at
         self.is_utf8 = index.is_utf8
+
+    def line_of(self, at: int) -> int:
+        """The line of a line: itself."""
+        return at
 
     def lines_of(self, ats: Int64) -> Int64:
         """The line of each line: itself."""
         return ats
+
+    def begins_of_lines(self, first: int, last: int) -> Bools:
+        """Whether each line begins a record: it does."""
+        return np.ones(last - first, dtype=np.bool_)
 
     def records_with(self, lines: Int64) -> Int64:
         """The record of each line: itself."""

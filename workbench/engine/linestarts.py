@@ -19,16 +19,19 @@ HEAD_LIMIT = 1 << 20  # bytes of a line in which stamp and level are looked for
 JSON_LIMIT = 64 << 20  # bytes of a line that may still be a JSON record
 _BEHIND = 4 << 10  # bytes behind a slice that are read at once: most lines end there
 _READ_ON = 1 << 20
-_CHUNK = 1 << 18
+_CHUNK = 1 << 19
+_EACH = 1 << 16  # words with line feeds that are taken apart at once: of empty lines each has eight
 _PLACE = np.uint64(0x0001020304050607)
 _ONE, _TOP = np.uint64(1), np.uint64(56)
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The n lines that start in a slice. bounds: uint32 (n + 1,), places in `block` where each starts, and one behind
     the last one's line feed (or end) · returns: bool (n + 1,), the line end before that place has a return, too ·
-    block_start: place of block[0] in the source · cut: the last line is longer than what `block` holds of it.
+    block_start: place of block[0] in the source · cut: the last line is longer than what `block` holds of it ·
+    ascii: whether all lines are known to be ASCII.
     """
 
     bounds: UInt32
@@ -36,6 +39,7 @@ class Lines:
     block: Bytes
     block_start: int
     cut: bool = False
+    ascii: bool = False
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -51,23 +55,21 @@ def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT
     before = min(start, 2)  # the line end before the first line, to tell how long it is
     first = start - before
     block = source.array(first, end - start + before + _BEHIND)
-    starts = newlines(block[: end - first]) + np.uint32(1)
+    starts, returned, ascii = line_ends(block[: end - first])
     if start == 0:
         starts = np.concatenate([np.zeros(min(end, 1), dtype=np.uint32), starts])
+        returned = np.concatenate([np.zeros(min(end, 1), dtype=np.bool_), returned])
     low, high = np.searchsorted(starts, np.array([before, end - first], dtype=np.uint32))
-    starts = starts[low:high]
+    starts, returned = starts[low:high], returned[low:high]
     if not len(starts):
         return Lines(np.zeros(1, dtype=np.uint32), np.zeros(1, dtype=np.bool_), block, first)
     last = int(starts[-1])
     block, stop = _line_end(source, block, first, last, max(reach + 1, end - first - last))
     ended = stop < len(block)
     bounds = np.append(starts, np.uint32(stop + 1))
-    returns = np.zeros(len(bounds), dtype=np.bool_)
-    two = int(np.searchsorted(starts, np.uint32(2)))
-    returns[two:-1] = block[starts[two:] - np.uint32(2)] == RETURN
-    if ended:
-        returns[-1] = stop > last and block[stop - 1] == RETURN
-    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size)
+    returns = np.append(returned, ended and stop > last and block[stop - 1] == RETURN)
+    ascii = ascii and int(block[end - first : stop + 1].max(initial=0)) < 0x80
+    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size, ascii)
 
 
 def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: int) -> tuple[Bytes, int]:
@@ -83,26 +85,36 @@ def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: in
         block = source.array(first, max(len(block) + _READ_ON, 2 * (len(block) - last)))
 
 
-def newlines(block: Bytes) -> UInt32:
-    """Where the line feeds are in less than 4 GiB."""
-    whole = len(block) // 8 * 8
-    marks = (block[:whole] == NEWLINE).view(np.uint64)
-    words = np.flatnonzero(marks != 0)
-    found = marks[words]
+def line_ends(block: Bytes) -> tuple[UInt32, Bools, bool]:
+    """Of less than 4 GiB: the places behind the line feeds, before which of these a return stands, whether all is ASCII."""
+    marks, some = np.empty(_CHUNK, dtype=np.bool_), np.empty(_CHUNK // 8, dtype=np.bool_)
+    words, found, ascii = [_NONE], [_NONE.view(np.uint64)], True
+    for at in range(0, len(block), _CHUNK):  # what is looked at twice stays in the processor's caches
+        piece = block[at : at + _CHUNK]
+        ascii = ascii and int(piece.max()) < 0x80
+        np.equal(piece, NEWLINE, out=marks[: len(piece)])
+        if len(piece) % 8:
+            marks[len(piece) : -(-len(piece) // 8) * 8] = False
+        eights = marks[: -(-len(piece) // 8) * 8].view(np.uint64)
+        here = np.flatnonzero(np.not_equal(eights, 0, out=some[: len(eights)]))
+        words.append(here + at // 8)
+        found.append(eights[here])
+    number, held = np.concatenate(words), np.concatenate(found)
+    parts = [_places(number[at : at + _EACH], held[at : at + _EACH]) for at in range(0, max(len(held), 1), _EACH)]
+    behind = np.concatenate(parts) + np.uint32(1)
+    returned = block[np.maximum(behind, 2) - np.uint32(2)] == RETURN
+    if len(behind) and behind[0] == 1:
+        returned[0] = False
+    return behind, returned, ascii
+
+
+def _places(words: Int64, found: npt.NDArray[np.uint64]) -> UInt32:
+    """The places of the bytes that are 1, in the words (by number) that have any; the others are 0."""
     crowded = (found & (found - _ONE)) != 0
-    several = int(np.count_nonzero(crowded))
-    if several * 16 > len(words):
-        parts = range(0, len(block), _CHUNK)
-        return np.concatenate(
-            [(np.flatnonzero(block[at : at + _CHUNK] == NEWLINE) + at).astype(np.uint32) for at in parts]
-        )
-    places = ((words << 3) + ((found * _PLACE) >> _TOP).view(np.int64)).astype(np.uint32)
-    if several:
-        row, place = np.nonzero(found[crowded].view(np.uint8).reshape(-1, 8))
-        apart = ((words[crowded][row] << 3) + place).astype(np.uint32)
-        places = np.sort(np.concatenate([places[~crowded], apart]))
-    rest = np.flatnonzero(block[whole:] == NEWLINE)
-    return np.concatenate([places, (rest + whole).astype(np.uint32)]) if len(rest) else places
+    if crowded.any():
+        row, place = np.nonzero(found.view(np.uint8).reshape(-1, 8))
+        return ((words[row] << 3) + place).astype(np.uint32)
+    return ((words << 3) + ((found * _PLACE) >> _TOP).view(np.int64)).astype(np.uint32)
 
 
 def line_above(source: ByteSource, start: int) -> bytes:

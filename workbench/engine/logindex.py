@@ -26,7 +26,11 @@ Int64 = npt.NDArray[np.int64]
 UInt8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 SLICE = 4 << 20
+ROOM = 16 << 20  # more than any array of a slice
 THREADS = 2
+TOGETHER = 16  # blocks whose records are counted at once
+# which bit of a byte is its k-th one, the lowest first
+_NTH = np.array([([at for at in range(8) if byte >> at & 1] + [8] * 8)[:8] for byte in range(256)], dtype=np.uint8)
 _DENSE = 4  # records asked for among fewer than so many times as many are read as one range
 
 
@@ -65,6 +69,17 @@ class LogIndex:
             starts = np.append(starts, self.size + 1 - min(self._tail, 1))
         return starts[:-1], np.diff(starts) - 1
 
+    def line_places(self, first: int, last: int) -> tuple[npt.NDArray[np.uint32], int] | None:
+        """Where the physical lines [first, last] start, uint32 and not copied, and the byte that 0 stands for there.
+
+        None where they are not of one segment, or `last` is behind the last line.
+        """
+        segment = int(np.searchsorted(self._firsts, first, side="right")) - 1
+        reach = int(self._firsts[segment + 1]) if segment + 1 < len(self._firsts) else self.lines
+        if not 0 <= first < last < reach:
+            return None
+        return self._start[first : last + 1], int(self._bases[segment])
+
     def line_ranges_of(self, ats: Int64) -> tuple[Int64, Int64]:
         """The same for any physical lines, ascending."""
         starts = self._starts_of(ats)
@@ -73,6 +88,10 @@ class LogIndex:
         if len(ends) < len(ats):
             ends = np.append(ends, self.size + 1 - min(self._tail, 1))
         return starts, ends - 1 - starts
+
+    def line_start(self, line: int) -> int:
+        """Where a physical line begins."""
+        return int(self._starts_of(np.array([line]))[0])
 
     def lines_at(self, offsets: Int64) -> Int64:
         """The physical lines that hold the bytes at these ascending offsets."""
@@ -119,20 +138,31 @@ class LogIndex:
         if last - first < _DENSE * len(ats):
             starts, lengths = self.record_ranges(first, last)
             return starts[ats - first], lengths[ats - first]
-        starts = self._starts_of(self.lines_of(ats))
-        behind = ats[ats + 1 < self.records] + 1
-        lines = self.lines_of(behind)
-        ends = self._starts_of(lines) - 1 - self._returns.at(lines)
+        lines = self.lines_of(ats)
+        behind = lines + 1
+        # most records have one line only
+        more = np.flatnonzero(~self._begins.at(behind)) if self.lines > self.records else _none()
+        if len(more):
+            behind[more] = self._lines_behind(ats[more])
+        starts, inside = self._starts_of(lines), behind < self.lines
+        if not inside.all():
+            behind = behind[inside]
+        ends = self._starts_of(behind) - 1 - self._returns.at(behind)
         if len(behind) < len(ats):
             ends = np.append(ends, self.size - self._tail)
         return starts, ends - starts
+
+    def _lines_behind(self, ats: Int64) -> Int64:
+        """The lines behind the last one of these records, ascending."""
+        inner = ats[ats + 1 < self.records]
+        found = self.lines_of(inner + 1)
+        return found if len(inner) == len(ats) else np.append(found, self.lines)
 
     def record_at(self, offset: int) -> int:
         """The record that holds the byte at `offset`; -1 before the first."""
         if not self.records:
             return -1
-        line = self.line_at(offset)
-        return int(self.records_of_lines(line, line + 1)[0])
+        return int(self.records_with(np.array([self.line_at(offset)]))[0])
 
     def records_at(self, offsets: Int64) -> Int64:
         """The records that hold the bytes at these ascending offsets; -1 before the first."""
@@ -161,12 +191,27 @@ class LogIndex:
             return self._lines_between(int(ats[0]), int(ats[-1]) + 1)[ats - ats[0]]
         lines = np.empty(len(ats), dtype=np.int64)
         blocks = np.searchsorted(self._rank, ats, side="right") - 1
-        edges = np.flatnonzero(np.diff(blocks, prepend=-1, append=-2))
+        edges = np.flatnonzero(np.diff(blocks // TOGETHER, prepend=-1, append=-2))
         for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            block = int(blocks[start])
-            places = np.flatnonzero(self._begins.between(block * BLOCK, min((block + 1) * BLOCK, self.lines)))
-            lines[start:end] = block * BLOCK + places[ats[start:end] - self._rank[block]]
+            lines[start:end] = self._lines_in(int(blocks[start]), int(blocks[end - 1]) + 1, ats[start:end])
         return lines
+
+    def line_of(self, at: int) -> int:
+        """The physical line one record begins on; the number of lines behind the last record."""
+        if self._begins.same or at >= self.records:
+            return min(at, self.lines) if self._begins.same else self.lines
+        block = int(np.searchsorted(self._rank, at, side="right")) - 1
+        return int(self._lines_in(block, block + 1, np.array([at]))[0])
+
+    def _lines_in(self, block: int, behind: int, ats: Int64) -> Int64:
+        """The lines that records begin on, all of which do in the blocks [block, behind)."""
+        packed = self._begins.packed(block * BLOCK, min(behind * BLOCK, self.lines))
+        counts = np.bitwise_count(packed)
+        ends = np.cumsum(counts, dtype=np.uint32)
+        below = (ats - self._rank[block]).astype(np.uint32)
+        byte = np.searchsorted(ends, below, side="right")
+        place = below - (ends[byte] - counts[byte])
+        return block * BLOCK + 8 * byte + _NTH[packed[byte], place]
 
     def records_of_lines(self, first: int, last: int) -> Int64:
         """The record each of the physical lines [first, last) belongs to; -1 before the first record."""
@@ -178,6 +223,10 @@ class LogIndex:
         block = first // BLOCK
         begins = self._begins.between(block * BLOCK, last)
         return (np.cumsum(begins, dtype=np.int64) + (int(self._rank[block]) - 1))[first - block * BLOCK :]
+
+    def begins_of_lines(self, first: int, last: int) -> Bools:
+        """Which of the physical lines [first, last) begin a record."""
+        return self._begins.between(max(first, 0), min(last, self.lines))
 
     def is_utf8(self, start: int, end: int) -> bool:
         """Whether the whole lines in the bytes [start, end) are known to be UTF-8."""
@@ -300,6 +349,9 @@ def _written(
 ) -> None:
     """Scan what the columns don't hold yet, and finish them."""
     scanner = Scanner(format)
+    np.empty(
+        ROOM, dtype=np.uint8
+    )  # what glibc gives back to it next it keeps for later, as it does whatever is smaller
     held: tuple[int, Rows] | None = None  # the slice with the last line so far: that one may turn out to be unfinished
     with contextlib.closing(columns):
         for start, end, rows in _scanned(source, scanner, columns.state.end, slice_bytes):

@@ -43,7 +43,9 @@ class RowFace:
 
     def start(self, row: int) -> int:
         """The byte a row begins at; the end of the index behind the last."""
-        return int(self.ranges(row, row + 1)[0][0]) if row < self.count else self.index.size
+        if row >= self.count:
+            return self.index.size
+        return self.index.line_start(row if self.lines else self.index.line_of(row))
 
     def cut(self, first: int, start: int, size: int) -> int:
         """The row behind a slice of about `size` bytes from row `first`, which begins at `start`.

@@ -203,9 +203,15 @@ class RowSet:
         counts = np.bitwise_count(words)
         ends = np.cumsum(counts, dtype=np.int64)
         low, high = np.searchsorted(ends, [max(skipped, 0), wanted - 1], side="right")
-        some = low + np.flatnonzero(words[low : high + 1] != 0)
-        found = np.flatnonzero(np.unpackbits(words[some].view(np.uint8), bitorder="little"))
-        members = rows[some][found >> 6] + (found & 63)
+        words, rows = words[low : high + 1], rows[low : high + 1]
+        held = words.view(np.uint8)
+        if last - first < len(held):  # many bytes hold none
+            some = np.flatnonzero(held)
+            found = np.flatnonzero(np.unpackbits(held[some], bitorder="little"))
+            members = (rows[some >> 3] + ((some & 7) << 3))[found >> 3] + (found & 7)
+        else:
+            found = np.flatnonzero(np.unpackbits(held, bitorder="little"))
+            members = rows[found >> 6] + (found & 63)
         behind = int(ends[low] - counts[low]) if low < len(ends) else 0
         return members[max(skipped - behind, 0) : wanted - behind]
 

@@ -7,31 +7,33 @@ may be scanned on two threads. Heads of lines are read by `HeadTree` where that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workbench.engine.arrowview import binary_column, text_column
+from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.colours import CODES, has_colours, plain_heads
 from workbench.engine.headlines import Heads
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
 from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
-from workbench.engine.levelwords import LevelReader
+from workbench.engine.levelwords import LevelReader, places_below
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
-from workbench.engine.words import padded
+from workbench.engine.words import PAD, padded
 from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+AROUND_LEVEL = "[]<>():|;, \t\r"  # what may stand around a level within its group
 BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
@@ -80,8 +82,24 @@ class Scanner:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
         if self._format is not None and self._format.unfinished and len(lines):
             records = _pieced(records, lines, source, self._format.unfinished)
+        if self._format is not None and self._format.level_below:
+            records = replace(records, severity=self._below(source, lines, records))
         tally = counted(records.begins, records.wall, records.naive, records.severity, records.resolution_ns)
         return Rows(lines, records, tally, _valid(lines))
+
+    def _below(self, source: ByteSource, lines: Lines, records: Records) -> npt.NDArray[np.uint8]:
+        """Severities of records whose level begins the line below; that of the last one may lie behind the slice."""
+        at = np.flatnonzero(records.begins) + 1
+        if not len(at) or lines.cut:
+            return records.severity
+        end = int(lines.bounds[-1])
+        behind = np.frombuffer(source.read(lines.block_start + end, PAD), dtype=np.uint8)
+        block = padded(np.concatenate([lines.block[:end], behind]), end)
+        places = lines.bounds[at].astype(np.int64)
+        if has_colours(block, 0, len(block)):
+            plain, places, _ = plain_heads(block, places, np.full(len(places), PAD))
+            block = padded(plain, len(plain))
+        return self._levels.read(block, places, places_below(block, places), records.severity)
 
     def _records(self, lines: Lines) -> Records | None:
         if self._format is None:
@@ -92,11 +110,16 @@ class Scanner:
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
             starts, lengths = lines.ranges(first, first + BATCH)
-            if self._tree is not None:
-                found.append(self._quickly(self._tree, block, starts, lengths, self._format))
-            else:
-                found.append(self._slowly(block, starts, lengths, self._format))
+            found.append(self._batch(block, starts, lengths, self._format))
         return found[0] if len(found) == 1 else _joined(found)
+
+    def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        if len(starts) and self._json is None and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
+            plain, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
+            block = padded(plain, len(plain)) if self._tree is not None else plain
+        if self._tree is not None:
+            return self._quickly(self._tree, block, starts, lengths, format)
+        return self._slowly(block, starts, lengths, format)
 
     def _quickly(self, tree: HeadTree, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         heads = tree.read(block, starts, np.minimum(lengths, HEAD_LIMIT))
@@ -159,6 +182,8 @@ def _pieced(records: Records, lines: Lines, source: ByteSource, pairs: Sequence[
     starts, lengths = lines.ranges(0, len(lines))
     text = text_column(lines.block, starts, np.minimum(lengths, len(lines.block) - starts))
     above = line_above(source, lines.block_start + int(lines.bounds[0])).decode("utf-8", "replace")
+    if has_colours(lines.block, 0, len(lines.block)):
+        text = text.str.replace_all(CODES, "")
     glued = np.zeros(len(lines), dtype=np.bool_)
     for first, second in pairs:
         open_ended = text.str.contains(ascii_classes(first)).to_numpy()
@@ -176,10 +201,10 @@ def _pieced(records: Records, lines: Lines, source: ByteSource, pairs: Sequence[
 
 def _valid(lines: Lines) -> bool:
     """Whether the lines are UTF-8 throughout; of a line too long to be held whole nobody knows."""
-    if lines.cut:
-        return False
+    if lines.cut or lines.ascii:
+        return not lines.cut
     text = lines.block[int(lines.bounds[0]) : int(lines.bounds[-1])]
-    if not len(text) or int(text.max()) < 128:
+    if is_ascii(text):
         return True
     try:
         binary_column(text, np.zeros(1, dtype=np.int64), np.array([len(text)])).cast(pl.String)
@@ -194,9 +219,7 @@ def text_columns(block: Bytes, starts: Int64, lengths: Int64, format: LineFormat
     pattern = ascii_classes(format.start)
     groups = text.str.extract_groups(pattern) if "(?P<" in pattern or "(?<" in pattern else None
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
-    names = groups.struct.fields if groups is not None else []
-    stamps = groups.struct.field("t") if groups is not None and "t" in names else nothing
-    levels = groups.struct.field("level") if groups is not None and "level" in names else nothing
+    stamps, levels = (_first_found(groups, name, nothing) for name in ("t", "level"))
     matched = stamps.is_not_null().to_numpy().copy()
     rest = np.flatnonzero(~matched)
     if len(rest):  # a stamp may be optional in a format: such a line still begins a record
@@ -205,6 +228,24 @@ def text_columns(block: Bytes, starts: Int64, lengths: Int64, format: LineFormat
         return np.arange(len(matched)), stamps, levels
     line = np.flatnonzero(matched)
     return line, stamps.gather(line), levels.gather(line)
+
+
+def stamp_in(pattern: str, line: str) -> str:
+    """What `t` finds in one line, by the engine that doesn't backtrack; empty where it finds nothing."""
+    groups = pl.Series([line]).str.extract_groups(ascii_classes(pattern))
+    return _first_found(groups, "t", pl.Series([None], dtype=pl.String))[0] or ""
+
+
+def _first_found(groups: pl.Series | None, name: str, nothing: pl.Series) -> pl.Series:
+    """What the group of this name found, or the same group of another way (t, t2, t3 …)."""
+    fields = groups.struct.fields if groups is not None else []
+    named = [field for field in fields if field.rstrip("0123456789") == name]
+    if groups is None or not named:
+        return nothing
+    found = groups.struct.field(named[0])
+    for other in named[1:]:
+        found = found.zip_with(found.is_not_null(), groups.struct.field(other))
+    return found
 
 
 def severities_of(levels: pl.Series, format: LineFormat) -> npt.NDArray[np.uint8]:
@@ -221,7 +262,7 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     """One level text by the format's table: a name in any case, or an HTTP status."""
     table = format.severities
     if isinstance(table, Mapping):
-        return table.get(word.strip().strip("[]<>():").lower(), format.default_severity)
+        return table.get(word.strip(AROUND_LEVEL).lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import polars as pl
 
+from workbench.engine.candidates import Candidates, candidates_of
 from workbench.engine.literals import literals_of, may_cross_lines
 from workbench.engine.needle import Regex, Text
 from workbench.engine.pattern import LONGEST, rust_pattern
@@ -24,7 +25,8 @@ class SearchPlan:
     """A needle, ready to be looked for.
 
     test: rows of text to bools · literals: every row that matches holds one of them (none known if empty) · fold: in any
-    case · exact: holding one of them is all that is asked · crossing: a match may take in a line end
+    case · exact: holding one of them is all that is asked · crossing: a match may take in a line end · candidates: finds
+    places of which every row that matches holds one, where no literals are known
     """
 
     test: Test
@@ -32,6 +34,12 @@ class SearchPlan:
     fold: bool = False
     exact: bool = False
     crossing: bool = False
+    candidates: Candidates | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Whether places can be looked for of which every row that matches holds one."""
+        return bool(self.literals) or self.candidates is not None
 
     @property
     def everything(self) -> bool:
@@ -53,9 +61,12 @@ def plan_of(needle: Text | Regex) -> SearchPlan:
     """How a needle is looked for; a regex must be one that Rust's engine takes. Raises `QueryError` for a long text."""
     if isinstance(needle, Regex):
         known = literals_of(needle.pattern, needle.ignore_case)
-        crossing = may_cross_lines(needle.pattern)
         return SearchPlan(
-            _matches(rust_pattern(needle.pattern, needle.ignore_case)), known.any_of, known.fold, False, crossing
+            _matches(rust_pattern(needle.pattern, needle.ignore_case)),
+            known.any_of,
+            known.fold,
+            crossing=may_cross_lines(needle.pattern),
+            candidates=None if known.any_of else candidates_of(needle.pattern, needle.ignore_case),
         )
     value = needle.value
     if len(value) > LONGEST and (needle.word or not needle.case):

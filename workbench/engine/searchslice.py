@@ -1,14 +1,14 @@
 """Searching one slice of a log. Two ways, which give the same answer:
 
-- by places: the literals that a match must hold are found anywhere in the bytes, in one string or a few; what holds none
-  costs nothing more. The rows of the places are the answer, or are asked once more.
+- by places: the literals that a match must hold (or candidates for it) are found anywhere in the bytes, in one string or a
+  few; what holds none costs nothing more. The rows of the places are the answer, or are asked once more.
 - by rows: every row is asked, as a string of its own. Cheaper where many rows match, and where no literal is known.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import polars as pl
 
 from workbench.engine.arrowview import is_ascii, text_column, utf8_column
 from workbench.engine.bytesource import Bytes, ByteSource
+from workbench.engine.lineviews import LineViews
 from workbench.engine.rowface import SLICE_ROWS, RowFace
 from workbench.engine.rowset import RowSet
 from workbench.engine.searchplan import SearchPlan
@@ -27,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 STRETCH = 1 << 20  # bytes that are one string where literals are looked for
 FOLD_STRETCH = 8 << 10  # the same in any case, where a string gives one place at a time
 ROUNDS = 12
+CROWD = 8  # of so many rows one may be a candidate
 LONG = 16 << 20  # a longer row is searched in pieces
 WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
 PIECE, OVERLAP = 8 << 20, 1 << 16
@@ -72,6 +74,7 @@ class SliceSearch:
     plan: SearchPlan
     within: RowSet | None
     abandoned: threading.Event
+    views: LineViews = field(default_factory=LineViews)
 
     def search(self, cut: Cut, by_places: bool) -> SliceHits:
         """The rows of a slice that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
@@ -83,13 +86,16 @@ class SliceSearch:
             return SliceHits(first, last, rows=_none())
         if last - first == 1 and cut.end - cut.start > LONG:
             return SliceHits(first, last, mask=np.array([self._long(first)]))
-        found = self._by_places(cut) if by_places and self.plan.literals else None
+        found = self._by_places(cut) if by_places and self.plan.placed else None
         return self._by_rows(first, last) if found is None else found
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
-        mask = None if self.face.lines or self.plan.crossing else self._by_lines(first, last)
-        if mask is None:
-            mask = self._matches(*self.face.ranges(first, last))
+        if self.face.lines:
+            mask = self._lines(first, last)
+        else:
+            mask = None if self.plan.crossing else self._by_lines(first, last)
+            if mask is None:
+                mask = self._matches(*self.face.ranges(first, last))
         if self.within is not None:
             mask = mask & self.within.mask(first, last)
         return SliceHits(first, last, mask=mask)
@@ -97,16 +103,29 @@ class SliceSearch:
     def _by_lines(self, first: int, last: int) -> Bools | None:
         """Which records match by their lines, whose ranges cost less; None where these are too many."""
         index = self.face.index
-        line = int(index.lines_of(np.array([first]))[0])
-        behind = int(index.lines_of(np.array([last]))[0]) if last < index.records else index.lines
+        line, behind = index.line_of(first), index.line_of(last)
         if behind - line > 2 * SLICE_ROWS:
             return None
-        hits = self._matches(*index.line_ranges(line, behind))
+        hits = self._lines(line, behind)
         if behind - line == last - first:
             return hits
-        mask = np.zeros(last - first, dtype=np.bool_)
-        mask[index.records_of_lines(line, behind)[hits] - first] = True
+        begins = index.begins_of_lines(line, behind)
+        behind_first = np.flatnonzero(~begins)
+        mask = hits[begins]
+        mask[index.records_with(behind_first[hits[behind_first]] + line) - first] = True
         return mask
+
+    def _lines(self, line: int, behind: int) -> Bools:
+        """Which of the physical lines [line, behind) match."""
+        index = self.face.index
+        found = index.line_places(line, behind)
+        if found is not None:
+            places, zero = found
+            start, end = zero + int(places[0]), zero + int(places[-1])
+            block = self.source.array(start, end - start)
+            if index.is_utf8(start, end) or is_ascii(block):
+                return answered(self.plan, self.views.column(block, places))
+        return self._matches(*index.line_ranges(line, behind))
 
     def _matches(self, starts: Int64, lengths: Int64) -> Bools:
         start, end = int(starts[0]), int(starts[-1] + lengths[-1])
@@ -122,26 +141,30 @@ class SliceSearch:
 
     def _asked(self, rows: Int64) -> Int64:
         """Which of some rows match, each asked."""
-        if not len(rows):
-            return rows
-        starts, lengths = self.face.ranges_of(rows)
+        return rows[self._answers(rows, *self.face.ranges_of(rows))] if len(rows) else rows
+
+    def _answers(self, rows: Int64, starts: Int64, lengths: Int64) -> Bools:
+        """Whether each of some rows, which lie there, matches."""
         span, held = int(starts[-1] + lengths[-1] - starts[0]), int(lengths.sum())
         if held > LONG and len(rows) == 1:
-            return rows[: int(self._long(int(rows[0])))]
+            return np.array([self._long(int(rows[0]))])
         if len(rows) > 1 and (held > LONG or min(span, held * SPREAD) > WHOLE):
             half = len(rows) // 2
-            return np.concatenate([self._asked(rows[:half]), self._asked(rows[half:])])
+            parts = [slice(None, half), slice(half, None)]
+            return np.concatenate([self._answers(rows[part], starts[part], lengths[part]) for part in parts])
         if span <= held * SPREAD:
-            return rows[self._matches(starts, lengths)]
-        parts = [self.source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
-        block, ends = np.concatenate(parts), np.cumsum(lengths)
-        return rows[answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))]
+            return self._matches(starts, lengths)
+        texts = [self.source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
+        block, ends = np.concatenate(texts), np.cumsum(lengths)
+        return answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))
 
     def _by_places(self, cut: Cut) -> SliceHits | None:
-        """The rows by the places of the literals; None where the text isn't known to be UTF-8."""
+        """The rows by the places of literals or candidates; None where the text isn't known to be UTF-8, or ASCII."""
         first, last = cut.first, cut.last
         block = self.source.array(cut.start, cut.end - cut.start)
-        if not self.plan.fold:
+        if self.plan.candidates is not None:
+            places = self.plan.candidates.places(block, (last - first) // CROWD) if is_ascii(block) else None
+        elif not self.plan.fold:
             places = literal_places(self.plan, block)
         elif self.face.index.is_utf8(cut.start, cut.end) or is_ascii(block):
             places = folded_places(self.plan, block)

@@ -171,9 +171,10 @@ def _part(tokens: list[str], at: int, fraction_apart: bool) -> bytes:
     if name in _SHORTER:
         text = rf"(?P<{_SHORTER[name]}>\d\d)" if packed else rf" ?(?P<{_SHORTER[name]}>\d\d?)"
     elif name in _FULL:
-        text = rf"(?P<{name}>{_FULL[name]})"
+        text = rf"(?P<{name}>{_FULL[name]}{'?' if name == 'M' and not packed else ''})"
     elif name == "S":
-        text = r"(?P<S>\d\d)" if fraction_apart else r"(?P<S>\d\d)(?:[.,](?P<f>\d{1,9}))?"
+        seconds = rf"(?P<S>\d\d{'' if packed else '?'})"
+        text = seconds if fraction_apart else rf"{seconds}(?:[.,](?P<f>\d{{1,9}}))?"
     elif name == "b":
         return rb"(?P<b>" + names_pattern(frozenset(MONTH_NUMBERS)) + rb")\.?"
     elif name == "a":

@@ -13,6 +13,8 @@ WORDS: dict[str, int] = {
     "notice": 10, "warn": 13, "warning": 13, "wrn": 13,
     "error": 17, "err": 17, "eror": 17, "severe": 17, "failure": 17, "critical": 18, "crit": 18, "alert": 19,
     "fatal": 21, "panic": 21, "emerg": 21, "emergency": 21,
+    # three letters, as Serilog, zerolog and others write them
+    "trc": 1, "vrb": 1, "ftl": 21, "pnc": 21,
 }  # fmt: skip
 
 
@@ -28,7 +30,7 @@ def level_name(severity: int) -> str:
 
 def severity_of_word(word: str) -> int:
     """The number of a level word in any case; 0 when it is not a level word."""
-    return WORDS.get(word.strip().strip("[]<>():").lower(), 0)
+    return WORDS.get(word.strip("[]<>():|;, \t\r\n").lower(), 0)
 
 
 def severity_of_status(status: int) -> int:

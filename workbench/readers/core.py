@@ -10,11 +10,20 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from workbench.engine.lineformat import LineFormat
+from workbench.errors import SettingsError
 from workbench.model.case import Problem
 from workbench.model.records import Event, SeriesPoints
+from workbench.settings import config_folder
+
+if TYPE_CHECKING:
+    from workbench.readers.linereader import LineReader
+
+FORMATS = "formats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +87,73 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All readers there are, in a fixed order."""
+    """All readers there are, in a fixed order. faults: format files of the user that can't be read."""
 
     readers: tuple[Reader, ...]
+    faults: tuple[SettingsError, ...] = ()
 
     def choose(self, head: bytes, name: str) -> tuple[Reader, Sniff] | None:
         """The reader that is surest of this head, or None when none is."""
         best: tuple[Reader, Sniff] | None = None
-        for reader in self.readers:
+        for most, reader in self._surest_first:
+            if best is not None and best[1].confidence >= most:
+                break
             answer = reader.sniff(head, name)
             if answer.confidence > (best[1].confidence if best else 0.0):
                 best = (reader, answer)
         return best
+
+    @property
+    def _surest_first(self) -> tuple[tuple[float, Reader], ...]:
+        """Readers with the most that each can answer: what is of one tool is asked before what fits many."""
+        return _by_most(self.readers)
 
     def named(self, reader_id: str) -> Reader | None:
         """The reader of that id."""
         return next((reader for reader in self.readers if reader.id == reader_id), None)
 
 
-def load_registry() -> Registry:
-    """Our own readers (every module of `readers.formats`) and those of plug-ins."""
+@lru_cache(maxsize=8)
+def _by_most(readers: tuple[Reader, ...]) -> tuple[tuple[float, Reader], ...]:
+    return tuple(sorted(((getattr(one, "most", 1.0), one) for one in readers), key=lambda pair: -pair[0]))
+
+
+def load_registry(home: Path | None = None) -> Registry:
+    """Our own readers (every module of `readers.formats`), those of plug-ins, and those of the user's format files.
+
+    home: the settings folder, in which `formats/*.json` are files of lnav's form; the usual one where none is given.
+    """
     from workbench import plugins
     from workbench.readers import formats
 
-    found: list[Reader] = []
+    found: list[Any] = []
     for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
         found.extend(importlib.import_module(f"{formats.__name__}.{module.name}").READERS)
     for plugin in plugins.load("workbench.readers"):
         if plugin.value is not None:
             found.extend(getattr(plugin.value, "READERS", (plugin.value,)))
-    return Registry(tuple(found))
+    faults: list[SettingsError] = []
+    for path in format_files(home or config_folder()):
+        try:
+            found.extend(_formats_in(path, {reader.id for reader in found}))
+        except SettingsError as error:
+            faults.append(error)
+    return Registry(tuple(found), tuple(faults))
+
+
+def format_files(home: Path) -> tuple[Path, ...]:
+    """The user's format files, in the order of their names; in folders of their own, too, as lnav keeps them."""
+    folder = home / FORMATS
+    return tuple(sorted((*folder.glob("*.json"), *folder.glob("*/*.json")))) if folder.is_dir() else ()
+
+
+def _formats_in(path: Path, known: set[str]) -> tuple[LineReader, ...]:
+    from workbench.readers.lnavformats import load_formats
+
+    made = load_formats(path)
+    twice = next((reader.id for reader in made if reader.id in known), "")
+    if twice:
+        raise SettingsError(
+            f"another file holds the format {twice.partition('.')[2]} already", str(path), "Take one out."
+        )
+    return made

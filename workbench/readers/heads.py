@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbench.engine.colours import without_colours
+
 LINES_LIMIT = 2000
 CLIP = 4000
 HEAD_SIZE = 65_536
@@ -21,6 +23,8 @@ ISO = (
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
     r"(?:[Zz]|[+-]\d\d(?::?\d\d)?| ?UTC| [+-]\d\d:?\d\d| Z)?"
 )
+# A time of day alone, as consoles write it.
+CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class Fit:
 # Every reader is asked about the same head, one after the other.
 @lru_cache(maxsize=4)
 def head_lines(head: bytes) -> tuple[str, ...]:
-    """The whole lines of a head, clipped; none where it is no text. A last line that the head cuts off is left out."""
+    """The whole lines of a head, clipped, without colours; not a last one that is cut off. None where it is no text."""
     head = head.lstrip(b"\0")[:HEAD_SIZE]
     if not head or len(head) - len(head.translate(None, _CONTROL)) > CONTROL_SHARE * len(head):
         return ()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ()
-    lines = head.decode("utf-8", "replace").removeprefix(MARK).split("\n", LINES_LIMIT)
+    lines = without_colours(head.decode("utf-8", "replace")).removeprefix(MARK).split("\n", LINES_LIMIT)
     if len(lines) > 1 and (len(head) >= HEAD_SIZE or not lines[-1] or len(lines) > LINES_LIMIT):
         lines.pop()
     return tuple(line[:CLIP].rstrip("\r") for line in lines)
@@ -54,7 +58,7 @@ def _glanced(lines: Sequence[str]) -> Sequence[str]:
 
 def fit(pattern: re.Pattern[str], lines: Sequence[str]) -> Fit:
     """How well `pattern` says where records begin. Lines between two records (stack traces) may outnumber them."""
-    if len(lines) > 4 * GLANCE and not any(pattern.match(line) for line in _glanced(lines)):
+    if len(lines) > 4 * GLANCE and not any(map(pattern.match, _glanced(lines))):
         return Fit(0, len(lines), 0.0)
     hits = [pattern.match(line) is not None for line in lines if line.strip()]
     matched, filled = sum(hits), len(hits)

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from workbench.engine.colours import without_colours
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.errors import SourceError
 from workbench.readers.core import Batch, RawSource, Sniff
@@ -14,24 +15,44 @@ from workbench.readers.heads import MARK
 
 @dataclass(frozen=True, slots=True)
 class LineReader:
-    """A format whose records the engine finds by a `LineFormat`. judge: the function behind `sniff`; must not raise."""
+    """A format whose records the engine finds by a `LineFormat`. judge: the function behind `sniff`; must not raise.
+
+    most: the greatest confidence it ever answers; one that a surer reader has outdone by then isn't asked ·
+    version: of what it makes; an index that another one made is made again.
+    """
 
     id: str
     title: str
     judge: Callable[[bytes, str], Sniff]
     kinds: tuple[str, ...] = ("log",)
     lines: bool = True
+    version: str = "1"
+    most: float = 1.0
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure, why in words, and the format tuned to this head."""
         answer = self.judge(head, name)
-        if answer.format is None or not head.startswith(codecs.BOM_UTF8):
+        if answer.format is None:
             return answer
-        return replace(answer, format=_behind_mark(answer.format))
+        format = _uncoloured(answer.format, b"\x1b" in head)
+        return replace(answer, format=_behind_mark(format) if head.startswith(codecs.BOM_UTF8) else format)
 
     def read(self, source: RawSource) -> Iterator[Batch]:
         """Log text is never read into events; the engine runs the format over its bytes."""
         raise SourceError("this is log text: it is indexed, not read into events", source.name)
+
+
+def _uncoloured(format: LineFormat, met: bool) -> LineFormat:
+    """The same format for text with codes of a terminal in it, which the engine passes over. met: there are some.
+
+    A value that codes go through doesn't stand in the record as it is given.
+    """
+    inner = format.parse
+
+    def parse(text: str) -> LineFields:
+        return inner(without_colours(text))
+
+    return replace(format, parse=parse, literal_fields=format.literal_fields and not met)
 
 
 def _behind_mark(format: LineFormat) -> LineFormat:

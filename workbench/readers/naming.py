@@ -42,6 +42,7 @@ ATTRIBUTES = {
     "error.type": "exception.type", "error.message": "exception.message", "error.stack_trace": "exception.stacktrace",
     "err.type": "exception.type", "err.message": "exception.message", "err.stack": "exception.stacktrace",
     "error.stack": "exception.stacktrace", "stack_trace": "exception.stacktrace", "stack": "exception.stacktrace",
+    "@x": "exception.stacktrace", "@tr": "trace_id", "@sp": "span_id", "@i": "event.id",  # Serilog's compact form
     "stacktrace": "exception.stacktrace", "exc_info": "exception.stacktrace", "traceback": "exception.stacktrace",
 }  # fmt: skip
 

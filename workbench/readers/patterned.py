@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
+from workbench.model.case import Problem
 from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.dates import zone_in_stamps
 from workbench.readers.heads import CLIP, fit, head_lines
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text, links_of
+from workbench.readers.tails import named_tail
 
 # Groups of `whole` under the names of OpenTelemetry's semantic conventions; a format's own `names` come first.
 NAMES = {
@@ -40,6 +43,9 @@ NUMBERS = frozenset((
 RESOURCE = ("host.", "service.", "process.", "container.", "k8s.", "cloud.", "os.", "deployment.")
 # What formats write for "nothing".
 NIL = frozenset(("", "-", "(null)", "<nil>"))
+TIMELESS = "its lines count from the program's start and say no date; their times are unknown"
+# The level at the beginning of the line below, as `LineFormat.level_below` means it.
+_BELOW = re.compile(r"(?P<level>[^\W\d_]{2,24}): ?")
 More = Callable[[Mapping[str, str]], Mapping[str, Any]]
 
 
@@ -53,12 +59,14 @@ class Pattern:
     or resource under `names`, then `NAMES`, then their own name; `_` in front leaves a group out · numbers: names (as
     given out) whose values are whole or decimal numbers · more: attributes worked out from the groups, and
     `title` and `severity_text` where groups alone don't give them · headline: the record's title from groups, as a
-    format string, where the message alone would not do (without a group `message` the whole record is then the body) ·
-    title_below: the title is the line below the record's first · weight: how sure it is when every line fits · least:
-    share of the filled lines that must fit · holds: a text without which a head is none of it, looked for first
-    because that is quick · sign: regex that half of the lines that `start` fits must match too, where other programs'
-    lines begin in the same way; `why` then tells of those lines · unfinished: as in `LineFormat` · literal: whether
-    every value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
+    format string, where the message alone would not do (without a group `message` the whole record is then the body);
+    `below` is the second line · title_below: the title is the line below the record's first · level_below: as in
+    `LineFormat` · timeless: its lines count from the program's start, so that their times are unknown · weight: how sure
+    it is when every line fits · least: share of the filled lines that must fit · holds: a text without which a head is
+    none of it, looked for first because that is quick · sign: regex that half of the lines that `start` fits must match
+    too, where other programs' lines begin in the same way; `why` then tells of those lines · unfinished: as in
+    `LineFormat` · literal: whether every value stands in the record as it is given (`LineFormat.literal_fields`); so
+    unless `more` makes some.
     """
 
     id: str
@@ -75,6 +83,8 @@ class Pattern:
     numbers: frozenset[str] = frozenset()
     more: More | None = None
     headline: str = ""
+    level_below: bool = False
+    timeless: bool = False
     weight: float = 0.95
     least: float = 0.0
     sign: str = ""
@@ -86,7 +96,7 @@ class Pattern:
 
 def patterned(*rows: Pattern) -> tuple[LineReader, ...]:
     """A reader for each row."""
-    return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,)) for row in rows)
+    return tuple(LineReader(row.id, row.title, _judge_of(row), kinds=(row.kind,), most=row.weight) for row in rows)
 
 
 def varied(*rows: Pattern) -> tuple[LineReader, ...]:
@@ -103,7 +113,7 @@ def varied(*rows: Pattern) -> tuple[LineReader, ...]:
                 break
         return best
 
-    return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,)),)
+    return (LineReader(rows[0].id, rows[0].title, judge, kinds=(rows[0].kind,), most=most),)
 
 
 def format_of(row: Pattern) -> LineFormat:
@@ -111,7 +121,8 @@ def format_of(row: Pattern) -> LineFormat:
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, unfinished=row.unfinished, parse=_parser(row),
+        default_severity=row.default_severity, level_below=row.level_below, unfinished=row.unfinished,
+        parse=_parser(row),
     )  # fmt: skip
 
 
@@ -125,7 +136,7 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if holds not in head:
+        if holds not in head and b"\x1b" not in head:
             return NOT_MINE
         lines = head_lines(head)
         own = fit(_compiled(row.sign), lines).matched if row.sign else None
@@ -135,7 +146,13 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
         own = found.matched if own is None else own
         if not found.trust or found.matched < row.least * found.filled or own * 2 < found.matched:
             return NOT_MINE
-        return Sniff(row.weight * found.trust, f"{own} of {found.filled} lines {row.why}", format_of(row))
+        doubts = (Problem(TIMELESS),) if row.timeless else ()
+        format = format_of(row)
+        if "%Z" in row.time:
+            zone, doubted = zone_in_stamps(_compiled(row.start), lines)
+            format, doubts = replace(format, zone=zone or row.zone), (*doubts, *doubted)
+        why = f"{own} of {found.filled} lines {row.why}"
+        return Sniff(row.weight * found.trust, why, format, doubts)
 
     return judge
 
@@ -153,18 +170,25 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         groups = {key: value for key, value in found.groupdict("").items() if value.strip() not in NIL}
         long = first[CLIP:] if found.end() == CLIP else ""  # a message longer than what the pattern looks at
         message = groups["message"] + long if "message" in groups else first[found.end() :]
+        below = text[len(first) + 1 :].partition("\n")[0].strip()
+        if row.level_below and (level := _BELOW.match(below)):
+            groups["level"], below = level["level"], below[level.end() :]
         pairs = {names.get(key, key): value.strip() for key, value in groups.items() if _is_part(key)}
         values = {key: _number(value) if key in numbers else value for key, value in pairs.items()}
-        headline = row.headline.format_map(_Blank(groups)).strip() if row.headline else ""
+        headline = row.headline.format_map(_Blank(groups, below=below)).strip() if row.headline else ""
         shown = groups.get("level") or (groups.get("status", "") if by_status else "")
         extra = dict(row.more(groups)) if row.more is not None else {}
         severity_text, headline = str(extra.pop("severity_text", shown)), str(extra.pop("title", headline))
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
+        tail = named_tail(message)
+        values = {**tail.resource, **tail.attributes, **values}
         if row.title_below:
             headline = headline or text[len(first) :].strip().partition("\n")[0].strip()
         return LineFields(
-            title=headline or message.strip() or first.strip(),
-            body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
+            title=headline or message.strip() or below or first.strip(),
+            body=text
+            if headline and not row.title_below and "message" not in groups
+            else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},
             resource={key: value for key, value in values.items() if key.startswith(RESOURCE)},

@@ -14,7 +14,8 @@ from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.heads import CLIP, ISO, fit, head_lines
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import links_in_text
+from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.tails import named_tail
 
 EXAMPLES = {
     "java.text": (
@@ -25,6 +26,7 @@ EXAMPLES = {
     )
 }
 LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG"
+LOOKED_AT = 150
 GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.
 START = rf"^(?P<t>{ISO})(?:[ \t-]+(?:\[[^\]]*\][ \t]+)*(?P<level>{LEVEL})(?:[ :\t\]]|$)|[ \t]|$)"
@@ -63,13 +65,14 @@ def parse(text: str) -> LineFields:
         attributes["thread.name"] = groups["thread"].strip()
     if groups.get("logger"):
         attributes["code.namespace"] = groups["logger"]
+    tail = named_tail(message)
     return LineFields(
         title=message or first,
         body=message + text[len(first) :],
         severity_text=groups.get("level") or "",
-        attributes=attributes,
-        resource={"process.pid": int(groups["pid"])} if groups.get("pid") else {},
-        links=links_in_text(text),
+        attributes=tail.attributes | attributes,
+        resource=tail.resource | ({"process.pid": int(groups["pid"])} if groups.get("pid") else {}),
+        links=joined(links_of({**tail.resource, **tail.attributes}.items()), links_in_text(text)),
     )
 
 
@@ -81,12 +84,14 @@ FORMAT = LineFormat(
 def _sniff(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     found = fit(_STAMPED, lines)
-    stamped = found.matched
-    laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in lines)
+    some = [line for line in lines if _STAMPED.match(line)] if found.trust else []
+    some = some[:: max(len(some) // LOOKED_AT, 1)]
+    stamped = len(some)
+    laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in some)
     if not laid_out or laid_out < 0.5 * stamped:
         return NOT_MINE
     why = f"{laid_out} of {stamped} stamped lines have level, thread or logger as Java loggers lay them out"
     return Sniff(0.9 * found.trust, why, FORMAT)
 
 
-READERS = (LineReader("java.text", FORMAT.title, _sniff),)
+READERS = (LineReader("java.text", FORMAT.title, _sniff, most=0.9),)

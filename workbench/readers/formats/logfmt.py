@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
@@ -20,6 +20,7 @@ from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.naming import key_texts, named
+from workbench.readers.pairs import PAIR, pairs
 
 EXAMPLES = {
     "logfmt": (
@@ -30,27 +31,8 @@ EXAMPLES = {
 STAMP_KEYS = ("ts", "time", "t", "timestamp", "@timestamp", "datetime", "date", "at")
 LEVEL_KEYS = ("level", "lvl", "severity", "loglevel", "log.level", "levelname", "l")
 MESSAGES = ("msg", "message", "event", "text", "err", "error")
-_KEY = r"[A-Za-z_@][\w.@/\-]{0,80}"
-_PAIR = rf'{_KEY}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
-_PAIRS = re.compile(rf'({_KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))|({_KEY})(?=\s|$)', re.ASCII)
-_LINE = re.compile(rf"^{_PAIR}(?:\s+{_PAIR})+", re.ASCII)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
-_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-
-
-def pairs(line: str) -> Iterator[tuple[str, str | bool]]:
-    """The pairs of a line, quotes and escapes taken off; a key alone stands for true (Heroku's form)."""
-    for found in _PAIRS.finditer(line):
-        if found[4]:
-            yield found[4], True
-        elif found[2] is not None:
-            yield found[1], _ESCAPE.sub(_unescaped, found[2])
-        else:
-            yield found[1], found[3]
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else _CONTROL.get(found[2], found[2])
+LOOKED_AT = 60
+_LINE = re.compile(rf"^{PAIR}(?:\s+{PAIR})+", re.ASCII)
 
 
 def parse(text: str) -> LineFields:
@@ -78,7 +60,7 @@ def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
     value = '"(?P<t>[^"]+)"' if quoted else r'(?P<t>[^"\s]+)'
     time = rf"{re.escape(stamp)}={value}(?:\s|$)"
     word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
-    any_pairs = rf"(?:{_PAIR}\s+)*?"
+    any_pairs = rf"(?:{PAIR}\s+)*?"
     if not word:
         return rf"^{any_pairs}{time}"
     if level_first:
@@ -88,8 +70,9 @@ def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
 
 def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
     """The format for the keys that these lines use, and the stamp's key."""
-    rows = [list(dict(pairs(line))) for line in lines if _LINE.match(line)]
-    values = [dict(pairs(line)) for line in lines if _LINE.match(line)]
+    some = [line for line in (*lines[:LOOKED_AT], *lines[:: max(len(lines) // LOOKED_AT, 1)]) if _LINE.match(line)]
+    values = [dict(pairs(line)) for line in some]
+    rows = [list(row) for row in values]
     for stamp in STAMP_KEYS:
         forms: Counter[TimeForm] = Counter()
         for row in values:
@@ -102,7 +85,7 @@ def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
         level = levels.most_common(1)[0][0] if levels else ""
         both = [row for row in rows if stamp in row and level in row]
         level_first = sum(row.index(level) < row.index(stamp) for row in both) * 2 > len(both)
-        quoted = sum(f'{stamp}="' in line for line in lines) * 2 > len(values)
+        quoted = sum(f'{stamp}="' in line for line in some) * 2 > len(values)
         return replace(FORMAT, time=form, start=_start(stamp, level, level_first, quoted)), stamp
     return None
 
@@ -128,4 +111,4 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     return Sniff(0.85 * found.trust, why, format)
 
 
-READERS = (LineReader("logfmt", FORMAT.title, _sniff),)
+READERS = (LineReader("logfmt", FORMAT.title, _sniff, most=0.85),)

@@ -10,15 +10,14 @@ api-1  | 2026-03-17T14:02:11Z listening
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import CLIP, ISO, Fit, fit, head_lines
-from workbench.readers.levels import ANY_CASE, WAYS
+from workbench.readers.heads import ISO, Fit, fit, head_lines
+from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
-from workbench.readers.links import links_in_text
+from workbench.readers.textlayout import layout
 
 EXAMPLES = {
     "text.iso": (
@@ -26,74 +25,29 @@ EXAMPLES = {
     ),
     "text.epoch": "1773756131.250 INFO reload\n1773756132.000 WARN slow\n",
 }
-# A stamp ends here: not in the middle of a longer word.
-END = r"(?:[\s\]|,:;)>]|$)"
 EPOCH = r"\d{9,10}(?:\.\d{1,9})?|\d{13}(?:\.\d{1,6})?|\d{16}|\d{19}"
 # Epochs between 2000 and 2100 only: other numbers of as many digits are ids and counters.
 _PLAUSIBLE = (946_684_800, 4_102_444_800)
-# Marks between head and message; a minus before a number belongs to the message.
-_NOISE = re.compile(r"(?:[\s|:,;\]>)]|-\s)*")
 
 AT_START = tuple(rf"^[\[(<]?(?P<t>{ISO}){END}{way}" for way in WAYS)
-BEHIND_LEVEL = (
-    rf"^(?P<level>[\[<(]?(?:{ANY_CASE})[\]>)]?):?[\s|,:-]+(?:\[[^\[\]]*\]\s+){{0,2}}[\[(<]?(?P<t>{ISO}){END}",
-)
+BEHIND_LEVEL = (rf"^(?:{LEVEL_FIRST})(?:\[[^\[\]]*\]\s+){{0,2}}[\[(<]?(?P<t>{ISO}){END}",)
 # The word in front may be a host, a container or a file name, but no key, quote or mark of a patch.
 BEHIND_WORD = tuple(rf"^[\w./<(@][^\s\"']*[^\s\"':=,;](?:[ \t]+\|)?[ \t]+[\[(<]?(?P<t>{ISO}){END}{way}" for way in WAYS)
+EPOCH_BEHIND_LEVEL = (rf"^(?:{LEVEL_FIRST})[\[(<]?(?P<t>{EPOCH})[\])>]?(?:[\s|]|:\s)",)
 AT_EPOCH = tuple(rf"^[\[(<]?(?P<t>{EPOCH})[\])>]?(?:[\s|]|:\s){way}" for way in WAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """One place for the stamp. formats: the same records found with less and with more effort for the level."""
-
-    formats: tuple[LineFormat, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    weight: float
-    what: str
-
-    def tuned(self, lines: Sequence[str]) -> LineFormat:
-        """The cheapest format that finds the levels of these lines as well as the dearest does."""
-        dearest = [found and found["level"] for found in map(self.patterns[-1].match, lines)]
-        words = [word and word.strip().strip("[]<>():") for word in dearest]
-        for format, pattern in zip(self.formats, self.patterns, strict=True):
-            named = "level" in pattern.groupindex
-            if words == [found and (found["level"] if named else None) for found in map(pattern.match, lines)]:
-                return format
-        return self.formats[-1]
-
-
-def _layout(starts: Sequence[str], weight: float, what: str) -> _Layout:
-    patterns = tuple(re.compile(start, re.ASCII) for start in starts)
-    parse = _parser(patterns[-1])
-    format = LineFormat("text.iso", "Text log with ISO 8601 times", literal_fields=True, parse=parse)
-    return _Layout(tuple(replace(format, start=start) for start in starts), patterns, weight, what)
-
-
-def _parser(pattern: re.Pattern[str]) -> Callable[[str], LineFields]:
-    """Takes the head of a record off by the pattern that finds most."""
-
-    def parse(text: str) -> LineFields:
-        first = text.partition("\n")[0]
-        found = pattern.match(first[:CLIP])
-        message = _NOISE.sub("", first[found.end() :], count=1) if found else first
-        level = (found["level"] or "").strip().strip("[]<>():") if found else ""
-        return LineFields(
-            title=message or first.strip(),
-            body=message + text[len(first) :],
-            severity_text=level,
-            links=links_in_text(text),
-        )
-
-    return parse
-
-
 _LAYOUTS = (
-    _layout(AT_START, 0.7, "begin with an ISO 8601 time"),
-    _layout(BEHIND_LEVEL, 0.7, "begin with a level and an ISO 8601 time"),
-    _layout(BEHIND_WORD, 0.55, "have an ISO 8601 time behind one word"),
+    layout(AT_START, 0.7, "begin with an ISO 8601 time"),
+    layout(BEHIND_LEVEL, 0.7, "begin with a level and an ISO 8601 time"),
+    layout(BEHIND_WORD, 0.55, "have an ISO 8601 time behind one word"),
 )
-_EPOCHS = _layout(AT_EPOCH, 0.6, "begin with an epoch")
+_EPOCHS = (
+    layout(AT_EPOCH, 0.6, "begin with an epoch"),
+    layout(EPOCH_BEHIND_LEVEL, 0.6, "begin with a level and an epoch"),
+)
+# What an ISO time may not be followed by: then it says more than is read of it.
+_SAYS_MORE = re.compile(rf"[^\d]{{0,40}}(?>{ISO})(?: ?[AaPp]\.?[Mm]\b|:\d)", re.ASCII)
 _GMT = re.compile(rf"[\[(<]?{ISO} GMT\b", re.ASCII)
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -101,12 +55,14 @@ _LETTER = re.compile(r"[A-Za-z]")
 def _sniff_iso(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     best = NOT_MINE
-    for layout in _LAYOUTS:
-        found = fit(layout.patterns[0], lines)
-        if layout is _LAYOUTS[2] and (found.matched < 2 or found.matched < 0.5 * found.filled):
+    if sum(_SAYS_MORE.match(line) is not None for line in lines[:40]) * 2 > min(len(lines), 40):
+        return NOT_MINE
+    for one in _LAYOUTS:
+        found = fit(one.patterns[0], lines)
+        if one is _LAYOUTS[2] and (found.matched < 2 or found.matched < 0.5 * found.filled):
             continue
-        if layout.weight * found.trust > best.confidence:
-            best = Sniff(layout.weight * found.trust, _words(found, layout.what), layout.tuned(lines))
+        if one.weight * found.trust > best.confidence:
+            best = Sniff(one.weight * found.trust, _words(found, one.what), one.tuned(lines))
     if best.format and sum(_GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
         return replace(best, format=replace(best.format, zone="UTC"))
     return best
@@ -114,16 +70,17 @@ def _sniff_iso(head: bytes, _name: str) -> Sniff:
 
 def _sniff_epoch(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
-    found = fit(_EPOCHS.patterns[0], lines)
-    if not found.trust or not _look_like_times(lines):
-        return NOT_MINE
-    format = replace(_EPOCHS.tuned(lines), id="text.epoch", title="Text log with epoch times", time="epoch")
-    return Sniff(_EPOCHS.weight * found.trust, _words(found, _EPOCHS.what), format)
+    for one in _EPOCHS:
+        found = fit(one.patterns[0], lines)
+        if found.trust and _look_like_times(lines, one.patterns[0]):
+            format = replace(one.tuned(lines), id="text.epoch", title="Text log with epoch times", time="epoch")
+            return Sniff(one.weight * found.trust, _words(found, one.what), format)
+    return NOT_MINE
 
 
-def _look_like_times(lines: Sequence[str]) -> bool:
+def _look_like_times(lines: Sequence[str], pattern: re.Pattern[str]) -> bool:
     """Whether the numbers are of our century and words follow most of them: a table of numbers is no log."""
-    stamped = [found for line in lines if (found := _EPOCHS.patterns[0].match(line))]
+    stamped = [found for line in lines if (found := pattern.match(line))]
     worded = sum(_LETTER.search(found.string[found.end("t") :]) is not None for found in stamped)
     plausible = sum(_PLAUSIBLE[0] <= int(found["t"][:10].partition(".")[0]) < _PLAUSIBLE[1] for found in stamped)
     return worded * 2 >= len(stamped) and plausible == len(stamped)
@@ -134,6 +91,6 @@ def _words(found: Fit, what: str) -> str:
 
 
 READERS = (
-    LineReader("text.iso", "Text log with ISO 8601 times", _sniff_iso),
-    LineReader("text.epoch", "Text log with epoch times (s, ms, µs or ns)", _sniff_epoch),
+    LineReader("text.iso", "Text log with ISO 8601 times", _sniff_iso, most=0.7),
+    LineReader("text.epoch", "Text log with epoch times (s, ms, µs or ns)", _sniff_epoch, most=0.6),
 )

@@ -1,0 +1,97 @@
+"""One record that came as a JSON object, whatever logger wrote it: its time, level and message, and every other key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.engine.lineformat import LineFields
+from workbench.readers.jsontext import decoded
+from workbench.readers.links import joined, links_in_text, links_of
+from workbench.readers.naming import flattened, named
+
+STAMP_KEYS = (
+    "time", "timestamp", "@timestamp", "ts", "t", "datetime", "date", "eventTime", "event_time", "asctime", "@t",
+    "Timestamp", "Time", "timeStamp", "logged_at", "created_at", "instant", "datetime_utc", "event.created",
+)  # fmt: skip
+LEVEL_KEYS = (
+    "level", "severity", "lvl", "log.level", "levelname", "loglevel", "log_level", "severityText", "severity_text",
+    "SeverityText", "Level", "@l", "LogLevel", "priority",
+)  # fmt: skip
+MESSAGES = ("message", "msg", "body", "event", "Message", "text", "log", "@m", "@mt", "RenderedMessage")
+LINKS_TEXT = 4000
+
+
+def value_at(found: Mapping[str, Any], key: str) -> Any:
+    """A key's value: the key itself, else its dots taken as a path of objects."""
+    if key in found:
+        return found[key]
+    inner: Any = found
+    for part in key.split("."):
+        if not isinstance(inner, Mapping) or part not in inner:
+            return None
+        inner = inner[part]
+    return inner
+
+
+def parse(text: str) -> LineFields:
+    """Message, level and every other key of one record."""
+    found = decoded(text)
+    if not isinstance(found, dict):
+        # A record may go on over lines that are none: what is behind the first one is shown as it is.
+        found = decoded(text.partition("\n")[0])
+    if not isinstance(found, dict):
+        return LineFields(text.partition("\n")[0], text)
+    return fields_of(found, text)
+
+
+def fields_of(found: Mapping[str, Any], text: str) -> LineFields:
+    """The fields of an object that `text` is the JSON of."""
+    level = next((key for key in LEVEL_KEYS if is_scalar(value_at(found, key))), "")
+    stamp = next((key for key in STAMP_KEYS if is_scalar(value_at(found, key))), "")
+    message_key = next((key for key in MESSAGES if isinstance(found.get(key), str)), "")
+    pairs = [pair for pair in flattened(found) if pair[0] not in (level, stamp, message_key)]
+    sorted_out = named(iter(pairs))
+    if "service.name" not in sorted_out.resource and isinstance(found.get("level"), int) and "name" in found:
+        # bunyan and pino call the application `name`; elsewhere a name may be anything.
+        sorted_out.resource["service.name"] = sorted_out.attributes.pop("name", found["name"])
+    message = found[message_key] if message_key else ""
+    trace = _stack(sorted_out.attributes)
+    body = message if not trace or trace in message else f"{message}\n{trace}".lstrip("\n")
+    owner = {key: value for key, value in sorted_out.resource.items() if key in ("service.name", "host.name")}
+    return LineFields(
+        title=(message or trace or text).partition("\n")[0],
+        body=body or text,
+        severity_text=str(value_at(found, level)) if level else "",
+        attributes=sorted_out.attributes,
+        resource=sorted_out.resource,
+        links=joined(links_of([*pairs, *owner.items()]), links_in_text(message[:LINKS_TEXT])),
+    )
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether a value is a text or a number."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _stack(attributes: Mapping[str, Any]) -> str:
+    """A stack trace that came as a value of its own."""
+    for key in ("exception.stacktrace", "exception", "error", "err"):
+        value = attributes.get(key)
+        if isinstance(value, list):
+            value = "\n".join(str(line) for line in value)
+        if isinstance(value, str) and "\n" in value:
+            return value
+    return ""
+
+
+def has_level(found: Mapping[str, Any]) -> bool:
+    """Whether an object says how severe it is."""
+    return any(is_scalar(value_at(found, key)) for key in LEVEL_KEYS)
+
+
+def is_record(found: Any) -> bool:
+    """Whether an object looks like a record: a time among its keys, and a message or a level."""
+    if not isinstance(found, dict) or not any(is_scalar(value_at(found, key)) for key in STAMP_KEYS):
+        return False
+    return has_level(found) or any(isinstance(found.get(key), str) for key in MESSAGES)
