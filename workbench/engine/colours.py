@@ -15,9 +15,9 @@ Int64 = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 ESCAPE = 0x1B
 # A control sequence, a string to the terminal (a title, a link), a choice of characters; a lone escape goes too.
-_CODES = r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\)|[()][0-9A-Za-z]|[@-Z\\^_])?"
-_TEXT = re.compile(_CODES)
-_BYTES = re.compile(_CODES.encode())
+CODES = r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\)|[()][0-9A-Za-z]|[@-Z\\^_])?"
+_TEXT = re.compile(CODES)
+_BYTES = re.compile(CODES.encode())
 
 
 def without_colours(text: str) -> str:

@@ -57,10 +57,10 @@ class LineFormat:
     every line that is a JSON object begins a record
     time: the form of `t`, one of `TimeForm`; making a format with anything else raises `ValueError`
     severities: lower-case level text to OTel number; `status` reads the level as an HTTP status
-    level_below: whether the level stands at the beginning of the line below the record's first one, up to a colon
+        level_below: whether the level stands at the beginning of the line below the record's first one, up to a colon
     unfinished: pairs of regexes; a line that matches the second begins no record where the line right above matches the
     first: how container runtimes write a line in pieces
-    zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
+        zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
     foreign: whether a user wrote `start`, so that only an engine without backtracking may run it
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.engine.colours import without_colours
 from workbench.model.records import Link
 from workbench.readers.innerlevel import level_text
 from workbench.readers.jsontext import decoded
@@ -29,6 +30,7 @@ class InnerText:
 
 def inner_text(text: str) -> InnerText:
     """An inner line taken apart; of anything but JSON only level and links are known."""
+    text = without_colours(text)
     level = level_text(text)
     found = decoded(text) if text.lstrip()[:1] == "{" else None
     if not isinstance(found, dict):

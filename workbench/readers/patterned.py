@@ -136,7 +136,7 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if holds not in head:
+        if holds not in head and b"\x1b" not in head:
             return NOT_MINE
         lines = head_lines(head)
         sign = compiled(row.sign) if row.sign else None
@@ -185,11 +185,13 @@ def _parser(row: Pattern) -> Callable[[str], LineFields]:
         values |= {key: value for key, value in extra.items() if value not in (None, "")}
         tail = named_tail(message)
         values = {**tail.resource, **tail.attributes, **values}
-        if row.title_below or (row.level_below and not headline and not message.strip()):
-            headline = headline or below or text[len(first) :].strip().partition("\n")[0].strip()
+        if row.title_below:
+            headline = headline or text[len(first) :].strip().partition("\n")[0].strip()
         return LineFields(
-            title=headline or message.strip() or below or first.strip(),
-            body=text if headline and "message" not in groups else message.rstrip("\r") + text[len(first) :],
+            title=headline or message.strip() or ("message" in found.re.groupindex and below) or first.strip(),
+            body=text
+            if headline and not row.title_below and "message" not in groups
+            else message.rstrip("\r") + text[len(first) :],
             severity_text=severity_text.strip(),
             event_id=groups.get("_event_id", "").strip(),
             attributes={key: value for key, value in values.items() if not key.startswith(RESOURCE)},

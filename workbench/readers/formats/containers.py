@@ -172,7 +172,7 @@ def _reader(format: LineFormat, holds: str, why: str) -> LineReader:
     pattern = re.compile(format.start, re.ASCII)
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if holds.encode() not in head.replace(b'"log": ', b'"log":', 1):
+        if b"\x1b" not in head and holds.encode() not in head.replace(b'"log": ', b'"log":', 1):
             return NOT_MINE
         lines = head_lines(head)
         found = fit(pattern, lines)

@@ -76,7 +76,7 @@ def _parser(path: str, fields: tuple[str, ...]) -> Callable[[str], LineFields]:
 
 
 def _sniff(head: bytes, _name: str) -> Sniff:
-    if b"#fields\t" not in head:
+    if b"#fields" not in head:
         return NOT_MINE
     lines = head_lines(head)
     names = next((line.split("\t")[1:] for line in lines if line.startswith("#fields\t")), [])
