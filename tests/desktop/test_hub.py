@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 
 from workbench.model.entities import Entity
 from workbench.model.focus import EMPTY, Focus
@@ -93,3 +94,50 @@ def test_news_of_the_case_names_what_changed(hub: Hub) -> None:
     hub.case_changed.connect(lambda changes, _origin: told.append(changes))
     hub.announce(frozenset({"notes"}))
     assert told == [frozenset({"notes"})]
+
+
+class Follower(QObject):
+    """Somebody who follows."""
+
+    def __init__(self, hub: Hub, name: str, heard: list[tuple[str, int | None]]) -> None:
+        super().__init__(hub)
+        hub.join(self, lambda focus, _origin: heard.append((name, focus.cursor)))
+
+
+@pytest.fixture
+def steps() -> list[tuple[str, int | None]]:
+    """Who followed where, in order."""
+    return []
+
+
+def test_the_first_in_line_follows_at_once_and_the_others_turn_by_turn(hub: Hub, steps: list, qtbot: Any) -> None:
+    _keep = [Follower(hub, name, steps) for name in ("logs", "timeline", "code")]
+    hub.move(Focus(cursor=1))
+    assert steps == [("logs", 1)]
+    qtbot.waitUntil(lambda: len(steps) == 3, timeout=1000)
+    assert steps == [("logs", 1), ("timeline", 1), ("code", 1)]
+
+
+def test_who_moves_does_not_follow_and_others_wait_until_it_is_painted(hub: Hub, steps: list, qtbot: Any) -> None:
+    logs, _timeline, _code = (Follower(hub, name, steps) for name in ("logs", "timeline", "code"))
+    hub.move(Focus(cursor=1), logs)
+    assert steps == []
+    qtbot.waitUntil(lambda: len(steps) == 2, timeout=1000)
+    assert steps == [("timeline", 1), ("code", 1)]
+
+
+def test_another_move_meanwhile_is_followed_instead_by_those_first_who_still_waited(hub: Hub, steps: list) -> None:
+    _keep = [Follower(hub, name, steps) for name in ("logs", "timeline", "code")]
+    hub.move(Focus(cursor=1))
+    hub.move(Focus(cursor=2))
+    hub.flush()
+    assert steps == [("logs", 1), ("timeline", 2), ("code", 2), ("logs", 2)]
+
+
+def test_a_panel_that_is_gone_follows_no_more(hub: Hub, steps: list, qtbot: Any) -> None:
+    one, _other = Follower(hub, "logs", steps), Follower(hub, "code", steps)
+    one.deleteLater()
+    qtbot.wait(1)
+    hub.move(Focus(cursor=1))
+    hub.flush()
+    assert steps == [("code", 1)]

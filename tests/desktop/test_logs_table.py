@@ -406,3 +406,24 @@ def test_a_screen_reader_hears_the_lines_in_sight_and_the_one_gone_to(stage: Cal
     index = shown.table.selectionModel().currentIndex()
     spoken = shown.table.lines_model.data(index, Qt.ItemDataRole.AccessibleTextRole)
     assert "order 40 stored" in str(spoken)
+
+
+def test_lines_in_sight_stay_while_more_rows_come_behind_them(stage: Callable[..., Stage]):
+    rows = [row(n) for n in range(400)]
+    shown = stage(rows[:200])
+    table = shown.table
+    table.scroll_to(40)
+    before = list(table.lines)
+    table.layout_of.fetch = lambda start, stop: rows[start:stop]
+    assert table.grow(400)
+    assert table.lines == before and table.count == 400
+    table.scroll_to(399)
+    assert table.lines[-1].position == 399
+
+
+def test_rows_that_come_before_those_in_sight_are_no_mere_growth(stage: Callable[..., Stage]):
+    rows = [row(n) for n in range(200)]
+    shown = stage(rows[100:])
+    shown.table.layout_of.fetch = lambda start, stop: rows[start:stop]
+    assert not shown.table.grow(200)
+    assert shown.table.count == 100

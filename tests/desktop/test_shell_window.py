@@ -183,6 +183,7 @@ def test_unlinking_a_panel_leaves_it_where_it_is_and_linking_brings_it_up_to_dat
     press(Qt.Key.Key_L, CTRL)
     metrics, logs = _panel(window, "metrics"), _panel(window, "logs")
     window.hub.move(Focus(cursor=START))
+    window.hub.flush()
     assert [focus.cursor for focus in logs.followed] == [START]
     assert metrics.followed == []
     toggle = next(

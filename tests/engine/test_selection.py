@@ -84,3 +84,22 @@ def test_a_range_of_rows_is_the_set_of_them(size: int, data: st.DataObject):
     wanted[first:last] = True
     made = row_range(size, first, last)
     assert made == RowSet.from_mask(wanted) and len(made) == int(wanted.sum())
+
+
+@pytest.mark.parametrize("order", ["a little out of order", "backwards", "one line hours late"])
+def test_rows_stand_where_they_do_however_far_records_are_out_of_order(order: str):
+    count = 150_000
+    walls = np.arange(count, dtype=np.int64)
+    if order == "backwards":
+        walls = walls[::-1].copy()
+    elif order == "a little out of order":
+        walls += np.random.default_rng(4).integers(0, 300, count)
+    else:
+        walls[count - 5] = 7
+    spine = Spine([Part(part(1, walls))], slice_rows=4096)
+    wanted = np.flatnonzero(np.random.default_rng(5).random(count) < 0.1)
+    rows = Selection.from_rows(spine, wanted)
+    for row in (1, 4095, 4096, 40_001, 99_999, count - 1):
+        assert rows.at_or_after(row) == np.searchsorted(wanted, row)
+    for at in (0, len(wanted) // 2, len(wanted) - 50):
+        assert rows[at : at + 50].tolist() == wanted[at : at + 50].tolist()

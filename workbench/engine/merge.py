@@ -20,7 +20,7 @@ from workbench.engine.runs import Run
 
 Int64 = npt.NDArray[np.int64]
 SLICE = 1 << 15
-KEPT = 24
+KEPT, INSTANTS = 24, 256
 EACH = 4096
 DENSE = 1 << 20
 """Borders (of all slices in all runs) that are kept; of more they are looked up anew for every slice."""
@@ -79,6 +79,8 @@ class TimeMerge:
         self._each = slice_rows
         self._lock = Lock()
         self._slices: OrderedDict[int, Slice] = OrderedDict()
+        self._least: dict[int, Int64] = {}
+        self._from: dict[int, int] = {}
         self._cuts: list[Cut] = []
         self._cut_t = np.zeros(0, dtype=np.int64)
         self._dense: Int64 | None = None
@@ -212,7 +214,12 @@ class TimeMerge:
 
     def row_from(self, t: int) -> int:
         """The first row at or after an instant; the count of rows where there is none."""
-        return int(self.before(t).sum())
+        found = self._from.get(t)  # one instant is asked for again and again: where the cursor stands among other rows
+        if found is None:
+            if len(self._from) >= INSTANTS:
+                self._from = {}
+            found = self._from[t] = int(self.before(t).sum())
+        return found
 
     def borders(self, number: int) -> Int64:
         """How many rows of each run lie before a slice (the one behind the last: all)."""
@@ -248,6 +255,13 @@ class TimeMerge:
             pieces = [self.runs[run].order(int(low[run]), int(high[run])) for run in some.tolist()]
             order = np.argsort(np.concatenate(pieces), kind="stable").astype(np.int32)
         return Slice(int(self.starts[number]), some, low[some], starts, order)
+
+    def head(self, run: int, position: int) -> tuple[int, Int64] | None:
+        """The first records of a run that doesn't ascend as it lies, as `Run.head` tells them."""
+        least = self._least.get(run)
+        if least is None:
+            least = self._least[run] = self.runs[run].least()
+        return self.runs[run].head(position, least)
 
     def places(self, rows: Int64) -> tuple[Int64, Int64]:
         """Run and position of some rows, in any order."""

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from workbench.engine.parttimes import FEW, LAST, PartTimes
 
 Int64 = npt.NDArray[np.int64]
+EACH, LOOKED_BACK = 4096, 1 << 16
+"""Positions between two of the least places that are kept, and positions that are looked through for those out of place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,31 @@ class Run:
     def order_of(self, positions: Int64) -> Int64:
         """The times at some positions."""
         return self.times.order_of(self.ats_of(positions))
+
+    def least(self) -> Int64:
+        """Of every `EACH`-th position the least place at it or behind it, of a run that doesn't ascend as it lies."""
+        assert self.perm is not None
+        lows = np.minimum.reduceat(self.perm, np.arange(0, self.count, EACH)).astype(np.int64)
+        return np.append(np.minimum.accumulate(lows[::-1])[::-1], self.count)
+
+    def head(self, position: int, least: Int64) -> tuple[int, Int64] | None:
+        """What the first `position` records are: all places below the first figure, and those; None where that is unclear.
+
+        Records out of order lie near each other in most files, so that this asks for few of them. least: see `least`
+        """
+        assert self.perm is not None
+        step = position // EACH
+        whole = int(least[min(step + 1, len(least) - 1)])
+        if position < self.count:
+            whole = min(whole, int(self.perm[position : (step + 1) * EACH].min()))
+        look = 256
+        while look <= LOOKED_BACK:
+            some = self.perm[max(position - look, 0) : position].astype(np.int64)
+            out = some[some >= whole]
+            if len(out) == position - whole:
+                return whole, out
+            look *= 4
+        return None
 
     @property
     def _lows(self) -> Int64:

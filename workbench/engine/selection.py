@@ -238,6 +238,10 @@ class Selection:
             return position if len(rows) else 0
         if run.perm is None:
             return rows.count_between(run.first, run.first + position)
+        head = self.spine.merge.head(number, position)
+        if head is not None:
+            whole, others = head
+            return rows.count_between(run.first, run.first + whole) + _count_of(rows, run.first + others)
         ranks = self._ranks.get(number)
         if ranks is None:
             mask = _mask_of(rows, run, 0, run.count)
@@ -246,6 +250,14 @@ class Selection:
         start = position // EACH * EACH
         rest = np.count_nonzero(_mask_of(rows, run, start, position)) if position > start else 0
         return int(ranks[start // EACH]) + int(rest)
+
+
+def _count_of(rows: RowSet, ats: Int64) -> int:
+    """How many of some records are in a set."""
+    if not len(ats):
+        return 0
+    low = int(ats.min())
+    return int(np.count_nonzero(rows.mask(low, int(ats.max()) + 1)[ats - low]))
 
 
 def _mask_of(rows: RowSet, run: Run, first: int, last: int) -> npt.NDArray[np.bool_]:

@@ -66,7 +66,7 @@ class Panel(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
-        self.hub.focus_changed.connect(self._focus_came)
+        self.hub.join(self, self._focus_came)
         self.hub.case_changed.connect(self._changes_came)
 
     @property
@@ -86,6 +86,11 @@ class Panel(QWidget):
             self.linked_changed.emit(linked)
             if linked:
                 self.follow(self.hub.focus)
+
+    @property
+    def arriving(self) -> bool:
+        """Whether what this panel shows first is still on its way; other panels are made when it is here."""
+        return False
 
     def move(self, focus: Focus) -> None:
         """Move the shared focus from here; a panel whose link is broken moves only itself."""

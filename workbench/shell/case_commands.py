@@ -100,6 +100,7 @@ def pin(window: MainWindow, *, cite: bool) -> None:
 
 
 def _pointed_at(window: MainWindow) -> tuple[Panel | None, tuple]:
+    window.hub.flush()  # what is cited is what the panels show once all of them followed
     for panel in window.host.citing_order():
         citations = panel.cited()
         if citations:

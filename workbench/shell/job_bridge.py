@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,9 @@ from workbench.jobs import Cancelled, JobContext
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 THREADS = 4
+SWITCH_S = 0.0005
+"""Seconds after which a thread that computes in Python hands the interpreter to the window's, which may ask for it a dozen
+times a frame; the usual 5 ms would be more than a frame has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class JobBridge(QObject):
         self._queue: deque[Callable[[], None]] = deque()
         self._closed = False
         self._woken.connect(self._drain)
+        sys.setswitchinterval(SWITCH_S)
 
     @property
     def jobs(self) -> tuple[Job, ...]:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MINIMUM = QSize(1280, 720)
-SAID_MS = 8000
+SAID_MS, JOBS_MS = 8000, 100
+"""Ms that news stay, and after which running work is told of: most of it is over before."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(lambda name: self.give(f"go.{name}"))
         self.status.stop_pressed.connect(lambda: self.give("work.stop"))
         self.status.zone_pressed.connect(lambda: self.give("case.zone"))
+        self._jobs_told = QTimer(self, singleShot=True, interval=JOBS_MS)
+        self._jobs_told.timeout.connect(self._tell_jobs)
         self.jobs.changed.connect(self._jobs_came)
         self.jobs.failed.connect(lambda title, error: self.show_fault(f"{title}: {error}"))
         self.hub.focus_changed.connect(lambda _focus, _origin: self.tell_status())
@@ -197,6 +200,14 @@ class MainWindow(QWidget):
         self.status.set_facts(facts)
 
     def _jobs_came(self) -> None:
+        if self.jobs.jobs:
+            if not self._jobs_told.isActive():
+                self._jobs_told.start()
+        else:
+            self._jobs_told.stop()
+            self._tell_jobs()
+
+    def _tell_jobs(self) -> None:
         self.status.set_job(*job_text(self.jobs.jobs))
 
     def _current_came(self) -> None:

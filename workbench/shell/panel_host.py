@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,6 +16,8 @@ from workbench.shell.panel_list import PANELS, PanelRow, load_panel
 from workbench.shell.registry import Registry
 
 log = logging.getLogger(__name__)
+LOOK_MS, PATIENCE_S = 2, 0.25
+"""Ms between two looks at whether the first panel shows something, seconds after which the others are made anyway."""
 
 
 class PanelHost(QObject):
@@ -37,6 +40,7 @@ class PanelHost(QObject):
         self._around: Surroundings | None = None
         self._waiting: list[str] = []
         self._before = ""
+        self._patience = 0.0
         self.current = "logs"
         self.done = False
         self._turn = QTimer(self, singleShot=True, interval=0)
@@ -55,18 +59,22 @@ class PanelHost(QObject):
         return self._docks.docks[name].panel
 
     def fill(self, around: Surroundings) -> None:
-        """Begin to fill the docks: those that can be seen first."""
+        """Begin to fill the docks: the one with the keyboard, which is painted before others are made, then the visible."""
         self._around = around
         self.done = False
         names = [row.id for row in PANELS]
-        self._waiting = sorted(names, key=lambda name: not self._docks.on_top(name))
-        self._turn.start()
+        self._waiting = sorted(names, key=lambda name: (not self._docks.on_top(name), name != self.current))
+        self._patience = time.monotonic() + PATIENCE_S
+        self._turn.start(0)
 
     def _fill_next(self) -> None:
+        if any(panel.arriving for panel in self.panels) and time.monotonic() < self._patience:
+            self._turn.start(LOOK_MS)
+            return
         if self._waiting and self._around:
             self._fill(self._docks.docks[self._waiting.pop(0)], self._around)
         if self._waiting:
-            self._turn.start()
+            self._turn.start(0)
         elif not self.done:
             self.done = True
             self.filled.emit()

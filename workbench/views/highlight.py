@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +14,7 @@ BLOCK, MARGIN = 64, 48
 LONGEST = 1_000
 """Lines with more characters are not coloured, nor is their block."""
 KEPT_BLOCKS = 128
+_WILD = re.compile(r"[*?\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +32,23 @@ Line = tuple[Tint, ...]
 @lru_cache(maxsize=32)
 def _lexer(name: str) -> Any:
     """The lexer for a file's name; None for a name that says nothing. Never guesses from content."""
-    from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
-    from pygments.util import ClassNotFound
+    from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 
-    try:
-        alone = _only_one(name)
-        if alone:
-            return get_lexer_by_name(alone, stripnl=False, ensurenl=True)
-        return get_lexer_for_filename(name, stripnl=False, ensurenl=True)
-    except ClassNotFound:
-        return None
-
-
-def _only_one(name: str) -> str:
-    """The alias of the only lexer whose pattern is the name's ending, else empty: asking Pygments compiles them all."""
-    from pygments.lexers import get_all_lexers
-
-    ending = f"*.{name.rpartition('.')[2]}"
-    found = [
-        aliases[0]
-        for _name, aliases, patterns, _types in get_all_lexers(plugins=False)
-        if ending in patterns and aliases
+    kinds = [
+        (find_lexer_class_by_name(aliases[0]), pattern)
+        for _title, aliases, patterns, _types in get_all_lexers(plugins=False)
+        for pattern in patterns
+        if aliases and _is_named(name, pattern)
     ]
-    return found[0] if len(found) == 1 else ""
+    # Pygments' own order: a pattern without a star says more, then the lexer's own weight counts.
+    found = max(kinds, key=lambda one: ("*" not in one[1], one[0].priority, one[0].__name__), default=None)
+    return None if found is None else found[0](stripnl=False, ensurenl=True)
+
+
+def _is_named(name: str, pattern: str) -> bool:
+    """Whether a file's name fits a pattern; Pygments compiles all of its patterns to say so, which takes half a second."""
+    head, tail = _WILD.split(pattern, maxsplit=1)[0], _WILD.split(pattern)[-1]
+    return name.startswith(head) and name.endswith(tail) and fnmatchcase(name, pattern)
 
 
 @lru_cache(maxsize=512)

@@ -81,18 +81,21 @@ class Brush:
             self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def hatch(self, rect: QRectF, token: str = "line.strong", alpha: float = 0.5, step: int = 6) -> None:
-        """Slanting lines: nothing is known here."""
+        """Slanting lines: nothing is known here. They are a tile put side by side, from the rectangle's lower edge up."""
+        key = ("hatch", token, str(alpha))
+        tile = self.theme.drawn(
+            key, step, step, self._ratio(), lambda painter: self._slant(painter, token, alpha, step)
+        )
         painter = self.painter
-        painter.save()
-        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        painter.setBrushOrigin(QPointF(0, rect.bottom()))
+        painter.fillRect(rect, QBrush(tile))
+        painter.setBrushOrigin(QPointF(0, 0))
+
+    def _slant(self, painter: QPainter, token: str, alpha: float, step: int) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.theme.color(token, alpha), 1))
-        height, left = rect.height(), rect.left() - rect.height()
-        # Lines start on a grid of their own, so that they stay still while the rectangle moves with the pointer.
-        x = left - left % step
-        while x < rect.right():
-            painter.drawLine(QLineF(x, rect.bottom(), x + height, rect.top()))
-            x += step
-        painter.restore()
+        for left in (-step, 0, step):
+            painter.drawLine(QPointF(left - 1, step + 1), QPointF(left + step + 1, -1))
 
     def polygon(self, points: list[tuple[float, float]], fill: str = "", stroke: str = "", width: float = 1.2) -> None:
         """A closed shape."""

@@ -51,7 +51,8 @@ class StatusBar(QWidget):
         row.addStretch()
         for widget in (self._bar, self._stop, self._zone):
             row.addWidget(widget)
-        self.set_job("", -1)
+        self._bar.hide()
+        self._stop.hide()
         self.set_theme(theme)
 
     def _button(self, name: str) -> QToolButton:
@@ -91,9 +92,15 @@ class StatusBar(QWidget):
 
     def set_job(self, text: str, fraction: float) -> None:
         """The running job; empty text when there is none, fraction below 0 when it isn't known how far it is."""
+        if not text and not self._job:
+            return
         self._job = text
         self._bar.setVisible(bool(text) and fraction >= 0)
+        self._bar.setUpdatesEnabled(
+            False
+        )  # else a new value is painted at once, and all of the window's that waits with it
         self._bar.setValue(max(0, int(fraction * 1000)))
+        self._bar.setUpdatesEnabled(True)
         self._stop.setVisible(bool(text))
         self.update()
 

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,6 +84,10 @@ class Pages:
     def shown(self, row: int) -> Shown | None:
         """What is kept of a spine row."""
         return self._kept.get(row)
+
+    def newest(self, count: int) -> list[int]:
+        """The spine rows read or asked for last, as many at most."""
+        return list(islice(reversed(self._kept), count))
 
     def record(self, row: int) -> Record | None:
         """The record of a spine row, read if need be; None when there is no such row."""

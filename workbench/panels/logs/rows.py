@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from workbench.engine.selection import Selection
 from workbench.errors import QueryError
 from workbench.jobs import JobContext
+from workbench.model.entities import Citation
 from workbench.model.focus import EMPTY
 from workbench.model.instants import TimeWindow
 from workbench.model.records import KINDS
@@ -23,6 +24,7 @@ from workbench.panels.logs.gutter import Gutter
 from workbench.panels.logs.leaves import note_of
 from workbench.panels.logs.pages import Pages, carries
 from workbench.panels.logs.question import Question
+from workbench.panels.logs.ready import Ready
 from workbench.panels.logs.steps import at_or_after, position_of
 from workbench.views.empty_state import EmptyState, LoadingState
 from workbench.views.filter_bar import FilterBar
@@ -65,6 +67,8 @@ class LogRows(Panel):
         self.hits: Rows = NONE
         self.total = 0
         self.stood = -1
+        self._grows = False
+        self._cited: tuple[object, int] = (None, -1)
         self.sources_on: frozenset[str] | None = None
         self.badges = Badges(self.case)
         self.features: tuple[LogFeature, ...] = ()
@@ -102,6 +106,11 @@ class LogRows(Panel):
         self.panes = LogPanes(theme, main, self)
         self.column.addWidget(self.bar)
         self.column.addWidget(self.panes, 1)
+
+    @property
+    def arriving(self) -> bool:
+        """Whether the first rows are still looked for."""
+        return not len(self.rows) and self.rows_question.waiting
 
     @property
     def rows(self) -> Rows:
@@ -154,15 +163,17 @@ class LogRows(Panel):
         """The work that finds the rows of a filter (and of what is looked for) in the window, of sources that are on."""
         text = wanted.text if finder is None else wanted.looking_for(finder)
         window, sources, case = self.time_window, self.sources_on, self.case
+        ready = Ready(case, self.focus.cursor, self.table.capacity if finder is None else 0)
 
         def find(context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows:
-            tell = None if found is None else lambda rows: found(_counted(rows))
-            return _counted(case.select(text, window, context, sources=sources, found=tell))
+            tell = None if found is None else lambda rows: found(ready.made(rows))
+            return ready.made(case.select(text, window, context, sources=sources, found=tell))
 
         return find
 
     def ask_again(self) -> None:
         """Ask which rows there are now; the present ones stay until the first of them are here."""
+        self._grows = False
         work = self.finding(self.obeyed())
         for feature in self.features:
             work = feature.shaped(work)
@@ -171,10 +182,18 @@ class LogRows(Panel):
             feature.asked()
 
     def _rows_so_far(self, rows: Rows) -> None:
-        """The first rows of an answer that still grows: shown at once, what belongs to a whole answer comes with it."""
-        if len(rows):
+        """The first rows of an answer that still grows: shown at once, what belongs to a whole answer comes with it.
+
+        What is in sight stays while more is found: going along with the row nearest to the cursor would leave nothing to
+        read until the answer is whole.
+        """
+        if not len(rows):
+            return
+        grows, self._grows = self._grows, True
+        self.pages.rows = rows
+        if not (grows and self.table.grow(len(rows))):
             self._show_rows(rows)
-            self.rows_grew()
+        self.rows_grew()
 
     def _rows_came(self, rows: Rows) -> None:
         self._show_rows(rows)
@@ -201,13 +220,20 @@ class LogRows(Panel):
             return -1
         row = -1
         if focus.citation is not None and focus.citation.kind in ("bytes", "pointer"):
-            row = self.case.row_of(focus.citation)
+            row = self._row_cited(focus.citation)
             at = position_of(rows, row) if row >= 0 else -1
             if at >= 0:
                 return at
         if focus.cursor is not None:
             return spine.nearest(focus.cursor, rows)
         return min(at_or_after(rows, row), len(rows) - 1) if row >= 0 else -1
+
+    def _row_cited(self, citation: Citation) -> int:
+        """The spine row pointed at, looked up once."""
+        known = (citation, self.case.generation)
+        if self._cited[0] != known:
+            self._cited = (known, self.case.row_of(citation))
+        return self._cited[1]
 
     # ------------------------------------------------------------------------------------------- which hits
     def look_for(self, finder: Finder) -> None:
@@ -269,12 +295,3 @@ class LogRows(Panel):
     def clear_filters(self) -> None:
         """Take every part of the filter off."""
         self.set_filter(self.filter.cleared())
-
-
-def _counted(rows: Rows) -> Rows:
-    """Some rows, asked for a place once: where records lie out of order that counts all of them, which must not wait
-    for the window's thread.
-    """
-    if len(rows):
-        at_or_after(rows, int(rows[len(rows) // 2]))
-    return rows

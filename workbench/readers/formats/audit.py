@@ -66,7 +66,7 @@ def _pairs(text: str) -> dict[str, Any]:
             for name, value in _pairs(inner).items():
                 answer.setdefault(name, value)
         elif (value := quoted or inner or plain) not in _NIL:
-            name: str = _NAMES.get(key, key)
+            name = str(_NAMES.get(key, key))
             answer.setdefault(name, int(value) if name == "process.pid" and value.isdigit() else value)
     return answer
 

@@ -61,7 +61,7 @@ def _pairs(text: str) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for key, quoted, plain in _PAIR.findall(text):
         value = quoted or plain
-        name: str = _NAMES.get(key, key)
+        name = str(_NAMES.get(key, key))
         if value and key not in ("date", "time"):
             answer.setdefault(name, int(value) if name.endswith(".port") and value.isdigit() else value)
     return answer

@@ -13,7 +13,8 @@ _TOKEN = re.compile(
 )
 _WEIGHT = {"\\w": 400, "\\W": 400, "\\d": 40, "\\D": 40, "\\s": 15, "\\S": 15, "\\p": 150, "\\P": 150, ".": 5}
 _ESCAPES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_REPEATS = re.compile(r"[*+]\??|\{\d+(?:,\d*)?\}\??")
+_REPEATS = re.compile(r"[*+]\??|\{\d+,\d*\}\??|\{\d{3,}\}")
+"""What can be matched in many ways, or is long; a few letters of a kind (`{4}`) can be matched in one only."""
 _GROUP_REPEAT = re.compile(r"\)(?:[*+{])")
 _RUSTS_OWN = ("(?", "\\p", "\\P", "[:", "&&", "--", "~~")
 

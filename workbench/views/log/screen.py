@@ -158,6 +158,20 @@ class LogScreen(LogGround):
         else:
             self.scroll_to(0, 0)
 
+    def grow(self, count: int) -> bool:
+        """There are more rows now, behind those in sight; False, and nothing done, where what is in sight would be other."""
+        lines = self.lines
+        if not lines or count < self.count:
+            return False
+        sight = self.rows_in_sight
+        rows = dict(enumerate(self.layout_of.fetch(sight.start, sight.stop), sight.start))
+        if any(rows.get(line.position) is not line.row for line in lines):
+            return False
+        self.layout_of.count = count
+        if len(lines) * self.row_height < self.viewport().height():
+            self._show()
+        return True
+
     def _between(self, row: LogRow, below: LogRow) -> tuple[tuple[LineKind, str], ...]:
         found = self.silences.between(row, below)
         new = self.badge_of(below.row).new
