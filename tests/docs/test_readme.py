@@ -76,20 +76,20 @@ def _printed(printed: dict[str, str], verb: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def squid(block: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+def edge(block: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """README's reader as a module."""
-    place = tmp_path_factory.mktemp("reader") / "squid.py"
+    place = tmp_path_factory.mktemp("reader") / "edge.py"
     place.write_text(block("python"))
-    module = ModuleType("squid")
+    module = ModuleType("edge")
     exec(compile(place.read_text(), str(place), "exec"), module.__dict__)
     return module
 
 
-def test_the_reader_holds_the_contract_of_all_readers(squid: ModuleType, tmp_path: Path):
+def test_the_reader_holds_the_contract_of_all_readers(edge: ModuleType, tmp_path: Path):
     import contract
 
-    (reader,) = squid.READERS
-    example = squid.EXAMPLES[reader.id].encode()
+    (reader,) = edge.READERS
+    example = edge.EXAMPLES[reader.id].encode()
     contract.check_own(reader, example, Registry((*load_registry().readers, reader)))
     contract.check_format(reader, example)
     for stranger in contract.STRANGERS.values():
@@ -98,13 +98,13 @@ def test_the_reader_holds_the_contract_of_all_readers(squid: ModuleType, tmp_pat
         contract.check_foreign(owner, reader, example)
 
 
-def test_the_engine_finds_the_readers_records_with_time_and_level(squid: ModuleType, tmp_path: Path):
+def test_the_engine_finds_the_readers_records_with_time_and_level(edge: ModuleType, tmp_path: Path):
     from workbench.engine.bytesource import ByteSource
     from workbench.engine.logindex import build_log_index
     from workbench.jobs import JobContext
 
-    (reader,) = squid.READERS
-    example = squid.EXAMPLES[reader.id]
+    (reader,) = edge.READERS
+    example = edge.EXAMPLES[reader.id]
     place = tmp_path / "access.log"
     place.write_text(example)
     with ByteSource(str(place), sealed=True) as source:

@@ -7,6 +7,8 @@ import json
 import pytest
 from wholelog import MS, NOON, US, holds, links_of, whole_log
 
+from workbench.engine.colours import without_colours
+
 
 def docker(text: str, stream: str = "stdout", time: str = "2026-03-17T14:02:11.123456789Z", **more) -> str:
     return json.dumps({"log": text, "stream": stream, **more, "time": time}, separators=(",", ":")) + "\n"
