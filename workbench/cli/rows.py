@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench.casework.rowforms import seconds_of, time_text
 from workbench.casework.values import Check
+from workbench.casework.years import base_text
 from workbench.model.case import CaseRecord, Source
 from workbench.model.findings import Finding
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
@@ -14,8 +15,9 @@ from workbench.model.severity import LEVELS
 
 
 def source_row(source: Source) -> dict[str, Any]:
-    """A source, as `ingest` and `sources` print it."""
+    """A source, as `ingest` and `sources` print it. What has no time has no zone either."""
     resolution = source.resolution_ns if source.records else None
+    timed = source.first is not None
     return {
         "path": source.path,
         "reader": source.reader,
@@ -27,8 +29,10 @@ def source_row(source: Source) -> dict[str, Any]:
         "first": time_text(source.first, resolution),
         "last": time_text(source.last, resolution),
         "levels": {name: source.levels.get(name, 0) for name in (*LEVELS[1:], LEVELS[0])},
-        "zone": source.zone,
-        "zone_known": source.zone_known,
+        "zone": source.zone if timed else None,
+        "zone_known": source.zone_known if timed else None,
+        "year": base_text(source) or None,
+        "year_known": source.base_known or None,
         "sha256": source.object,
         "packing": source.packing,
         "encoding": source.encoding,
