@@ -1,4 +1,4 @@
-"""What is doubtful about the sources themselves: assumed zones and years, skipped lines, disorder, files nobody could read."""
+"""What is doubtful about the sources themselves: zones and years assumed, skipped lines, disorder, unread files."""
 
 from __future__ import annotations
 
