@@ -11,7 +11,7 @@ from workbench.casework.edits import Put
 from workbench.casework.folder import CaseFolder
 from workbench.casework.timedoubts import ASSUMED, time_doubts, told_of, without_time_doubts
 from workbench.casework.values import ClockChange
-from workbench.casework.years import base_text, dating_of, with_base, with_declared
+from workbench.casework.years import dating_of, with_base, with_declared
 from workbench.engine.part import Part, SpinePart
 from workbench.engine.parttimes import PartTimes
 from workbench.engine.spine import Spine, build_spine
@@ -20,6 +20,7 @@ from workbench.engine.tally import LogStats
 from workbench.model.case import Problem, Source
 from workbench.model.instants import Instant, zone_named
 from workbench.model.records import KINDS
+from workbench.model.sourcetimes import base_text
 
 Int64 = npt.NDArray[np.int64]
 Ends = tuple[Instant | None, Instant | None]

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 # Bytes that are taken first; then as many again as there are already.
 FIRST = 64 << 20
 _OF_A_LOG = {
-    "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "first": None, "last": None, "resolution_ns": 1, "levels": {},
+    "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "step_back": 0, "first": None, "last": None,
+    "resolution_ns": 1, "levels": {},
 }  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def with_stats(folder: CaseFolder, source: Source, log: Log, tell: Callable[[Sou
         source,
         skipped=stats.skipped,
         disorder=stats.disorder,
+        step_back=stats.step_back,
         resolution_ns=_resolution(log, stats),
         levels={name: count for name, count in stats.levels.items() if count},
         first=told.first,

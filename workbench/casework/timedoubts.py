@@ -16,7 +16,8 @@ from workbench.engine.turns import MOST
 from workbench.engine.years import Dating
 from workbench.engine.zones import OddHour, ZoneClock, is_utc
 from workbench.model.case import Problem, Source
-from workbench.model.instants import SECOND, Instant, duration_text, to_datetime
+from workbench.model.instants import Instant, to_datetime
+from workbench.model.sourcetimes import order_text
 
 ASSUMED = "its stamps give no zone"
 SHOWN = 3
@@ -78,8 +79,7 @@ def time_doubts(source: Source, stats: LogStats, told: Told) -> tuple[Problem, .
     if stats.naive and source.zone_known != "declared":
         doubts.append(zone_doubt(source))
     doubts += _year_doubts(source, stats)
-    if stats.disorder:
-        doubts.append(_disorder(stats))
+    doubts += [order] if (order := order_text(stats.disorder, stats.step_back)) else []
     for twice in (True, False):
         hours = [hour for hour in told.odd if hour.twice == twice]
         if hours:
@@ -107,20 +107,6 @@ def _year_doubts(source: Source, stats: LogStats) -> list[str]:
     if dating.loses(stats.laps):
         doubts.append("its stamps of 29 February have no time in a year that has no such day")
     return doubts
-
-
-def _disorder(stats: LogStats) -> str:
-    by = _step_text(stats.step_back)
-    if stats.disorder == 1:
-        return f"1 record is stamped before the one above it, by {by}"
-    return f"{stats.disorder} records are stamped before the one above them, by {by} at most"
-
-
-def _step_text(ns: int) -> str:
-    """A length of time that is not rounded below a minute: `1.5 s`."""
-    if not SECOND <= ns < 60 * SECOND:
-        return duration_text(ns)
-    return f"{ns // SECOND}.{ns % SECOND:09d}".rstrip("0").rstrip(".") + " s"
 
 
 def _odd(source: Source, hours: list[OddHour]) -> str:

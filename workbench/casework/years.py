@@ -10,11 +10,9 @@ from workbench.engine.tally import LogStats
 from workbench.engine.years import FIRST_YEAR, LAST_YEAR, Dating, assumed_base
 from workbench.errors import WorkbenchError
 from workbench.model.case import Source
-from workbench.model.instants import to_datetime
+from workbench.model.sourcetimes import ASSUMED
 
 _EPOCH = date(1970, 1, 1)
-ASSUMED = "assumed"
-"""What is said instead of a year to have it assumed again."""
 
 
 def dating_of(source: Source, stats: LogStats) -> Dating | None:
@@ -63,15 +61,6 @@ def _declared(source: Source, stats: LogStats, text: str) -> int:
         remedy = "Its stamps give no date: write the day of its last stamp as 2026-03-17."
         raise WorkbenchError(f"{text!r} is no day", source.path, remedy)
     return (day - _EPOCH).days
-
-
-def base_text(source: Source) -> str:
-    """The year or day of its last stamp as it is declared; empty where stamps say it themselves."""
-    if source.undated == "none" or source.last is None:
-        return ""
-    wall = source.last - (source.offset_ns if source.correction_on else 0)
-    there = to_datetime(wall, source.zone)
-    return f"{there.year:04d}" if source.undated == "year" else there.date().isoformat()
 
 
 def span_text(dating: Dating, stats: LogStats) -> str:

@@ -6,7 +6,6 @@ import re
 from argparse import Namespace
 
 from workbench.casework.values import ClockChange
-from workbench.casework.years import base_text
 from workbench.cli.access import opened
 from workbench.cli.ingest import zone_cell
 from workbench.cli.rows import seconds_of, source_row, time_text
@@ -15,6 +14,7 @@ from workbench.cli.verb import CASE, DONE, Verb, argument
 from workbench.errors import WorkbenchError
 from workbench.model.case import Source
 from workbench.model.instants import SECOND, zone_named
+from workbench.model.sourcetimes import base_text
 
 KNOWN = {
     "assumed": " (assumed: its stamps give none)",

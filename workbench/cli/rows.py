@@ -6,12 +6,12 @@ from typing import Any
 
 from workbench.casework.rowforms import seconds_of, time_text
 from workbench.casework.values import Check
-from workbench.casework.years import base_text
 from workbench.model.case import CaseRecord, Source
 from workbench.model.findings import Finding
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
 from workbench.model.records import Series
 from workbench.model.severity import LEVELS
+from workbench.model.sourcetimes import base_text
 
 
 def source_row(source: Source) -> dict[str, Any]:

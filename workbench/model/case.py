@@ -61,10 +61,11 @@ class Source:
     number: its place in order of arrival, the `3` of `S3`, and the order of equal instants · object: SHA-256 of the
     sealed bytes · reader: `none` where nobody could read it · zone: what naive stamps are taken for · offset_ns: added
     to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
-    before the one above · modified: the file's own modification time · packing: how the file is packed (`gzip`, `zstd`,
-    `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is not the file itself; `encoding` is that
-    of the file, offsets are those of the text · state `live`: it is followed, and grows · undated: what its stamps don't
-    write; then base is the year (or the day since 1970-01-01) of its first record, base_known how that is known.
+    before the one above, step_back: the largest such step, ns · modified: the file's own modification time · packing:
+    how the file is packed (`gzip`, `zstd`, `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is
+    not the file itself; `encoding` is that of the file, offsets are those of the text · state `live`: it is followed,
+    and grows · undated: what its stamps don't write; then base is the year (or the day since 1970-01-01) of its first
+    record, base_known how that is known.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Source:
     packing: str = ""
     unpacked: int = 0
     undated: Partial = "none"
+    step_back: int = 0
     base: int = 0
     base_known: Literal["", "assumed", "declared"] = ""
 
