@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from workbench.casework.edits import Put
 from workbench.casework.folder import CaseFolder
-from workbench.casework.timedoubts import ASSUMED, time_doubts, told_of, without_time_doubts
+from workbench.casework.timedoubts import ASSUMED, time_doubts, told_of, with_time_doubts
 from workbench.casework.values import ClockChange
 from workbench.casework.years import dating_of, with_base, with_declared
 from workbench.engine.part import Part, SpinePart
@@ -81,7 +81,7 @@ def set_clock(
         after = Part(part_of(folder, changed))
         ends, moved = _moved_records(Part(part_of(folder, source)).times, after.times)
         doubts = time_doubts(changed, stats, told_of(after)) if folder.is_log(source) else _kept_doubts(changed)
-        changed = replace(changed, problems=(*without_time_doubts(source.problems), *doubts))
+        changed = replace(changed, problems=with_time_doubts(source.problems, doubts))
     else:
         ends, moved = _moved_samples(folder.metrics.times_of(source), folder.metrics.times_of(changed))
     if ends[0] != (None, None):

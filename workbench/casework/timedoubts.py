@@ -73,6 +73,13 @@ def without_time_doubts(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return tuple(one for one in problems if not one.of_time and not one.what.startswith(ASSUMED))
 
 
+def with_time_doubts(problems: tuple[Problem, ...], doubts: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems with other doubts about times, where those of before stood, else first."""
+    kept = without_time_doubts(problems)
+    before = next((at for at, one in enumerate(problems) if one not in kept), 0)
+    return (*kept[:before], *doubts, *kept[before:])
+
+
 def time_doubts(source: Source, stats: LogStats, told: Told) -> tuple[Problem, ...]:
     """The doubts, in the order of their weight."""
     doubts: list[str] = []

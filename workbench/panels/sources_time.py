@@ -117,8 +117,16 @@ def moving(change: ClockChange) -> str:
         return "Nothing would move."
     if before is None or after is None or before == after:
         return f"{change.moved:,} records would move; nothing is read again."
-    by = duration_text(after - before)
-    return f"{change.moved:,} records would move by {by if after < before else '+' + by}; nothing is read again."
+    by = _length(abs(after - before))
+    return f"{change.moved:,} records would move by {'-' if after < before else '+'}{by}; nothing is read again."
+
+
+def _length(ns: int) -> str:
+    """Whole days as days: another year moves by hundreds of them."""
+    days, rest = divmod(ns, 24 * 3600 * SECOND)
+    if days < 2:
+        return duration_text(ns)
+    return f"{days} days" + (f" {duration_text(rest)}" if rest else "")
 
 
 def facts_of(source: Source, zone: str) -> tuple[Fact, ...]:
