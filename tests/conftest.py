@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def undated(monkeypatch: pytest.MonkeyPatch) -> None:
         return LineReader(format.id, name, lambda _head, path: found if path.endswith(f".{name}") else NOT_MINE)
 
     clock = r"\d\d:\d\d:\d\d(?:\.\d{3})?"
-    added = (
+    added: tuple[Any, ...] = (
         reader("bsd", "%b %e %H:%M:%S", rf"^(?P<t>\w{{3}} [ \d]\d {clock})"),
         reader("clock", "%H:%M:%S", f"^(?P<t>{clock})"),
     )

@@ -128,7 +128,7 @@ class RecordReading:
     def __init__(self, folder: CaseFolder, source: Source) -> None:
         self._folder, self._source = folder, source
         self._levels: Counter[str] = Counter()
-        self._events = self._points = self._skipped = self._disorder = 0
+        self._events = self._points = self._skipped = self._disorder = self._step_back = 0
         self._last = NULL_T
         self._naive = self._explicit = False
         self._resolution = 10**9
@@ -168,6 +168,7 @@ class RecordReading:
         if event.t is None:
             return
         self._disorder += event.t < self._last
+        self._step_back = max(self._step_back, self._last - event.t)
         self._last = event.t
         self._naive |= event.naive
         self._explicit |= not event.naive
@@ -190,6 +191,7 @@ class RecordReading:
             lines=counted_lines(self._folder, self._source),
             skipped=self._skipped,
             disorder=self._disorder,
+            step_back=self._step_back,
             resolution_ns=self._resolution if self._events else 1,
             levels={name: self._levels[name] for name in LEVELS if self._levels[name]},
             **_emitter(self._resources),

@@ -28,6 +28,8 @@ ZONES = (
 )
 ROOM = 300
 """Height of the panel from which on the facts stand below the list; they are in the tooltip as well."""
+WRITTEN_IN_ORDER = ("log", "http")
+"""Kinds that are written as it happens; a history lists its newest part first, by design."""
 _KNOWN = {
     "explicit": "in its stamps",
     "declared": "declared",
@@ -146,7 +148,7 @@ def facts_of(source: Source, zone: str) -> tuple[Fact, ...]:
     if source.records:
         facts.append(Fact("Resolution", step_text(source.resolution_ns)))
         order = order_text(source.disorder, source.step_back)
-        facts.append(Fact("Order", order or "in order of time", bool(order)))
+        facts.append(Fact("Order", order or "in order of time", bool(order) and source.kind in WRITTEN_IN_ORDER))
         facts += [
             Fact("Hours", one.what, True) for one in source.problems if one.of_time and " in an hour " in one.what
         ]
