@@ -125,4 +125,5 @@ def _odd(source: Source, hours: list[OddHour]) -> str:
     more = f" and {len(hours) - SHOWN} more" if len(hours) > SHOWN else ""
     if hours[0].twice:
         return f"{stamps} in an hour that happens twice in {source.zone} ({named}{more}); its first time is taken"
-    return f"{stamps} in an hour that {source.zone} skips ({named}{more}); it is read as so much later"
+    read = "it is" if count == 1 else "they are"
+    return f"{stamps} in an hour that {source.zone} skips ({named}{more}); {read} read as so much later"
