@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,24 @@ def solved_demo(replayed: Path, tmp_path: Path) -> Path:
 def truth() -> dict:
     """What really happened in the recorded incident."""
     return json.loads((Path(__file__).parent / "demo" / "truth.json").read_text())
+
+
+@pytest.fixture
+def undated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers for files called *.bsd (month, day and clock, no year) and *.clock (time of day only), both to the ms."""
+    from workbench.casework import folder
+    from workbench.engine.lineformat import LineFormat
+    from workbench.readers.core import NOT_MINE, Registry, Sniff, load_registry
+    from workbench.readers.linereader import LineReader
+
+    def reader(name: str, time: str, start: str) -> LineReader:
+        format = LineFormat(f"test.{name}", name, time=time, start=start)
+        found = Sniff(0.999, "it is called so", format)
+        return LineReader(format.id, name, lambda _head, path: found if path.endswith(f".{name}") else NOT_MINE)
+
+    clock = r"\d\d:\d\d:\d\d(?:\.\d{3})?"
+    added: tuple[Any, ...] = (
+        reader("bsd", "%b %e %H:%M:%S", rf"^(?P<t>\w{{3}} [ \d]\d {clock})"),
+        reader("clock", "%H:%M:%S", f"^(?P<t>{clock})"),
+    )
+    monkeypatch.setattr(folder, "load_registry", lambda: Registry((*load_registry().readers, *added)))

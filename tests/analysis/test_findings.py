@@ -92,10 +92,12 @@ def test_without_a_symptom_no_deploy_is_suspected():
 
 def test_doubts_name_the_source_and_the_remedy():
     doubtful = Source(
-        "s9", 9, "x.log", reader="text.iso", records=8, lines=10, skipped=2, zone_known="assumed", zone="UTC"
-    )
+        "s9", 9, "x.log", reader="text.iso", records=8, lines=10, skipped=2, zone_known="assumed", zone="UTC", first=T0,
+        undated="year", base_known="assumed",
+    )  # fmt: skip
     kinds = {f.kind: f for f in findings_of(facts(sources=(doubtful,)))}
     assert "assumed to be UTC" in kinds["assumed-zone"].what
+    assert "The year of x.log is assumed" in kinds["assumed-year"].what
     assert "2 lines of x.log in no record" in kinds["skipped-lines"].what
     assert "20.00%" in kinds["skipped-lines"].reasons[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -375,6 +376,50 @@ def test_a_source_without_times_shows_no_zone(case: str, tmp_path: Path, capsys)
     assert row[head.index("zone") :].split()[0] == "—"
     main(["sources", case])
     assert "UTC" in capsys.readouterr().out.splitlines()[1]
+
+
+@pytest.mark.usefixtures("undated")
+def test_the_clock_verb_declares_a_year(tmp_path: Path, capsys):
+    path, log = str(tmp_path / "y.case"), tmp_path / "a.bsd"
+    log.write_text("Dec 31 23:59:58.250 one\nJan  1 00:00:01.500 two\n")
+    os.utime(log, (1_767_254_400, 1_767_254_400))  # 2026-01-01T08:00:00Z
+    main(["new", path, "--title", "T"])
+    capsys.readouterr()
+    assert main(["ingest", path, str(log), "--json"]) == 0
+    row = rows(capsys)[0]
+    assert (row["first"], row["last"]) == ("2025-12-31T23:59:58.250Z", "2026-01-01T00:00:01.500Z")
+    assert "its stamps give no year; 2025 to 2026 is assumed, by the time of the file" in row["problems"]
+    assert (row["year"], row["year_known"]) == ("2026", "assumed")
+    assert main(["clock", path, "a.bsd"]) == 0
+    assert "  year    2026 (assumed: its stamps give none)" in capsys.readouterr().out.splitlines()
+    assert main(["clock", path, "a.bsd", "--year", "2025", "--dry-run", "--json"]) == 0
+    assert (rows(capsys)[0]["moved"], rows_of(path, capsys)[0]["year"]) == (2, "2026")
+    assert main(["clock", path, "a.bsd", "--year", "2025", "--json"]) == 0
+    row = rows(capsys)[0]
+    assert row["after"] == ["2024-12-31T23:59:58.250Z", "2025-01-01T00:00:01.500Z"] and row["applied"]
+    row = rows_of(path, capsys)[0]
+    assert (row["year"], row["year_known"]) == ("2025", "declared")
+    assert not any("no year" in problem for problem in row["problems"])
+    assert main(["clock", path, "a.bsd", "--year", "soon"]) == 1
+    assert "'soon' is no year" in capsys.readouterr().err
+
+
+def rows_of(path: str, capsys) -> list[dict]:
+    assert main(["sources", path, "--json"]) == 0
+    return rows(capsys)
+
+
+def test_a_text_without_any_time_has_no_zone(tmp_path: Path, capsys):
+    path = str(tmp_path / "z.case")
+    (tmp_path / "notes.txt").write_text("first thing\nsecond thing\n")
+    main(["new", path, "--title", "T"])
+    capsys.readouterr()
+    for reader in ([], ["--reader", "text.plain"]):
+        assert main(["ingest", path, str(tmp_path / "notes.txt"), *reader, "--json"]) == 0
+        row = rows(capsys)[0]
+        assert (row["zone"], row["zone_known"], row["first"]) == (None, None, None)
+        assert not any("zone" in problem for problem in row["problems"])
+    assert row["records"] == 2
 
 
 def test_the_clock_verb_without_options_says_what_is_declared(case: str, capsys):

@@ -1,4 +1,4 @@
-"""What is doubtful about the sources themselves: assumed zones, skipped lines, disorder, files nobody could read."""
+"""What is doubtful about the sources themselves: zones and years assumed, skipped lines, disorder, unread files."""
 
 from __future__ import annotations
 
@@ -21,12 +21,19 @@ def doubts(facts: CaseFacts, _earlier: tuple[Finding, ...]) -> Iterator[Finding]
 
 
 def _of(source: Source) -> Iterator[tuple[str, str, float, str]]:
-    if source.records and source.zone_known == "assumed":
+    if source.records and source.first is not None and source.zone_known == "assumed":
         yield (
             "assumed-zone",
             f"The zone of {source.path} is assumed to be {source.zone}",
             50.0,
             "its stamps carry no zone; set it in Sources, nothing is read again",
+        )
+    if source.first is not None and source.base_known == "assumed":
+        yield (
+            f"assumed-{source.undated}",
+            f"The {source.undated} of {source.path} is assumed",
+            45.0,
+            f"its stamps carry no {source.undated}; it is taken from the time of the file; set it in Sources",
         )
     if source.skipped:
         lines = "line" if source.skipped == 1 else "lines"

@@ -9,19 +9,22 @@ import numpy.typing as npt
 
 from workbench.casework.edits import Put
 from workbench.casework.folder import CaseFolder
+from workbench.casework.timedoubts import ASSUMED, time_doubts, told_of, with_time_doubts
 from workbench.casework.values import ClockChange
+from workbench.casework.years import dating_of, with_base, with_declared
 from workbench.engine.part import Part, SpinePart
 from workbench.engine.parttimes import PartTimes
 from workbench.engine.spine import Spine, build_spine
 from workbench.engine.stamps import NULL_T
+from workbench.engine.tally import LogStats
 from workbench.model.case import Problem, Source
-from workbench.model.instants import Instant
+from workbench.model.instants import Instant, zone_named
 from workbench.model.records import KINDS
+from workbench.model.sourcetimes import base_text
 
 Int64 = npt.NDArray[np.int64]
 Ends = tuple[Instant | None, Instant | None]
 BLOCK = 1 << 18
-ASSUMED = "its stamps give no zone"
 
 
 def spine_of(folder: CaseFolder) -> Spine:
@@ -40,29 +43,45 @@ def part_of(folder: CaseFolder, source: Source) -> SpinePart:
         )  # fmt: skip
     log = folder.log(source)
     kind = KINDS.index(log.format.kind) if log.format else 0
+    dating = dating_of(source, log.index.stats)
     outline = folder.index / "times" / folder.log_folder(source).name if folder.index_is_ours else None
-    return SpinePart.of_log(source.number, log.index, kind, zone=source.zone, offset_ns=offset, folder=outline)
-
-
-def first_last(part: SpinePart) -> tuple[Instant | None, Instant | None]:
-    """Earliest and latest corrected time of a source."""
-    return Part(part).times.lowest() or (None, None)
+    return SpinePart.of_log(
+        source.number, log.index, kind, zone=source.zone, offset_ns=offset, folder=outline, dating=dating
+    )
 
 
 def set_clock(
-    folder: CaseFolder, source: Source, offset_ns: int | None, zone: str | None, on: bool | None, dry_run: bool
+    folder: CaseFolder,
+    source: Source,
+    offset_ns: int | None,
+    zone: str | None,
+    on: bool | None,
+    year: str | None,
+    dry_run: bool,
 ) -> ClockChange:
-    """Declare a zone or an offset: one edit on the source, or (dry run) only what it would move."""
+    """Declare a zone, an offset or a year: one edit on the source, or (dry run) only what it would move.
+
+    Raises `WorkbenchError` for a zone or year that is none, or a year that the stamps say themselves.
+    """
+    if zone:
+        zone_named(zone)
     changed = replace(
         source,
         offset_ns=source.offset_ns if offset_ns is None else offset_ns,
         zone=zone or source.zone,
         zone_known="declared" if zone else source.zone_known,
         correction_on=source.correction_on if on is None else on,
-        problems=tuple(p for p in source.problems if not (zone and p.what.startswith(ASSUMED))),
     )
+    stats = _stats(folder, source)
+    if year is not None:
+        changed = with_declared(changed, stats, year)
+    elif stats.partial != "none" and changed.base_known == "assumed":
+        changed = with_base(changed, stats)
     if source.records:
-        ends, moved = _moved_records(Part(part_of(folder, source)).times, Part(part_of(folder, changed)).times)
+        after = Part(part_of(folder, changed))
+        ends, moved = _moved_records(Part(part_of(folder, source)).times, after.times)
+        doubts = time_doubts(changed, stats, told_of(after)) if folder.is_log(source) else _kept_doubts(changed)
+        changed = replace(changed, problems=with_time_doubts(source.problems, doubts))
     else:
         ends, moved = _moved_samples(folder.metrics.times_of(source), folder.metrics.times_of(changed))
     if ends[0] != (None, None):
@@ -70,6 +89,17 @@ def set_clock(
     if not dry_run:
         folder.do(Put(changed, label=_label(source, changed)))
     return ClockChange(changed, ends[0], ends[1], moved, not dry_run)
+
+
+def _stats(folder: CaseFolder, source: Source) -> LogStats:
+    """What a log's index tells; nothing of other sources."""
+    return folder.log(source).index.stats if folder.is_log(source) and source.records else LogStats()
+
+
+def _kept_doubts(source: Source) -> tuple[Problem, ...]:
+    """The doubts about the times of a source that is no log, but for what is declared now."""
+    doubts = (one for one in source.problems if one.of_time or one.what.startswith(ASSUMED))
+    return tuple(one for one in doubts if not (source.zone_known == "declared" and one.what.startswith(ASSUMED)))
 
 
 def _moved_records(before: PartTimes, after: PartTimes) -> tuple[tuple[Ends, Ends], int]:
@@ -93,11 +123,8 @@ def _moved_samples(before: Int64, after: Int64) -> tuple[tuple[Ends, Ends], int]
 def _label(before: Source, after: Source) -> str:
     if after.zone != before.zone or after.zone_known != before.zone_known:
         return f"read {before.name} as {after.zone}"
+    if (after.base, after.base_known) != (before.base, before.base_known):
+        return f"dated {before.name} by {base_text(after)}"
     if not after.correction_on:
         return f"switched the correction of {before.name} off"
     return f"corrected the clock of {before.name} by {after.offset_ns / 1e9:+g} s"
-
-
-def assumed_zone(source: Source) -> Problem:
-    """The doubt about stamps without a zone."""
-    return Problem(f"{ASSUMED}; {source.zone} is assumed")

@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, Log
 from workbench.casework.reading import read_log, with_stats
 from workbench.casework.tail import Mark
+from workbench.casework.timedoubts import Told, joined, told_between
+from workbench.casework.years import dating_of
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, extend_log_index
-from workbench.engine.spine import corrected_times
-from workbench.engine.stamps import NULL_T
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Problem, Source, SourceState
-from workbench.model.instants import SECOND, Instant, iso
+from workbench.model.instants import SECOND, iso
 
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
@@ -29,7 +27,8 @@ if TYPE_CHECKING:
 # Bytes that are taken first; then as many again as there are already.
 FIRST = 64 << 20
 _OF_A_LOG = {
-    "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "first": None, "last": None, "resolution_ns": 1, "levels": {},
+    "records": 0, "lines": 0, "skipped": 0, "disorder": 0, "step_back": 0, "first": None, "last": None,
+    "resolution_ns": 1, "levels": {},
 }  # fmt: skip
 
 
@@ -112,8 +111,9 @@ class Growth:
             what = "no reader knows its format; it can be read, searched and cited"
             read = replace(source, **_OF_A_LOG)
             return replace(read, lines=self.log.index.stats.lines, problems=(Problem(what),))
-        ends = self._ends.of(self.log.index, source)
-        return replace(with_stats(self._folder, source, self.log, ends), state=self._state)
+        log = self.log
+        told = with_stats(self._folder, source, log, lambda dated: self._ends.of(log.index, dated))
+        return replace(told, state=self._state)
 
     def places(self, marks: Iterable[Mark], left_out: int) -> tuple[Problem, ...]:
         """What happened to the file, as problems with time and line."""
@@ -131,34 +131,24 @@ class Growth:
 
 @dataclass(slots=True)
 class _Ends:
-    """Earliest and latest corrected time of records that won't change any more: all but the last one.
-
-    The last one's stamp may still be arriving.
-    """
+    """What the times of records tell that won't change any more: all but the last one, whose stamp may still be arriving."""
 
     settled: int = 0
-    first: Instant | None = None
-    last: Instant | None = None
-    clock: tuple[str, int] = ("", 0)
+    told: Told = Told()
+    of_clock: tuple[object, ...] = ()
 
-    def of(self, index: LogIndex, source: Source) -> tuple[Instant | None, Instant | None]:
-        """First and last of all records now; costs what is new."""
-        clock = source.zone, source.offset_ns if source.correction_on else 0
-        if clock != self.clock or self.settled > index.records:
-            self.settled, self.first, self.last, self.clock = 0, None, None, clock
+    def of(self, index: LogIndex, source: Source) -> Told:
+        """What the times of all records tell now; costs what is new."""
+        dating = dating_of(source, index.stats)
+        base = None if dating is None else dating.base
+        clock = source.zone, source.offset_ns if source.correction_on else 0, base
+        if clock != self.of_clock or self.settled > index.records:
+            self.settled, self.told, self.of_clock = 0, Told(), clock
         before_last = max(index.records - 1, 0)
         if before_last > self.settled:
-            self.first, self.last = self._with(index, self.settled, before_last)
+            self.told = joined(self.told, told_between(index, self.settled, before_last, dating, *clock[:2]))
             self.settled = before_last
-        return self._with(index, before_last, index.records)
-
-    def _with(self, index: LogIndex, start: int, end: int) -> tuple[Instant | None, Instant | None]:
-        t = corrected_times(np.asarray(index.wall[start:end]), np.asarray(index.naive[start:end]), *self.clock)
-        t = t[t != NULL_T]
-        ends = [end for end in (self.first, self.last) if end is not None]
-        if len(t):
-            ends += [int(t.min()), int(t.max())]
-        return (min(ends), max(ends)) if ends else (None, None)
+        return joined(self.told, told_between(index, before_last, index.records, dating, *clock[:2]))
 
 
 def read_in_steps(folder: CaseFolder, source: Source, context: JobContext) -> Source:

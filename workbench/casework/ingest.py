@@ -73,9 +73,9 @@ class Ingest:
         return [self.done.get(source.id, source) for source in sources]
 
     def bytes(self, name: str, data: bytes) -> Source:
-        """Seal and read bytes that have no file."""
+        """Seal and read bytes that have no file: their time is the case's start, or now where it has none."""
         digest, size = seal(data, self.folder.objects, self.context)
-        source = self._new(name, digest, size, self.folder.clock.now())
+        source = self._new(name, digest, size, self.folder.notebook.case.started or self.folder.clock.now())
         self._save()
         with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
             self._read(pool, [source], lines)

@@ -203,6 +203,7 @@ class Live:
             row, log = source, followed.growth.log
             followed.remarks = tuple(dict.fromkeys((*followed.remarks, Problem(fault.what))))
         else:
+            source = replace(source, modified=_changed(followed.path, source.modified))
             row, log = followed.growth.take(source, context)
         with folder.lock:
             self._show(followed, row)
@@ -270,3 +271,11 @@ class Live:
         for source_id in tuple(self._followed):
             with suppress(WorkbenchError, Cancelled, OSError):  # what can't be sealed now is on the next opening
                 self.unfollow(source_id, JobContext())
+
+
+def _changed(path: Path, before: int) -> int:
+    """When a file was written to last; as it was known before where it is gone."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return before

@@ -11,8 +11,9 @@ from workbench.model.notebook import Notebook
 
 # What of a source's row follows its growth; the rest is what persons declared.
 GROWING = (
-    "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "first", "last", "resolution_ns",
-    "levels", "problems", "host", "service", "modified", "zone", "zone_known",
+    "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "step_back", "first", "last",
+    "resolution_ns", "levels", "problems", "host", "service", "modified", "zone", "zone_known", "undated", "base",
+    "base_known",
 )  # fmt: skip
 
 
@@ -51,7 +52,10 @@ class LiveRows:
 
 
 def _with_row(source: Source, fields: dict[str, Any]) -> Source:
-    """A source's row as it stands in the notebook, with what grew; a zone that a person declared stays."""
+    """A source's row as it stands in the notebook, with what grew; a zone and a year that a person declared stay."""
     if source.zone_known == "declared" or source.zone != fields["zone"]:
         fields = {name: value for name, value in fields.items() if name not in ("zone", "zone_known")}
+    declared = source.base_known == "declared" and source.undated == fields["undated"]
+    if declared or (fields["base_known"] == "declared" and source.base_known != "declared"):
+        fields = {name: value for name, value in fields.items() if name not in ("base", "base_known")}
     return replace(source, **fields)

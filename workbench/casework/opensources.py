@@ -96,11 +96,16 @@ class OpenSources:
         offset_ns: int | None = None,
         zone: str | None = None,
         on: bool | None = None,
+        year: str | None = None,
         dry_run: bool = False,
     ) -> ClockChange:
-        """Declare a correction (ns added to the source's clock) or a zone; nothing is read again."""
+        """Declare a correction (ns added to the source's clock), a zone, or the year of stamps without one.
+
+        year: that of the last stamp (`2025`), or its day (`2025-12-31`) where stamps give no date; `assumed` to have it
+        assumed by the file's time again. Nothing is read again.
+        """
         source = self._folder.source_of(source_id)
-        return clocks.set_clock(self._folder, source, offset_ns, zone, on, dry_run)
+        return clocks.set_clock(self._folder, source, offset_ns, zone, on, year, dry_run)
 
     def set_encoding(self, source_id: str, encoding: str, context: JobContext | None = None) -> Source:
         """Declare what a source's text is encoded in: it is read again, offsets are those of the text that gives."""

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from workbench.casework.clocks import assumed_zone, first_last, part_of
+from workbench.casework.clocks import part_of
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
 from workbench.casework.foreignlines import foreign_lines
 from workbench.casework.pages import record_text
 from workbench.casework.streams import EMPTY
+from workbench.casework.timedoubts import Told, time_doubts, told_of, without_time_doubts, zone_doubt
+from workbench.casework.years import with_base
+from workbench.engine.part import Part
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T
+from workbench.engine.tally import LogStats
+from workbench.engine.timeforms import step_of
 from workbench.errors import SourceError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Problem, Source
-from workbench.model.instants import Instant
+from workbench.model.instants import SECOND
 from workbench.model.records import Event
 from workbench.model.severity import LEVELS, level_name
 from workbench.readers.core import Batch
@@ -63,42 +68,38 @@ def _unread(source: Source) -> Problem:
     return Problem(f"no reader knows its format ({source.kind}); it is kept as it is")
 
 
-def with_stats(
-    folder: CaseFolder, source: Source, log: Log, ends: tuple[Instant | None, Instant | None] | None = None
-) -> Source:
-    """A log's source with what its index tells. ends: first and last corrected time, where they are known already."""
+def with_stats(folder: CaseFolder, source: Source, log: Log, tell: Callable[[Source], Told] | None = None) -> Source:
+    """A log's source with what its index tells. tell: what its times tell, where that is known already."""
     stats = log.index.stats
     declared = source.zone_known == "declared"
-    zone_known = "declared" if declared else "assumed" if stats.naive else "explicit"
+    zone_known = "declared" if declared else "assumed" if stats.naive or not stats.explicit else "explicit"
     source = replace(source, zone_known=zone_known, records=stats.records, lines=stats.lines, state="ready")
-    problems: list[Problem] = []
-    if stats.naive and not declared:
-        problems.append(assumed_zone(source))
+    source = with_base(source, stats)
+    told = tell(source) if tell else told_of(Part(part_of(folder, source)))
+    problems = [*time_doubts(source, stats, told)]
     if stats.skipped:
         plural = "lines belong" if stats.skipped > 1 else "line belongs"
         problems.append(Problem(f"{stats.skipped} {plural} to no record, before the first stamp", "line 1"))
-    if stats.disorder:
-        problems.append(Problem(_disorder(stats.disorder)))
     if not stats.records:
         problems.append(Problem("none of its lines begins a record"))
-    first, last = ends or first_last(part_of(folder, source))
     return replace(
         source,
         skipped=stats.skipped,
         disorder=stats.disorder,
-        resolution_ns=stats.resolution_ns,
+        step_back=stats.step_back,
+        resolution_ns=_resolution(log, stats),
         levels={name: count for name, count in stats.levels.items() if count},
-        first=first,
-        last=last,
-        problems=_once((*source.problems, *problems)),
+        first=told.first,
+        last=told.last,
+        problems=_once((*without_time_doubts(source.problems), *problems)),
         **_emitter(_log_resources(log)),
     )
 
 
-def _disorder(count: int) -> str:
-    if count == 1:
-        return "1 record is stamped before the one above it"
-    return f"{count} records are stamped before the one above them"
+def _resolution(log: Log, stats: LogStats) -> int:
+    """The step that its stamps tell apart: minutes, where they have no seconds."""
+    coarsest = step_of(log.format.time) if log.format is not None else 1
+    return max(stats.resolution_ns, coarsest if coarsest > SECOND else 1)
 
 
 def _log_resources(log: Log) -> list[dict[str, Any]]:
@@ -127,7 +128,7 @@ class RecordReading:
     def __init__(self, folder: CaseFolder, source: Source) -> None:
         self._folder, self._source = folder, source
         self._levels: Counter[str] = Counter()
-        self._events = self._points = self._skipped = self._disorder = 0
+        self._events = self._points = self._skipped = self._disorder = self._step_back = 0
         self._last = NULL_T
         self._naive = self._explicit = False
         self._resolution = 10**9
@@ -167,6 +168,7 @@ class RecordReading:
         if event.t is None:
             return
         self._disorder += event.t < self._last
+        self._step_back = max(self._step_back, self._last - event.t)
         self._last = event.t
         self._naive |= event.naive
         self._explicit |= not event.naive
@@ -182,13 +184,14 @@ class RecordReading:
         source = replace(
             self._source,
             state="failed" if fault else "ready",
-            zone_known="declared" if declared else "assumed" if self._naive else "explicit",
+            zone_known="declared" if declared else "assumed" if self._naive or not self._range else "explicit",
             records=self._events,
             series=len(self._series),
             points=self._points,
             lines=counted_lines(self._folder, self._source),
             skipped=self._skipped,
             disorder=self._disorder,
+            step_back=self._step_back,
             resolution_ns=self._resolution if self._events else 1,
             levels={name: self._levels[name] for name in LEVELS if self._levels[name]},
             **_emitter(self._resources),
@@ -206,11 +209,11 @@ class RecordReading:
         return {"first": min(self._range), "last": max(self._range)}
 
     def _doubts(self, source: Source, fault: str, where: str) -> tuple[Problem, ...]:
-        doubts = [*self._source.problems, *self._problems[:PROBLEMS_LIMIT]]
+        doubts = [*without_time_doubts(self._source.problems), *self._problems[:PROBLEMS_LIMIT]]
         if len(self._problems) > PROBLEMS_LIMIT:
             doubts.append(Problem(f"{len(self._problems) - PROBLEMS_LIMIT} more doubts of this kind are not listed"))
         if self._naive and source.zone_known == "assumed":
-            doubts.append(assumed_zone(source))
+            doubts.append(Problem(zone_doubt(source), of_time=True))
         if fault:
             doubts.append(Problem(fault, where))
         return _once(doubts)

@@ -1,4 +1,4 @@
-"""`workbench clock`: declare a source's zone, how far its clock is off, or what its text is encoded in."""
+"""`workbench clock`: declare a source's zone or year, how far its clock is off, or what its text is encoded in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbench.cli.verb import CASE, DONE, Verb, argument
 from workbench.errors import WorkbenchError
 from workbench.model.case import Source
 from workbench.model.instants import SECOND, zone_named
+from workbench.model.sourcetimes import base_text
 
 KNOWN = {
     "assumed": " (assumed: its stamps give none)",
@@ -38,7 +39,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
     on = False if args.off else True if args.on or offset is not None else None
     if args.zone:
         zone_named(args.zone)
-    asked = args.zone is not None or on is not None
+    asked = args.zone is not None or args.year is not None or on is not None
     with opened(args, write=bool(asked or args.encoding) and not args.dry_run) as case:
         source = case.source(args.source)
         if args.encoding and not args.dry_run:
@@ -47,7 +48,9 @@ def run(args: Namespace, terminal: Terminal) -> int:
         if not asked:
             _print_present(source, terminal)
             return DONE
-        change = case.set_clock(source.id, offset_ns=offset, zone=args.zone, on=on, dry_run=args.dry_run)
+        change = case.set_clock(
+            source.id, offset_ns=offset, zone=args.zone, on=on, year=args.year, dry_run=args.dry_run
+        )
     _print(change, terminal)
     return DONE
 
@@ -62,6 +65,8 @@ def _print_present(source: Source, terminal: Terminal) -> None:
         f"  zone    {zone_cell(source)}{KNOWN.get(source.zone_known, '') if source.first is not None else ''}"
     )
     terminal.line(f"  times   {first} … {last}")
+    if source.undated != "none":
+        terminal.line(f"  {source.undated:<7} {base_text(source) or '—'} ({source.base_known}: its stamps give none)")
     packing = f", packed as {source.packing}" if source.packing else ""
     terminal.line(f"  text    {source.encoding}{packing}")
 
@@ -88,12 +93,13 @@ def _print(change: ClockChange, terminal: Terminal) -> None:
 
 VERB = Verb(
     "clock",
-    "declare a source's zone or how far its clock is off",
+    "declare a source's zone or year, or how far its clock is off",
     (
         CASE,
         argument("source", metavar="SOURCE", help="label (S3), path or id"),
         argument("--offset", metavar="SECONDS", help="seconds added to the source's clock, such as -64"),
         argument("--zone", help="IANA name of the zone of stamps without one"),
+        argument("--year", help="of the last stamp where stamps give no year (2025) or date (2025-12-31), or: assumed"),
         argument("--off", action="store_true", help="switch the offset off, keeping it"),
         argument("--on", action="store_true", help="switch it on again"),
         argument("--encoding", help="what its text is encoded in, such as cp1252: it is read again"),

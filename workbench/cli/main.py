@@ -24,7 +24,7 @@ VERBS = {
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
     "series": "metric series, or their points",
-    "clock": "declare a source's zone or how far its clock is off",
+    "clock": "declare a source's zone or year, or how far its clock is off",
     "query": "records that match a filter",
     "show": "a record, hunk or piece of evidence",
     "raw": "a citation's bytes, exactly",

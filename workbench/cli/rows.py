@@ -11,11 +11,13 @@ from workbench.model.findings import Finding
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
 from workbench.model.records import Series
 from workbench.model.severity import LEVELS
+from workbench.model.sourcetimes import base_text
 
 
 def source_row(source: Source) -> dict[str, Any]:
-    """A source, as `ingest` and `sources` print it."""
+    """A source, as `ingest` and `sources` print it. What has no time has no zone either."""
     resolution = source.resolution_ns if source.records else None
+    timed = source.first is not None
     return {
         "path": source.path,
         "reader": source.reader,
@@ -27,8 +29,10 @@ def source_row(source: Source) -> dict[str, Any]:
         "first": time_text(source.first, resolution),
         "last": time_text(source.last, resolution),
         "levels": {name: source.levels.get(name, 0) for name in (*LEVELS[1:], LEVELS[0])},
-        "zone": source.zone,
-        "zone_known": source.zone_known,
+        "zone": source.zone if timed else None,
+        "zone_known": source.zone_known if timed else None,
+        "year": base_text(source) or None,
+        "year_known": source.base_known or None,
         "sha256": source.object,
         "packing": source.packing,
         "encoding": source.encoding,

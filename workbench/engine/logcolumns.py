@@ -22,7 +22,7 @@ from workbench.engine.linestarts import Lines
 from workbench.engine.scan import Rows
 from workbench.engine.tally import Tally
 
-VERSION = 3
+VERSION = 4
 BLOCK = 1 << 16  # lines for which it is counted how many records began before them
 SPAN = 1 << 32  # bytes that line starts of one segment may lie apart
 TYPES = {

@@ -17,6 +17,7 @@ from workbench.engine.outline import GRAIN, Grain
 from workbench.engine.parttimes import PartTimes, corrected_times, uniform
 from workbench.engine.runs import Run, runs_of
 from workbench.engine.stamps import NULL_T
+from workbench.engine.years import Dating
 from workbench.model.records import KINDS
 
 Int64 = npt.NDArray[np.int64]
@@ -31,7 +32,8 @@ class SpinePart:
     number: the source's · wall, wall_end: ns by its own clock (NULL_T unknown; wall_end None: none has one) ·
     naive: read `wall` in `zone` · offset_ns: what corrects its clock, 0 where that is switched off · kind: index into
     `records.KINDS` · event: row ids in the event store, None where records are bytes of the source · index: what tells
-    offsets and lengths of a log, whose own are left empty · folder: where the outline of its times is kept, None: nowhere
+    offsets and lengths of a log, whose own are left empty · folder: where the outline of its times is kept, None: nowhere ·
+    dating: gives years to stamps that don't write them
     """
 
     number: int
@@ -47,6 +49,7 @@ class SpinePart:
     offset_ns: int = 0
     index: LogIndex | None = None
     folder: Path | None = field(default=None, compare=False)
+    dating: Dating | None = None
 
     @classmethod
     def of_log(
@@ -58,6 +61,7 @@ class SpinePart:
         zone: str = "UTC",
         offset_ns: int = 0,
         folder: Path | None = None,
+        dating: Dating | None = None,
     ) -> SpinePart:
         """The part of a log, whose columns stay where they are."""
         kinds = np.broadcast_to(np.uint8(kind), index.records)
@@ -66,8 +70,13 @@ class SpinePart:
             naive = np.broadcast_to(np.bool_(index.stats.naive), index.records)
         return cls(
             number, index.wall, naive, index.severity, kinds, _NOTHING, _NOTHING,
-            zone=zone, offset_ns=offset_ns, index=index, folder=folder,
+            zone=zone, offset_ns=offset_ns, index=index, folder=folder, dating=dating,
         )  # fmt: skip
+
+    @property
+    def loses(self) -> bool:
+        """Whether some of its stamps are no time in the year they are given."""
+        return self.dating is not None and self.index is not None and self.dating.loses(self.index.stats.laps)
 
     def by_offset(self) -> SpinePart:
         """The same with its entries in order of offset."""
@@ -93,8 +102,9 @@ class Part:
         self.number, self.count = columns.number, len(columns.wall)
         self.severity, self.kind = columns.severity, columns.kind
         self.times = PartTimes(
-            columns.wall, columns.naive, columns.severity, columns.zone, columns.offset_ns, columns.folder, grain
-        )
+            columns.wall, columns.naive, columns.severity, columns.zone, columns.offset_ns, columns.folder, grain,
+            columns.dating, columns.loses,
+        )  # fmt: skip
         self.one_kind = _one(columns.kind)
 
     @property

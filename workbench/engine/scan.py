@@ -28,6 +28,7 @@ from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_line
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
+from workbench.engine.timeforms import Partial
 from workbench.engine.words import PAD, padded
 from workbench.model.severity import severity_of_status
 
@@ -70,6 +71,7 @@ class Scanner:
         self._format = format
         self._json = JsonReading(format) if format is not None and format.json else None
         self._tree = _tree(format) if format is not None and quick else None
+        self._partial: Partial = "none" if format is None else format.partial
         if format is not None:
             self._stamps = StampReader(format.time)
             self._levels = LevelReader(lambda text: severity_of_text(text, format))
@@ -84,7 +86,9 @@ class Scanner:
             records = _pieced(records, lines, source, self._format.unfinished)
         if self._format is not None and self._format.level_below:
             records = replace(records, severity=self._below(source, lines, records))
-        tally = counted(records.begins, records.wall, records.naive, records.severity, records.resolution_ns)
+        tally = counted(
+            records.begins, records.wall, records.naive, records.severity, records.resolution_ns, self._partial
+        )
         return Rows(lines, records, tally, _valid(lines))
 
     def _below(self, source: ByteSource, lines: Lines, records: Records) -> npt.NDArray[np.uint8]:

@@ -18,6 +18,8 @@ from workbench.engine.arrowview import text_column
 from workbench.engine.lineformat import TimeForm
 from workbench.engine.stampcolumns import dates_of, epoch_scale
 from workbench.engine.stamps import EPOCH, NULL_T, Stamps, parse_stamps
+from workbench.engine.tai import SIZE as TAI_SIZE
+from workbench.engine.tai import tai_column
 from workbench.engine.timeforms import LONGEST, Shape, Spot, compiled_form
 from workbench.engine.words import HIGHS, KEEP, Bytes, Int64, Words, rows_at, word_of
 
@@ -68,8 +70,11 @@ class StampReader:
         """Stamps at places of a `padded` block; a length below 0 is an unknown time."""
         batch = _Batch(block, starts, self._form)
         for size, rows in _by_length(lengths):
+            if self._form == "tai64n":
+                batch.take_labels(rows, size)
+                continue
             left = rows
-            for _ in range(LAYOUTS if self._form != "tai64n" else 0):
+            for _ in range(LAYOUTS):
                 start = int(starts[left[0]])
                 layout = self._layout(block[start : start + size].tobytes().translate(_ZEROS))
                 if layout is None:
@@ -131,6 +136,14 @@ class _Batch:
         if len(rows) and (layout.shape is not None or layout.scale >= 0):
             self._give(layout, rows, _Digits(off), every)
         return left
+
+    def take_labels(self, rows: Int64, size: int) -> None:
+        """Read rows of one length as TAI64N labels."""
+        if size == TAI_SIZE:
+            table = rows_at(self._block, self._starts[rows], 32).view(np.uint8)
+            fits, wall = tai_column(table[:, :TAI_SIZE])
+            self.wall[rows[fits]] = wall[fits]
+            self._finest = 1 if fits.any() else self._finest
 
     def _give(self, layout: _Layout, rows: Int64, digits: _Digits, every: bool) -> None:
         wall, good = _epoch(layout, digits) if layout.shape is None else _calendar(layout, layout.shape, digits)

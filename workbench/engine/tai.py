@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.engine.civil import Bools, Int64
+from workbench.engine.words import HIGHS, Words, marks_in
 
 SIZE = 25
 LABEL = re.compile(rb"@([0-9a-f]{16})([0-9a-f]{8})", re.IGNORECASE)
@@ -32,9 +33,8 @@ TAI_UTC = tuple(
 _FROM = np.array([start for start, _ in TAI_UTC], dtype=np.int64)
 _BASE = 1 << 62
 _MOST = 9_223_372_036 - 1  # seconds on either side whose every ns fits into int64
-_NIBBLES = np.full(256, 255, dtype=np.uint8)
-for _digit, _letter in enumerate("0123456789abcdef"):
-    _NIBBLES[[ord(_letter), ord(_letter.upper())]] = _digit
+_LOW_NIBBLES, _ONES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_HEX = ((0x30, 0x39), (0x41, 0x46), (0x61, 0x66))
 
 
 def tai_ns(text: bytes) -> int | None:
@@ -50,15 +50,19 @@ def tai_ns(text: bytes) -> int | None:
 
 def tai_column(labels: npt.NDArray[np.uint8]) -> tuple[Bools, Int64]:
     """Which rows of bytes, shape (n, 25), are labels, and their UTC ns."""
-    digits = _NIBBLES[labels[:, 1:]].astype(np.uint64)
-    fits = (labels[:, 0] == ord("@")) & (digits <= 15).all(axis=1)
-    digits[~fits] = 0
-    high, low = np.zeros(len(labels), dtype=np.uint64), np.zeros(len(labels), dtype=np.uint64)
-    for place in range(16):
-        high = high * np.uint64(16) + digits[:, place]
-    for place in range(16, 24):
-        low = low * np.uint64(16) + digits[:, place]
+    words = np.ascontiguousarray(labels[:, 1:]).view("<u8")
+    fits = (labels[:, 0] == ord("@")) & (marks_in(words.reshape(-1), _HEX, False).reshape(-1, 3) == HIGHS).all(axis=1)
+    first, second, low = (_hexadecimal(words[:, at]) for at in range(3))
+    high = (first << np.uint64(32)) | second
     fits &= (high >= np.uint64(_BASE - _MOST)) & (high <= np.uint64(_BASE + _MOST)) & (low < np.uint64(1_000_000_000))
     seconds = np.where(fits, high, np.uint64(_BASE)).astype(np.int64) - _BASE
     seconds -= 10 + np.searchsorted(_FROM, seconds, side="right")
     return fits, seconds * 1_000_000_000 + low.astype(np.int64)
+
+
+def _hexadecimal(words: Words) -> Words:
+    """The numbers of eight hexadecimal digits each, the first byte the most significant one; of anything else, nonsense."""
+    digits = (words & _LOW_NIBBLES) + ((words >> np.uint64(6)) & _ONES) * np.uint64(9)
+    for size, keep in ((4, 0x00FF00FF00FF00FF), (8, 0x0000FFFF0000FFFF), (16, 0x00000000FFFFFFFF)):
+        digits = ((digits << np.uint64(size)) | (digits >> np.uint64(2 * size))) & np.uint64(keep)
+    return digits

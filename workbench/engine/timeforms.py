@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from workbench.engine.timenames import MONTH_NUMBERS, MONTHS, WEEKDAYS, month_number, names_pattern
+from workbench.model.case import Partial
 
 LONGEST = 64  # bytes of the longest stamp there is; anything longer isn't one
 LEAP_YEAR = 1972  # stands in for the year that a form doesn't write
 _SECOND = 1_000_000_000
-Partial = Literal["none", "year", "date"]
 # (place of the first digit, how many), or (the number itself, 0) where it is the same in all texts
 Spot = tuple[int, int]
 _NOWHERE: Spot = (0, 0)

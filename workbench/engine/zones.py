@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,13 +33,24 @@ def is_utc(zone: str) -> bool:
     return zone in ("UTC", "Etc/UTC", "Z")
 
 
+@dataclass(frozen=True, slots=True)
+class OddHour:
+    """A stretch of wall clock (ns, end exclusive) that happened twice, or never; and how many stamps lie in it."""
+
+    twice: bool
+    start: int
+    end: int
+    stamps: int = 0
+
+
 class ZoneClock:
     """One zone's wall clock to UTC for many columns: its changes are looked up once for the years that are met."""
 
     def __init__(self, zone: str) -> None:
         self._zone = zone_named(zone)
-        # first and last second known, the wall seconds at which each offset begins to hold, the offsets, skipped hours
-        self._table: tuple[int, int, Int64, Int64, Int64] | None = None
+        # first and last second known, the wall seconds at which each offset begins to hold, the offsets, the hours that were
+        # skipped, and those that were shown twice
+        self._table: tuple[int, int, Int64, Int64, Int64, Int64] | None = None
 
     def utc(self, wall: Int64) -> Int64:
         """As `localise`."""
@@ -46,7 +58,7 @@ class ZoneClock:
         if not known.any():
             return wall
         seconds = wall // _SECOND
-        borders, offsets, _ = self._changes(int(seconds[known].min()), int(seconds[known].max()))
+        borders, offsets, *_ = self._changes(int(seconds[known].min()), int(seconds[known].max()))
         east = offsets[np.searchsorted(borders, seconds, side="right")]
         return np.where(known, wall - np.where(known, east, 0) * _SECOND, NULL_T)
 
@@ -57,7 +69,16 @@ class ZoneClock:
         """
         return self._changes(low // _SECOND, high // _SECOND)[2] * _SECOND
 
-    def _changes(self, low: int, high: int) -> tuple[Int64, Int64, Int64]:
+    def odd_hours(self, low: int, high: int) -> list[OddHour]:
+        """The hours between two walls that happened twice or never, none of them counted yet."""
+        _, _, skipped, repeated = self._changes(low // _SECOND, high // _SECOND)
+        found: list[OddHour] = []
+        for twice, hours in ((False, skipped * _SECOND), (True, repeated * _SECOND)):
+            near = hours[(hours[:, 0] <= high) & (hours[:, 1] > low)].tolist()
+            found += [OddHour(twice, start, end) for start, end in near]
+        return sorted(found, key=lambda hour: hour.start)
+
+    def _changes(self, low: int, high: int) -> tuple[Int64, Int64, Int64, Int64]:
         table = self._table
         if table is None or low < table[0] or high > table[1]:
             first, last = low // _YEARS * _YEARS, (high // _YEARS + 1) * _YEARS
@@ -68,8 +89,9 @@ class ZoneClock:
             # Until the later of both readings of a change has passed, the offset before it holds: that is fold=0.
             forward = after > before
             skipped = np.stack([changes + before, changes + after], axis=1)[forward]
-            table = self._table = (first, last, changes + np.maximum(before, after), offsets, skipped)
-        return table[2], table[3], table[4]
+            repeated = np.stack([changes + after, changes + before], axis=1)[after < before]
+            table = self._table = (first, last, changes + np.maximum(before, after), offsets, skipped, repeated)
+        return table[2], table[3], table[4], table[5]
 
 
 def transitions(zone: ZoneInfo, low: int, high: int) -> tuple[Int64, Int64]:

@@ -12,6 +12,8 @@ CaseStatus = Literal[
     "new", "investigating", "identified", "mitigating", "mitigated", "monitoring", "resolved", "closed"
 ]
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
+Partial = Literal["none", "year", "date"]
+"""What of a date a form of stamps doesn't write: nothing, the year, or all of it."""
 SourceState = Literal["pending", "reading", "ready", "failed", "kept", "removed", "live"]
 
 
@@ -42,10 +44,14 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One doubt or fault of a source, in words: where (line or byte, empty if whole source) and what."""
+    """One doubt or fault of a source, in words: where (line or byte, empty if whole source) and what.
+
+    of_time: it is about its times, and is found anew when its zone, clock or year changes.
+    """
 
     what: str
     where: str = ""
+    of_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,11 @@ class Source:
     number: its place in order of arrival, the `3` of `S3`, and the order of equal instants · object: SHA-256 of the
     sealed bytes · reader: `none` where nobody could read it · zone: what naive stamps are taken for · offset_ns: added
     to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
-    before the one above · modified: the file's own modification time · packing: how the file is packed (`gzip`, `zstd`,
-    `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is not the file itself; `encoding` is that
-    of the file, offsets are those of the text · state `live`: it is followed, and grows.
+    before the one above, step_back: the largest such step, ns · modified: the file's own modification time · packing:
+    how the file is packed (`gzip`, `zstd`, `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is
+    not the file itself; `encoding` is that of the file, offsets are those of the text · state `live`: it is followed,
+    and grows · undated: what its stamps don't write; then base is the year (or the day since 1970-01-01) of its first
+    record, base_known how that is known.
     """
 
     id: str
@@ -91,6 +99,10 @@ class Source:
     modified: Instant = 0
     packing: str = ""
     unpacked: int = 0
+    undated: Partial = "none"
+    step_back: int = 0
+    base: int = 0
+    base_known: Literal["", "assumed", "declared"] = ""
 
     @property
     def label(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.casework.edits import Remove
@@ -13,10 +13,11 @@ from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.entities import Citation, bytes_citation
-from workbench.model.instants import SECOND, clock_text, duration_text
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
+from workbench.panels.sources_time import ROOM, SourceClock, clock_words, facts_of
 from workbench.views.empty_state import EmptyState
+from workbench.views.facts import Facts
 from workbench.views.inline_form import Field, InlineForm
 from workbench.views.preview import Preview
 from workbench.views.row_table import Cell, Column, Row, RowTable
@@ -33,15 +34,6 @@ COLUMNS = (
 # Sources of one folder and reader fold into one row from this many on: hundreds of scrapes are one thing to a person.
 FOLD_FROM = 6
 PREVIEWED = 8 << 20
-ZONES = (
-    "UTC",
-    "Europe/Berlin",
-    "Europe/London",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-)
 
 
 class SourcesPanel(Panel):
@@ -60,13 +52,17 @@ class SourcesPanel(Panel):
         for widget in (self.table, self.empty):
             self.stack.addWidget(widget)
         self.preview = Preview(theme, self)
+        self.facts = Facts(theme, "Times of the source", self)
+        self.clock = SourceClock(around, self.form)
         self.column.addWidget(self.form)
         self.column.addWidget(self.stack, 1)
+        self.column.addWidget(self.facts)
         self.column.addWidget(self.preview)
         self._open: set[str] = set()
         self._asked = ""
         self.table.tip = self._tip
         self.table.chosen.connect(self.go_to)
+        self.table.current_changed.connect(lambda _key: self._show_facts())
         self.table.folded.connect(self._fold)
         self.table.menu_asked.connect(lambda key, _place: self.ask_clock(key))
         self.empty.pressed.connect(lambda: self.around.ask("sources.add"))
@@ -92,6 +88,7 @@ class SourcesPanel(Panel):
                 rows += self._folded_rows(f"{folder}/*", reader, members)
         self.table.set_rows(tuple(rows))
         self.stack.setCurrentWidget(self.table if sources else self.empty)
+        self._show_facts()
         doubtful = sum(self._health(source)[1] in ("warn", "err") for source in sources)
         self.set_count(str(len(sources)))
         self.set_caption(f"{len(sources)} sources" + (f", {doubtful} doubtful" if doubtful else ""))
@@ -118,7 +115,7 @@ class SourcesPanel(Panel):
     def _row(self, source: Source, depth: int) -> Row:
         icon, token = self._health(source)
         amount = f"{source.records:,}" if source.records else f"{source.points:,} pts" if source.points else "0"
-        assumed = source.zone_known == "assumed" and source.records > 0
+        assumed = source.zone_known == "assumed" and source.first is not None
         cells = (
             Cell(_short(source.path), icon=icon, icon_token=token),
             Cell(source.reader, "warn" if source.reader == "none" else "text.secondary"),
@@ -140,19 +137,18 @@ class SourcesPanel(Panel):
             return "follow", "accent"
         if source.reader == "none":
             return "question", "warn"
-        doubtful = source.skipped or (source.records and source.zone_known == "assumed")
+        doubtful = source.skipped or (source.first is not None and "assumed" in (source.zone_known, source.base_known))
         return ("alert", "warn") if doubtful else ("check", "ok")
 
     def _zone(self, source: Source) -> str:
-        if not source.records and not source.points:
+        if source.first is None:
             return ""
         return source.zone if source.zone_known == "explicit" else f"{source.zone} {source.zone_known}"
 
     def _clock(self, source: Source) -> str:
         if not source.offset_ns:
             return ""
-        sign = "+" if source.offset_ns > 0 else "−"
-        text = f"{sign}{abs(source.offset_ns) / SECOND:g} s"
+        text = clock_words(source)
         return text if source.correction_on else f"({text})"
 
     def _tip(self, key: str) -> str:
@@ -160,16 +156,14 @@ class SourcesPanel(Panel):
             return ""
         source = self.case.source(key)
         zone = self.zone
-        span = ""
-        if source.first is not None and source.last is not None:
-            span = f"{clock_text(source.first, zone=zone)} to {clock_text(source.last, zone=zone)}"
+        times = [f"{fact.name}: {fact.text}" for fact in facts_of(source, zone)]
         remarks = [
             f"• {problem.what}" + (f" ({problem.where})" if problem.where else "") for problem in source.problems[:12]
         ]
         levels = ", ".join(f"{count:,} {name}" for name, count in source.levels.items() if count)
         lines = (
             f"{source.label} {source.path}",
-            span,
+            *times,
             levels,
             f"{source.lines:,} lines" + _text_of(source),
             f"SHA-256 {source.object}"
@@ -216,6 +210,17 @@ class SourcesPanel(Panel):
         return (Citation(key),) if key and not key.startswith("fold:") else ()
 
     # ------------------------------------------------------------------------------------------------ clock and zone
+    def _show_facts(self) -> None:
+        """What is known of the selected source's times, where there is room for it."""
+        key = self.table.current_key
+        shown = key and not key.startswith("fold:") and self.height() >= ROOM
+        self.facts.set_facts(facts_of(self.case.source(key), self.zone) if shown else ())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With more room, or less, the facts come and go."""
+        super().resizeEvent(event)
+        self._show_facts()
+
     def _members(self, key: str) -> tuple[Source, ...]:
         if not key.startswith("fold:"):
             return (self.case.source(key),) if key else ()
@@ -232,58 +237,32 @@ class SourcesPanel(Panel):
             return
         source = members[0]
         title = source.path if len(members) == 1 else f"{len(members)} sources"
-        fields = (
-            Field(
-                "zone",
-                "Zone of stamps without one",
-                source.zone,
-                choices=tuple(dict.fromkeys((source.zone, *ZONES))),
-                free=True,
-            ),
-            Field("offset", "Seconds to add to its clock", f"{source.offset_ns / SECOND:g}", "64, or -1.5"),
-            Field("on", "Correction", "on" if source.correction_on else "off", choices=("on", "off")),
-        )
+        fields = self.clock.fields(source)
         if any(map(_encoded, members)):
             offered = tuple(dict.fromkeys((source.encoding, *ENCODINGS)))
             fields = (*fields, Field("encoding", "Its text is in", source.encoding, choices=offered, free=True))
-        self.form.ask("clock", f"Zone and clock of {title}", fields, "Apply")
+        self.form.ask(
+            "clock",
+            f"Zone, clock and year of {title}" if source.undated != "none" else f"Zone and clock of {title}",
+            fields,
+            "Apply",
+        )
 
     def _edited(self, _name: str, values: dict[str, str]) -> None:
         members = self._members(self._asked)
         if not members:
             return
-        try:
-            offset, zone, on = self._wanted(values)
-            change = self.case.set_clock(members[0].id, offset_ns=offset, zone=zone, on=on, dry_run=True)
-        except WorkbenchError as error:
-            self.form.say(error.sentence())
-            return
         if values.get("encoding", members[0].encoding) != members[0].encoding:
+            self.clock.drop()
             self.form.say(f"Its text is read again as {values['encoding']}.")
             return
-        before, after = change.before[0], change.after[0]
-        if before is None or after is None or before == after:
-            self.form.say("Nothing would move.")
-        else:
-            moved = duration_text(after - before)
-            self.form.say(
-                f"{change.moved:,} records would move by {moved if after < before else '+' + moved}; nothing is read again."
-            )
-
-    def _wanted(self, values: dict[str, str]) -> tuple[int, str, bool]:
-        text = values["offset"].replace("−", "-").replace(",", ".") or "0"
-        if not re.fullmatch(r"[+-]?\d+(\.\d{1,9})?", text):
-            raise WorkbenchError(f"{values['offset']!r} is not a number of seconds", "", "Write 64 or -1.5.")
-        whole, _, fraction = text.lstrip("+-").partition(".")
-        offset = int(whole) * SECOND + int((fraction + "0" * 9)[:9])
-        return -offset if text.startswith("-") else offset, values["zone"], values["on"] == "on"
+        self.clock.try_out(members[0], values)
 
     def _submitted(self, _name: str, values: dict[str, str]) -> None:
         try:
-            offset, zone, on = self._wanted(values)
             encoding = encoding_named(values["encoding"]) if "encoding" in values else ""
             for source in self._members(self._asked):
-                self.case.set_clock(source.id, offset_ns=offset, zone=zone, on=on)
+                self.clock.apply(source, values)
         except WorkbenchError as error:
             self.form.say(error.sentence())
             return
@@ -316,16 +295,16 @@ class SourcesPanel(Panel):
         """What can be done here."""
         act = partial(Command, context="sources", menu="Case")
         return (
-            act("sources.clock", "Zone and clock of a source", self.ask_clock,
-                "Declares the zone of stamps without one, an offset of the source's clock, or what its text is encoded in.",
-                icon="clock", button=True),
+            act("sources.clock", "Zone, clock and year of a source", self.ask_clock,
+                "Declares the zone or year of stamps without one, an offset of the source's clock, or what its text is "
+                "encoded in; says what would move before it is applied.", ("Z",), icon="clock", button=True),
             act("sources.remove", "Remove a source", self.remove,
                 "Takes the selected source out of the case; evidence from it stays.", icon="close"),
         )  # fmt: skip
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
-        for view in (self.table, self.form, self.empty, self.preview):
+        for view in (self.table, self.form, self.facts, self.empty, self.preview):
             view.set_theme(theme)
 
 
