@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workbench.engine.arrowview import text_column
-from workbench.engine.lineformat import LineFormat
+from workbench.casework.messages import heads_of, messages
+from workbench.engine.distinct import distinct
 from workbench.engine.templates import Miner, Templates
 from workbench.jobs import JobContext
 
@@ -24,10 +24,7 @@ Rows = Int64
 Key = TypeVar("Key", int, str)
 LIMIT = 400_000
 CHUNK = 20_000
-HEAD = 2_000
-FAR = 256 << 20
 KEPT = 600
-_MESSAGE = r'"(?:msg|message|event|text|log|body)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,31 +135,17 @@ def _stretches(count: int, limit: int) -> list[tuple[int, int]]:
 
 
 def _texts(folder: CaseFolder, rows: Int64) -> Iterator[tuple[Int64, pl.Series]]:
-    """Each log's own rows among some, and their messages' first lines; events are left out."""
+    """Each log's own rows among some, and their messages; events are left out."""
     spine = folder.spine
-    numbers = np.asarray(spine.source[rows])
+    numbers, places = spine.places(rows)
     sources = {source.number: source for source in folder.notebook.sources.values()}
-    for number in np.unique(numbers).tolist():
-        source = sources.get(number)
+    for number in distinct(numbers).tolist():
+        part = spine.parts[number]
+        source = sources.get(part.number)
         if source is None or not folder.is_log(source):
             continue
-        some = rows[numbers == number]
-        starts, lengths = np.asarray(spine.offset[some]), np.minimum(np.asarray(spine.length[some]), HEAD)
-        order = np.argsort(starts, kind="stable")
-        some, starts, lengths = some[order], starts[order], lengths[order]
-        log = folder.log(source)
-        # Records far apart are read apart: what lies between them is not asked for.
-        for part in np.split(np.arange(len(some)), np.flatnonzero(np.diff(starts) > FAR) + 1):
-            low, high = int(starts[part[0]]), int((starts[part] + lengths[part]).max())
-            text = text_column(log.bytes.array(low, high - low), starts[part] - low, lengths[part])
-            yield some[part], _messages(text, log.format)
-
-
-def _messages(texts: pl.Series, format: LineFormat | None) -> pl.Series:
-    """First lines without stamp and level; of a JSON line its message, where it has one."""
-    first = texts.str.extract(r"^([^\r\n]*)", 1)
-    if format is not None and format.json:
-        return pl.select(pl.coalesce(first.str.extract(_MESSAGE, 1), first)).to_series()
-    if format is None or not format.start:
-        return first
-    return first.str.replace(format.start, "").str.strip_chars()
+        some = np.flatnonzero(numbers == number)
+        some = some[np.argsort(places[some], kind="stable")]
+        format_ = folder.log(source).format
+        for ats, heads in heads_of(folder, part, source, places[some]):
+            yield rows[some[np.searchsorted(places[some], ats)]], messages(heads, format_)

@@ -36,6 +36,7 @@ _BEFORE = r"(^|[\s=:,(\[<\"'])"
 _SHAPES: tuple[tuple[str, str, str], ...] = (
     ("white space is no part of a statement", r"\s+", " "),
     ("a quoted key of JSON is a key", r'"([\w.\-]+)"( ?:)', "${1}${2}"),
+    ("what a line calls its message is the statement", r'\b(msg|message)=(?:"([^"]+)"|([^\s"]+))', "${1} ${2}${3}"),
     ("quoted text is data; the method of a request line is not", r'"(?:([A-Z]{3,8} )[^"]*|[^"]*)"', '"${1}\x1a"'),
     ("an apostrophe begins a quotation only outside a word", r"(^|[^\w\x1a])'[^']*'", "${1}'\x1a'"),
     ("the same with back-ticks", r"(^|[^\w\x1a])`[^`']*[`']", "${1}`\x1a`"),
