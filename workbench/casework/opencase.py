@@ -25,9 +25,6 @@ from workbench.casework import (
     pinning,
     report,
     saving,
-    templatefields,
-    templatefindings,
-    templatelist,
     verification,
 )
 from workbench.casework.compare import Comparison
@@ -38,6 +35,7 @@ from workbench.casework.grouping import SortedRows
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
+from workbench.casework.opentemplates import OpenTemplates
 from workbench.casework.saving import Saved
 from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
@@ -54,7 +52,6 @@ from workbench.model.instants import Instant, TimeWindow
 from workbench.model.notebook import Evidence, Notebook
 from workbench.model.records import KINDS, Kind, Points, Record, Series
 from workbench.model.report import MarkedLine, Report
-from workbench.model.templates import TemplateField, TemplateList
 from workbench.readers.core import Registry
 from workbench.settings import Settings
 from workbench.store.notebook import CustodyRow
@@ -102,7 +99,7 @@ def open_case(
     return OpenCase(folder)
 
 
-class OpenCase(OpenSources):
+class OpenCase(OpenSources, OpenTemplates):
     """Every method may be called from worker threads, `do`, `undo` and `redo` on one thread only (the window's)."""
 
     @property
@@ -296,35 +293,6 @@ class OpenCase(OpenSources):
     def compare(self, a: SpineRows, b: SpineRows, context: JobContext | None = None) -> Comparison:
         """Two sets of log records counted by template, what A has and B has not first; of large sets an even sample."""
         return compare.compare(self._folder, a, b, context or JobContext())
-
-    def templates(
-        self,
-        text: str,
-        window: TimeWindow | None = None,
-        context: JobContext | None = None,
-        *,
-        sources: Collection[str] | None = None,
-        found: Callable[[TemplateList], None] | None = None,
-    ) -> TemplateList:
-        """The templates of the log records that match a filter, counted in a window; new and gone ones are marked.
-
-        sources, found: as in `select`. Raises `QueryError`.
-        """
-        context = context or JobContext()
-        rows = corpus.selected(self._folder, text, None, context, sources)
-        return templatelist.listed(self._folder, rows, window, context, found)
-
-    def ranked_templates(
-        self, at: Instant | None = None, context: JobContext | None = None
-    ) -> tuple[templatefindings.TemplateFinding, ...]:
-        """Every template, most telling first: what is new from `at` on, what is gone, what changed."""
-        return templatefindings.ranked_templates(self._folder, at, context or JobContext())
-
-    def template_fields(
-        self, text: str, rows: Selection, context: JobContext | None = None
-    ) -> tuple[tuple[TemplateField, ...], int]:
-        """What stands at each varying place of a template in some of its rows, and of how many lines that is known."""
-        return templatefields.template_fields(self._folder, text, rows, context or JobContext())
 
     def density(
         self, window: TimeWindow, bins: int, rows: Rows | Selection | None = None, kind: Kind | None = None

@@ -58,10 +58,24 @@ def value_pattern(text: str) -> str | None:
     pieces = text.split(BLANK)
     if len(pieces) < 2:
         return None
-    pieces = [r"\s+".join(escaped(word) for word in re.split(r"\s", piece)) for piece in pieces[: PLACES + 1]]
+    pieces = [_spaced(piece) for piece in pieces[: PLACES + 1]]
     groups = ["(.*?)"] * (len(pieces) - 1)
     whole = "".join(piece + group for piece, group in zip(pieces, [*groups, ""], strict=True))
     return f"^\\s*{whole}\\s*$" if len(pieces) == text.count(BLANK) + 1 else f"^\\s*{whole}"
+
+
+def value_filter(text: str, number: int, value: str) -> str:
+    """A regex (Rust's dialect) for lines of a template with this value at a place (from 1): what stands around it, too."""
+    pieces = text.split(BLANK)
+    before, behind = (_spaced(piece) for piece in pieces[number - 1 : number + 1])
+    first = r"\b" if not before and value[:1].isalnum() else ""
+    last = r"\b" if not behind and value[-1:].isalnum() else ""
+    return f"{before}{first}{_spaced(value)}{last}{behind}"
+
+
+def _spaced(text: str) -> str:
+    """Plain text as a pattern; how much white space stands between its words doesn't matter."""
+    return r"\s+".join(escaped(word) for word in re.split(r"\s", text))
 
 
 def _counted(number: int, before: str, values: pl.Series) -> TemplateField:
@@ -72,4 +86,4 @@ def _counted(number: int, before: str, values: pl.Series) -> TemplateField:
     # Those of the same count in order of their text, so that the list stands still.
     listed = sorted((FacetValue(value, int(count)) for value, count in pairs), key=lambda one: (-one.count, one.text))
     name = _LAST_WORD.search(before)
-    return TemplateField(number + 1, name[0].strip(" =:\"'([") if name else "", tuple(listed), counts.height)
+    return TemplateField(number + 1, name[0].strip(" =:-_.#@\"'([") if name else "", tuple(listed), counts.height)
