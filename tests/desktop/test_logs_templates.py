@@ -129,6 +129,18 @@ class Desk:
             timer.stop()
 
 
+def holding(waiting: list[tuple]) -> Callable:
+    """What runs everything at once but the search for templates, whose work and answer wait in a list."""
+
+    def start(title: str, work: Any, then: Any, failed: Any = None) -> JobContext:
+        if title != "Finding templates":
+            return start_now(title, work, then, failed)
+        waiting.append((work, then))
+        return JobContext()
+
+    return start
+
+
 @pytest.fixture
 def desk(qtbot: QtBot, case: OpenCase, dark: Theme) -> Iterator[Desk]:
     made = Desk(qtbot, case, dark)
@@ -340,14 +352,7 @@ def test_the_whole_of_a_template_is_told_where_the_pointer_rests(desk: Desk, mon
 
 def test_while_templates_are_found_the_status_says_so_and_it_can_be_stopped(qtbot: QtBot, case: OpenCase, dark: Theme):
     waiting: list[tuple] = []
-
-    def start(title: str, work: Any, then: Any, failed: Any = None) -> JobContext:
-        if title != "Finding templates":
-            return start_now(title, work, then, failed)
-        waiting.append((work, then))
-        return JobContext()
-
-    desk = Desk(qtbot, case, dark, start)
+    desk = Desk(qtbot, case, dark, holding(waiting))
     desk.open()
     status = desk.feature.pane.status
     assert status.text == "Finding templates" and not status.button.isHidden()
@@ -362,14 +367,7 @@ def test_while_templates_are_found_the_status_says_so_and_it_can_be_stopped(qtbo
 
 def test_a_list_that_is_being_counted_is_not_begun_anew_for_every_new_line(qtbot: QtBot, case: OpenCase, dark: Theme):
     waiting: list[tuple] = []
-
-    def start(title: str, work: Any, then: Any, failed: Any = None) -> JobContext:
-        if title != "Finding templates":
-            return start_now(title, work, then, failed)
-        waiting.append((work, then))
-        return JobContext()
-
-    desk = Desk(qtbot, case, dark, start)
+    desk = Desk(qtbot, case, dark, holding(waiting))
     desk.open()
     desk.panel.ask_again()
     desk.panel.ask_again()

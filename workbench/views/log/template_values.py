@@ -21,12 +21,15 @@ CLAIMED = (Qt.Key.Key_Plus, Qt.Key.Key_Minus)
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """One place of a template. title: the word before it · values: (text, count), commonest first · distinct: how many"""
+    """One place of a template. title: the word before it · values: (text, count), commonest first · distinct: how many ·
+    lines: how many were read
+    """
 
     number: int
     title: str
     values: tuple[tuple[str, int], ...]
     distinct: int
+    lines: int
 
 
 class TemplateValues(QAbstractScrollArea):
@@ -126,7 +129,7 @@ class TemplateValues(QAbstractScrollArea):
             brush.fill(rect, "bg.selected")
             if self.hasFocus():
                 brush.fill(QRectF(rect.left(), rect.top(), 2, rect.height()), "accent")
-        share = count / max(column.values[0][1], 1)
+        share = count / max(column.lines, count, 1)
         brush.fill(QRectF(rect.left() + PAD - 4, rect.top() + 2, (rect.width() - 2 * PAD + 8) * share, ROW - 4), "info.fill",
                    0.22)  # fmt: skip
         words = f"{count:,}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
+from workbench.views.log.tall_list import TallList
 from workbench.views.log.templates_paint import LINE, PAD, SPARK_TOP, TEXT_TOP, paint_row, text_lines
-from workbench.views.paint import Brush, TextBox
+from workbench.views.paint import Brush
 from workbench.views.theme import Theme
 
 HANDS = {
@@ -48,7 +49,7 @@ class TemplateItem:
         return ", ".join([f"{self.label} {self.text}".strip(), *marks, counts, self.span])
 
 
-class TemplateListView(QAbstractScrollArea):
+class TemplateListView(TallList):
     """chosen(key, how): `include`, `exclude`, `only`, `colour`, `keep`, `merge`, `split` or `go` · current_changed(key) ·
     menu_asked(key, global point) · values_wanted(): to the columns of values, by Right
     """
@@ -59,26 +60,12 @@ class TemplateListView(QAbstractScrollArea):
     values_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+        super().__init__(theme, "Templates of the shown lines", parent)
         self.items: tuple[TemplateItem, ...] = ()
         self.ticked: tuple[str, ...] = ()
         self.nothing = ""
-        self.text_boxes: list[TextBox] = []
         self._all: tuple[TemplateItem, ...] = ()
         self._wanted = ""
-        self._tops: list[int] = [0]
-        self._current, self._hover = -1, -1
-        self.setAccessibleName("Templates of the shown lines")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Repaint in another theme."""
-        self.theme = theme
-        self.viewport().update()
 
     # ------------------------------------------------------------------------------------------- what is shown
     def show_items(self, items: tuple[TemplateItem, ...], nothing: str = "") -> None:
@@ -97,19 +84,11 @@ class TemplateListView(QAbstractScrollArea):
         key = self.current_key
         self.items = tuple(item for item in self._all if self._wanted in f"{item.label} {item.text}".lower())
         self._current = next((n for n, item in enumerate(self.items) if item.key == key), -1)
-        self._hover = -1
         self._measure()
 
     def _measure(self) -> None:
-        self._tops = [0]
-        for item in self.items:
-            lines = len(text_lines(self.theme, item, self.viewport().width()))
-            self._tops.append(self._tops[-1] + TEXT_TOP + lines * LINE + SPARK_TOP)
-        room = max(self.viewport().height(), 1)
-        self.verticalScrollBar().setRange(0, max(self._tops[-1] - room, 0))
-        self.verticalScrollBar().setPageStep(room)
-        self.verticalScrollBar().setSingleStep(LINE)
-        self.viewport().update()
+        wide = self.viewport().width()
+        self.set_heights(TEXT_TOP + len(text_lines(self.theme, item, wide)) * LINE + SPARK_TOP for item in self.items)
 
     @property
     def current(self) -> TemplateItem | None:
@@ -129,51 +108,20 @@ class TemplateListView(QAbstractScrollArea):
         """Texts break elsewhere."""
         self._measure()
 
-    def item_rect(self, number: int) -> QRectF:
-        """Where a template is on the viewport."""
-        top = self._tops[number] - self.verticalScrollBar().value()
-        return QRectF(0, top, self.viewport().width(), self._tops[number + 1] - self._tops[number])
+    def paint_item(self, brush: Brush, number: int, rect: QRectF) -> None:
+        """One template."""
+        paint_row(brush, self.items[number], rect, self.items[number].key in self.ticked)
 
-    def _at(self, y: float) -> int:
-        place = y + self.verticalScrollBar().value()
-        return next((n for n in range(len(self.items)) if self._tops[n] <= place < self._tops[n + 1]), -1)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The templates in sight, or why there are none."""
-        self.text_boxes.clear()
-        painter = QPainter(self.viewport())
-        brush = Brush(painter, self.theme, self.text_boxes)
-        brush.fill(QRectF(self.viewport().rect()), "bg.panel")
-        for number, item in enumerate(self.items):
-            rect = self.item_rect(number)
-            if rect.bottom() <= 0 or rect.top() >= self.viewport().height():
-                continue
-            ground = "bg.selected" if number == self._current else "bg.hover" if number == self._hover else ""
-            if ground:
-                brush.fill(rect, ground)
-            if number == self._current and self.hasFocus():
-                brush.fill(QRectF(0, rect.top(), 2, rect.height()), "accent")
-            paint_row(brush, item, rect, item.key in self.ticked)
-        if not self.items:
-            words = "No template holds this text." if self._all and self._wanted else self.nothing
-            place = QRectF(PAD, 16, self.viewport().width() - 2 * PAD, 20)
-            brush.text(place, words, "text.tertiary", align="center", elide=True)
-        painter.end()
+    def paint_nothing(self, brush: Brush) -> None:
+        """Why there is no template."""
+        words = "No template holds this text." if self._all and self._wanted else self.nothing
+        place = QRectF(PAD, 16, self.viewport().width() - 2 * PAD, 20)
+        brush.text(place, words, "text.tertiary", align="center", elide=True)
 
     # ------------------------------------------------------------------------------------------- hands
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the template under the pointer."""
-        self._hover = self._at(event.position().y())
-        self.viewport().update()
-
-    def leaveEvent(self, _event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
-        self._hover = -1
-        self.viewport().update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Stand on a template; with Ctrl tick it for merging."""
-        number = self._at(event.position().y())
+        number = self.item_at(event.position().y())
         if number < 0:
             return
         self.make_current(number)
@@ -182,7 +130,7 @@ class TemplateListView(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Filter by a template."""
-        number = self._at(event.position().y())
+        number = self.item_at(event.position().y())
         if number >= 0:
             self.make_current(number)
             self.chosen.emit(self.current_key, "include")
@@ -224,26 +172,18 @@ class TemplateListView(QAbstractScrollArea):
     def make_current(self, number: int) -> None:
         """Stand on a template and bring it into sight."""
         other = number != self._current
-        self._current = number
-        bar, room = self.verticalScrollBar(), self.viewport().height()
-        bar.setValue(min(max(bar.value(), self._tops[number + 1] - room), self._tops[number]))
-        self.setAccessibleDescription(self.items[number].sentence)
-        self.viewport().update()
+        super().make_current(number)
         if other:
             self.current_changed.emit(self.items[number].key)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of a template."""
-        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
-        number = self._current if by_keys else self._at(event.pos().y())
-        if 0 <= number < len(self.items):
-            self.make_current(number)
-            self.menu_asked.emit(self.items[number].key, event.globalPos())
+    def sentence_of(self, number: int) -> str:
+        """It as a reader's voice says it."""
+        return self.items[number].sentence
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def ask_menu(self, number: int, point: QPoint) -> None:
+        """Ask for the menu of a template."""
+        self.menu_asked.emit(self.items[number].key, point)
+
+    def tip_of(self, number: int, _x: float) -> str:
         """The whole of a template that has no room."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self._at(event.pos().y())
-            QToolTip.showText(event.globalPos(), self.items[number].text if number >= 0 else "", self.viewport())
-            return True
-        return super().viewportEvent(event)
+        return self.items[number].text

@@ -309,7 +309,9 @@ class TemplateMiningPane(LogFeature):
     def _values_came(self, answer: tuple[tuple[TemplateField, ...], int]) -> None:
         fields, read = answer
         columns = tuple(
-            ValueColumn(one.number, one.before, tuple((value.text, value.count) for value in one.values), one.distinct)
+            ValueColumn(
+                one.number, one.before, tuple((value.text, value.count) for value in one.values), one.distinct, read
+            )
             for one in fields
             if one.values
         )
