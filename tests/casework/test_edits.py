@@ -29,6 +29,7 @@ from workbench.model.searches import (
     LogView,
     Search,
 )
+from workbench.model.templates import TemplateRule
 from workbench.store.notebook import NotebookStore
 
 FOCUS = Focus(5, TimeWindow(1, 9), TimeWindow(0, 1), Entity("host", "a"), hunk_citation("s", "a b.py", "c" * 40, 2))
@@ -58,11 +59,12 @@ values = st.one_of(
     st.builds(HighlightSet, ids, words, st.tuples(st.builds(HighlightRule, words, st.integers(1, 8)))),
     st.builds(LogState, st.just("logs"), VIEWS, ids),
     st.builds(LogSeries, ids, words, words, st.sampled_from(["count", "mean"]), words, st.integers(1, 9)),
+    st.builds(TemplateRule, ids, words, st.booleans(), words),
     st.builds(CaseRecord, st.just("case"), words, fields=st.dictionaries(words, words, max_size=2)),
 )  # fmt: skip
 kinds = st.sampled_from(
     ["source", "evidence", "note", "hypothesis", "action", "entry", "mark", "view", "search", "preset", "highlights",
-     "log_state", "log_series"]
+     "log_state", "log_series", "template"]
 )  # fmt: skip
 single = st.builds(Put, values) | st.builds(Remove, kinds, ids)
 edits = single | st.lists(single, max_size=3).map(lambda some: Together(tuple(some)))

@@ -515,3 +515,28 @@ def test_a_count_of_a_filter_and_the_numbers_of_a_field_become_series(tmp_path: 
     assert "--field" in capsys.readouterr().err
     assert main(["series", case, "--json"]) == 0
     assert len(rows(capsys)) == 2
+
+
+def test_analyse_prints_the_templates_of_the_logs_what_is_new_from_a_time_on_first(case: str, capsys):
+    assert main(["analyse", case, "templates", "--at", "2026-03-17T14:02:11Z", "--json"]) == 0
+    printed = rows(capsys)
+    assert [(row["rank"], row["what"], row["mark"], row["count"], row["before"]) for row in printed] == [
+        (1, "java.lang.IllegalStateException at shop.Pool.take", "new", 1, 0),
+        (2, "slow", "new", 1, 0),
+        (3, "ready", "gone", 0, 1),
+    ]
+    assert (printed[1]["first"], printed[1]["last"]) == ("2026-03-17T14:02:12.000000001Z",) * 2
+    assert printed[0]["citations"][0].startswith("case://") and printed[0]["reasons"]
+    assert main(["query", case, f"template:{printed[0]['label']}", "--count"]) == 0
+    assert capsys.readouterr().out.strip() == "1"
+    assert main(["analyse", case, "templates"]) == 0
+    assert "T2  java.lang.IllegalStateException at shop.Pool.take" in capsys.readouterr().out
+
+
+def test_templates_of_a_case_without_logs_are_none(tmp_path: Path, capsys):
+    path = str(tmp_path / "empty.case")
+    assert main(["new", path, "--title", "T"]) == 0
+    capsys.readouterr()
+    assert main(["analyse", path, "templates", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "" and "no log records" in printed.err

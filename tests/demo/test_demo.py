@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from workbench.casework.opencase import open_case
+from workbench.cli.main import main
 from workbench.exporters.core import export
-from workbench.model.instants import SECOND, parse_instant
+from workbench.model.instants import SECOND, TimeWindow, parse_instant
 from workbench.model.records import Record
 
 
@@ -124,4 +126,23 @@ def test_everything_in_the_solved_case_verifies(solved_demo: Path):
     checks = case.verify()
     assert [check for check in checks if not check.ok] == []
     assert len(checks) > 500
+    case.close()
+
+
+def test_the_template_that_is_new_at_the_incident_is_found_first(fresh_demo: Path, truth: dict, capsys):
+    """Callers that waited for a connection in vain: nobody did before the culprit was deployed."""
+    case = open_case(fresh_demo)
+    case.set_clock(case.source("orders/orders.log").id, zone=truth["clocks"]["local"]["zone"])
+    case.set_clock(case.source("payments/payments.log").id, offset_ns=truth["clocks"]["offset"]["add_seconds"] * SECOND)
+    case.close()
+    deployed = truth["culprit"]["deployed"]
+    assert main(["analyse", str(fresh_demo), "templates", "--at", deployed, "--json"]) == 0
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (first["rank"], first["mark"], first["before"]) == (1, "new", 0)
+    assert "PoolTimeoutException" in first["what"] and "OrderStore.reserve" in first["what"]
+    assert at(first["first"]) >= at(truth["first_pool_timeout"])
+    case = open_case(fresh_demo, write=False)
+    assert len(case.query(f"template:{first['label']}")) == len(case.query(f"template:{first['id']}")) == first["count"]
+    window = TimeWindow(at(deployed), at(truth["window"]["end"]))
+    assert case.templates("kind:log", window).templates[0].id == first["id"]
     case.close()

@@ -257,7 +257,7 @@ def test_a_case_that_climbed_has_the_tables_of_a_new_one(tmp_path, store, folder
     of_format_1(tmp_path)
     NotebookStore.open(tmp_path, clock=Clock(now=lambda: 10**18)).close()
     store.close()
-    for name in ("search", "filter_preset", "highlight_set", "log_state", "log_series"):
+    for name in ("search", "filter_preset", "highlight_set", "log_state", "log_series", "template_rule"):
         columns = [
             sqlite3.connect(path / "case.db").execute(f"PRAGMA table_xinfo({name})").fetchall()
             for path in (tmp_path, folder)

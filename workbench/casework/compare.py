@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from workbench.engine.arrowview import text_column
-from workbench.engine.lineformat import LineFormat
-from workbench.engine.masking import masked
+from workbench.casework.messages import heads_of, messages
+from workbench.engine.distinct import distinct
+from workbench.engine.templates import Miner, Templates
 from workbench.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 Int64 = npt.NDArray[np.int64]
 Rows = Int64
+Key = TypeVar("Key", int, str)
 LIMIT = 400_000
 CHUNK = 20_000
-HEAD = 2_000
-FAR = 256 << 20
 KEPT = 600
-_MESSAGE = r'"(?:msg|message|event|text|log|body)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,10 @@ class Comparison:
 
 def compare(folder: CaseFolder, a: Rows, b: Rows, context: JobContext, limit: int = LIMIT) -> Comparison:
     """Count templates in two sets of spine rows; of a set larger than `limit` an even sample. Raises `Cancelled`."""
-    left = _counted(folder, a, limit, context, 0.0)
-    right = _counted(folder, b, limit, context, 0.5)
+    miner = Miner()
+    sides = [_counted(folder, rows, limit, miner, context, done) for rows, done in ((a, 0.0), (b, 0.5))]
+    # Both sides are told by the same templates, so they are made when the lines of both are known.
+    left, right = (_by_template(side, miner.templates()) for side in sides)
     looked_a = sum(count for count, _ in left.values())
     looked_b = sum(count for count, _ in right.values())
     found = []
@@ -99,21 +99,30 @@ def _surprise(a: int, all_a: int, b: int, all_b: int) -> float:
 
 
 def _counted(
-    folder: CaseFolder, rows: Rows, limit: int, context: JobContext, done: float
-) -> dict[str, tuple[int, int]]:
-    """Templates of some rows: how many records of each, and the first that shows it."""
-    found: dict[str, tuple[int, int]] = {}
+    folder: CaseFolder, rows: Rows, limit: int, miner: Miner, context: JobContext, done: float
+) -> dict[int, tuple[int, int]]:
+    """Shapes of some rows: how many records of each, and the first that shows it."""
+    found: dict[int, tuple[int, int]] = {}
     stretches = _stretches(len(rows), limit)
     for number, (first, last) in enumerate(stretches):
         context.step(done + 0.5 * number / len(stretches), "comparing")
-        chunk = np.asarray(rows[first:last])
-        for spine_rows, texts in _texts(folder, chunk):
-            frame = pl.DataFrame({"template": masked(texts), "row": spine_rows})
-            groups = frame.group_by("template").agg(pl.len().alias("count"), pl.col("row").min())
-            for template, count, row in groups.iter_rows():
-                before = found.get(template)
-                found[template] = (before[0] + count, before[1]) if before else (count, row)
+        for spine_rows, texts in _texts(folder, np.asarray(rows[first:last])):
+            shapes, at, counts = np.unique(miner.add(texts), return_index=True, return_counts=True)
+            for shape, row, count in zip(shapes.tolist(), spine_rows[at].tolist(), counts.tolist(), strict=True):
+                _add(found, shape, count, row)
     return found
+
+
+def _by_template(shapes: dict[int, tuple[int, int]], templates: Templates) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for shape, (count, row) in shapes.items():
+        _add(found, templates.texts[templates.of_shape[shape]], count, row)
+    return found
+
+
+def _add(found: dict[Key, tuple[int, int]], key: Key, count: int, row: int) -> None:
+    before = found.get(key)
+    found[key] = (before[0] + count, min(before[1], row)) if before else (count, row)
 
 
 def _stretches(count: int, limit: int) -> list[tuple[int, int]]:
@@ -126,31 +135,17 @@ def _stretches(count: int, limit: int) -> list[tuple[int, int]]:
 
 
 def _texts(folder: CaseFolder, rows: Int64) -> Iterator[tuple[Int64, pl.Series]]:
-    """Each log's own rows among some, and their messages' first lines; events are left out."""
+    """Each log's own rows among some, and their messages; events are left out."""
     spine = folder.spine
-    numbers = np.asarray(spine.source[rows])
+    numbers, places = spine.places(rows)
     sources = {source.number: source for source in folder.notebook.sources.values()}
-    for number in np.unique(numbers).tolist():
-        source = sources.get(number)
+    for number in distinct(numbers).tolist():
+        part = spine.parts[number]
+        source = sources.get(part.number)
         if source is None or not folder.is_log(source):
             continue
-        some = rows[numbers == number]
-        starts, lengths = np.asarray(spine.offset[some]), np.minimum(np.asarray(spine.length[some]), HEAD)
-        order = np.argsort(starts, kind="stable")
-        some, starts, lengths = some[order], starts[order], lengths[order]
-        log = folder.log(source)
-        # Records far apart are read apart: what lies between them is not asked for.
-        for part in np.split(np.arange(len(some)), np.flatnonzero(np.diff(starts) > FAR) + 1):
-            low, high = int(starts[part[0]]), int((starts[part] + lengths[part]).max())
-            text = text_column(log.bytes.array(low, high - low), starts[part] - low, lengths[part])
-            yield some[part], _messages(text, log.format)
-
-
-def _messages(texts: pl.Series, format: LineFormat | None) -> pl.Series:
-    """First lines without stamp and level; of a JSON line its message, where it has one."""
-    first = texts.str.extract(r"^([^\r\n]*)", 1)
-    if format is not None and format.json:
-        return pl.select(pl.coalesce(first.str.extract(_MESSAGE, 1), first)).to_series()
-    if format is None or not format.start:
-        return first
-    return first.str.replace(format.start, "").str.strip_chars()
+        some = np.flatnonzero(numbers == number)
+        some = some[np.argsort(places[some], kind="stable")]
+        format_ = folder.log(source).format
+        for ats, heads in heads_of(folder, part, source, places[some]):
+            yield rows[some[np.searchsorted(places[some], ats)]], messages(heads, format_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +65,8 @@ class PartCorpus:
         """Which records of `within` a leaf matches; `found` hears what is known while bytes are searched."""
         if isinstance(node, Field | Has) and node.name == "pinned":
             return self._pinned(node) & within
+        if isinstance(node, Field | Has) and node.name == "template":
+            return self._templates(node, within)
         memory = self._folder.memory
         if of_columns(node):
             return memory.answer(self._key(node), RowSet.all(self.size), lambda _all: self._columns(node)) & within
@@ -71,13 +74,23 @@ class PartCorpus:
             return memory.answer(self._key(node), RowSet.all(self.size), lambda _all: self._events(node)) & within
         return memory.answer(self._key(node), within, lambda missing: self._search(node, missing, found))
 
+    def _templates(self, node: Field | Has, within: RowSet) -> RowSet:
+        """By the templates of the source's records; asked of all of them, since more lines make better templates."""
+        templates = self._folder.templates
+        key = (*self._own(), self.size, self._folder.generation, templates.rules_key(), node)
+        ask = partial(templates.rows, self.part, self.source, node, context=self.context)
+        return self._folder.memory.answer(key, RowSet.all(self.size), lambda every: ask(within=every)) & within
+
     def _key(self, node: Leaf) -> Hashable:
         """What an answer depends on; that of a log's bytes outlives another clock."""
+        lasting = not self.part.events and (isinstance(node, Text | Regex) or not _by_record(node, self.part))
+        own = self._own()
+        return (*own, node) if lasting and not of_columns(node) else (*own, self._folder.generation, node)
+
+    def _own(self) -> tuple[Hashable, ...]:
         source = self.source
         grows = source.state == "live"
-        own = (source.id, source.reader, source.object, source.encoding, *(() if grows else (source.size, self.size)))
-        lasting = not self.part.events and (isinstance(node, Text | Regex) or not _by_record(node, self.part))
-        return (*own, node) if lasting and not of_columns(node) else (*own, self._folder.generation, node)
+        return (source.id, source.reader, source.object, source.encoding, *(() if grows else (source.size, self.size)))
 
     def _columns(self, node: Leaf) -> RowSet:
         answer = column_set(node, self.part, self.source)

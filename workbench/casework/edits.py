@@ -33,6 +33,7 @@ CHANGES: dict[str, str] = {
     "highlights": "highlights",
     "log_state": "log_states",
     "log_series": "log_series",
+    "template": "templates",
 }
 # Columns of a source that move rows of the spine, or add and remove some.
 _SPINE_FIELDS = frozenset(

@@ -36,6 +36,7 @@ from workbench.store.notebook import NotebookStore
 if TYPE_CHECKING:
     from workbench.casework.code import Deploys, Repositories, Traces
     from workbench.casework.metrics import Metrics
+    from workbench.casework.templates import CaseTemplates
 
 NO_READER = "none"
 OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
@@ -70,6 +71,7 @@ class CaseFolder:
         from workbench.casework.live import Live
         from workbench.casework.metrics import Metrics
         from workbench.casework.pages import PageCache
+        from workbench.casework.templates import CaseTemplates
 
         self.path = store.folder
         self.store, self.history = store, History(store)
@@ -95,6 +97,7 @@ class CaseFolder:
         self.repositories: Repositories = Repositories(self)
         self.deploys: Deploys = Deploys(self)
         self.traces: Traces = Traces(self)
+        self.templates: CaseTemplates = CaseTemplates(self)
         self.pages = PageCache()
 
     def _index_folder(self) -> Path:

@@ -150,6 +150,7 @@ def _find(notebook: Notebook, touched: Touched) -> Any:
     names = {"source": "sources", "evidence": "evidence", "note": "notes", "hypothesis": "hypotheses"}
     names |= {"action": "actions", "entry": "entries", "mark": "marks", "view": "views", "search": "searches"}
     names |= {"preset": "presets", "highlights": "highlights", "log_state": "log_states", "log_series": "log_series"}
+    names |= {"template": "templates"}
     return getattr(notebook, names[kind]).get(id)
 
 

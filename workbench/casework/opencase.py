@@ -35,6 +35,7 @@ from workbench.casework.grouping import SortedRows
 from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
+from workbench.casework.opentemplates import OpenTemplates
 from workbench.casework.saving import Saved
 from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
@@ -98,7 +99,7 @@ def open_case(
     return OpenCase(folder)
 
 
-class OpenCase(OpenSources):
+class OpenCase(OpenSources, OpenTemplates):
     """Every method may be called from worker threads, `do`, `undo` and `redo` on one thread only (the window's)."""
 
     @property

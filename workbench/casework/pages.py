@@ -59,21 +59,22 @@ def records_of(folder: CaseFolder, part: Part, ats: Int64, rows: Int64 | None = 
     """Some records of a source, in the order asked for. rows: their rows in the spine, where they are known."""
     source = next(source for source in folder.notebook.sources.values() if source.number == part.number)
     numbers = [-1] * len(ats) if rows is None else rows.tolist()
+    templates = folder.templates.known(part, source, ats)
     t, ends, severity = part.times.t_of(ats).tolist(), part.t_end_of(ats).tolist(), part.severity[ats].tolist()
     if part.events:
         held = folder.events.read(part.event_of(ats).tolist())
         return [
-            event_record(source, event, number, at, end)
-            for event, number, at, end in zip(held, numbers, t, ends, strict=True)
+            event_record(source, event, number, at, end, template)
+            for event, number, at, end, template in zip(held, numbers, t, ends, templates, strict=True)
         ]
     log = folder.log(source)
     kinds = [KINDS[kind] for kind in part.kind[ats].tolist()]
     places = zip(*(column.tolist() for column in part.ranges_of(ats)), part.lines_of(ats).tolist(), strict=True)
     naive = part.columns.naive[ats].tolist()
     return [
-        log_record(log, source, Place(offset, length, line=line + 1), number, at, kind, level, bare)
-        for (offset, length, line), number, at, kind, level, bare in zip(
-            places, numbers, t, kinds, severity, naive, strict=True
+        log_record(log, source, Place(offset, length, line=line + 1), number, at, kind, level, bare, template)
+        for (offset, length, line), number, at, kind, level, bare, template in zip(
+            places, numbers, t, kinds, severity, naive, templates, strict=True
         )
     ]
 
@@ -98,7 +99,7 @@ def zone_known_of(naive: bool, source: Source) -> ZoneKnown:
     return source.zone_known if source.zone_known in ("declared", "relative") else "assumed"
 
 
-def event_record(source: Source, event: Event, row: int, t: int, t_end: int) -> Record:
+def event_record(source: Source, event: Event, row: int, t: int, t_end: int, template: str = "") -> Record:
     """The record of an event. t, t_end: corrected, NULL_T unknown."""
     return Record(
         id=record_id(source.id, event.place),
@@ -124,6 +125,7 @@ def event_record(source: Source, event: Event, row: int, t: int, t_end: int) -> 
         resource=event.resource,
         attributes=event.attributes,
         links=event.links,
+        template=template,
     )
 
 
@@ -133,7 +135,15 @@ def record_id(source_id: str, place: Place) -> str:
 
 
 def log_record(
-    log: Log, source: Source, place: Place, row: int, t: int, kind: Kind, severity: int, naive: bool
+    log: Log,
+    source: Source,
+    place: Place,
+    row: int,
+    t: int,
+    kind: Kind,
+    severity: int,
+    naive: bool,
+    template: str = "",
 ) -> Record:
     """The record of some lines of a log. t: corrected, NULL_T unknown · naive: its stamp has no zone."""
     text = record_text(log, place.offset, place.length)
@@ -161,6 +171,7 @@ def log_record(
         resource=fields.resource,
         attributes=fields.attributes,
         links=fields.links,
+        template=template,
     )
 
 

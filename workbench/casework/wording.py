@@ -8,6 +8,7 @@ from typing import Literal
 from workbench.model.case import CaseRecord, Source
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
 from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
+from workbench.model.templates import TemplateRule
 from workbench.store.values import Value
 
 What = Literal["new", "changed", "removed"]
@@ -28,6 +29,7 @@ _VERBS: dict[type, tuple[str, str, str]] = {
     HighlightSet: ("add", "change", "remove"),
     LogState: ("keep", "keep", "forget"),
     LogSeries: ("plot", "change", "take away"),
+    TemplateRule: ("keep", "change", "give back"),
 }
 _ORDER: tuple[What, ...] = ("new", "changed", "removed")
 
@@ -41,6 +43,8 @@ def wording(what: What, value: Value, fields: Collection[str] = ()) -> str:
             return f"set the zone of {value.name}"
     if what == "changed" and isinstance(value, Hypothesis) and "status" in fields:
         return f"call {value.label} {value.status}"
+    if isinstance(value, TemplateRule):
+        return f"{'give back' if what == 'removed' else value.does} a template"
     if isinstance(value, Mark):
         return {"new": "mark a row", "changed": "change a mark", "removed": "remove a mark"}[what]
     return f"{_VERBS[type(value)][_ORDER.index(what)]} {_name(value)}"

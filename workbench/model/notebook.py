@@ -11,6 +11,7 @@ from workbench.model.entities import Citation
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import Instant
 from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
+from workbench.model.templates import TemplateRule
 
 HypothesisStatus = Literal["open", "supported", "refuted", "confirmed", "parked"]
 STATUSES: tuple[HypothesisStatus, ...] = ("open", "supported", "refuted", "confirmed", "parked")
@@ -182,3 +183,4 @@ class Notebook:
     highlights: Mapping[str, HighlightSet] = field(default_factory=dict)
     log_states: Mapping[str, LogState] = field(default_factory=dict)
     log_series: Mapping[str, LogSeries] = field(default_factory=dict)
+    templates: Mapping[str, TemplateRule] = field(default_factory=dict)

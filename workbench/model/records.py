@@ -77,7 +77,8 @@ class Record:
     """One record of an open case, times corrected: what a page of a query gives. Field meanings: DESIGN section 4.
 
     id: `SOURCE:offset+length`, stable over rebuilds · source: path as ingested · row: its row in today's spine,
-    never stored · lines: physical lines it covers · t is null where the source gives no time.
+    never stored · lines: physical lines it covers · t is null where the source gives no time ·
+    template: its template's id, empty where templates were not looked for yet.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Record:
     resource: Attributes = field(default_factory=dict)
     attributes: Attributes = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)

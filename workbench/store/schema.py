@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 APPLICATION_ID = 0x57424331
-VERSION = 3
+VERSION = 4
 CASE_DB = "case.db"
 NOTEBOOK = MetaData()
 
@@ -53,6 +53,7 @@ KINDS: dict[str, Table] = {
     "highlights": _kind("highlight_set"),
     "log_state": _kind("log_state"),
     "log_series": _kind("log_series"),
+    "template": _kind("template_rule"),
 }
 
 # One applied edit a row. step: rows of one step are undone together · target: what was typed into, if it was typing ·

@@ -29,6 +29,7 @@ _FIELDS = {
     "highlights": "highlights",
     "log_state": "log_states",
     "log_series": "log_series",
+    "template": "templates",
 }
 
 

@@ -27,6 +27,11 @@ def add_log_series(connection: sqlite3.Connection) -> None:
     _add_kinds(connection, "log_series")
 
 
+def add_template_rules(connection: sqlite3.Connection) -> None:
+    """Format 3 to 4: what persons decided about templates."""
+    _add_kinds(connection, "template_rule")
+
+
 def _add_kinds(connection: sqlite3.Connection, *names: str) -> None:
     for name in names:
         connection.execute(_KIND.format(name=name).strip())

@@ -22,6 +22,7 @@ from workbench.model.notebook import (
     Support,
 )
 from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
+from workbench.model.templates import TemplateRule
 
 Value = (
     CaseRecord
@@ -39,6 +40,7 @@ Value = (
     | HighlightSet
     | LogState
     | LogSeries
+    | TemplateRule
 )
 
 # The order in which rows are written and read: what others point at comes first.
@@ -58,6 +60,7 @@ TYPES: dict[str, type] = {
     "highlights": HighlightSet,
     "log_state": LogState,
     "log_series": LogSeries,
+    "template": TemplateRule,
 }
 _KINDS: dict[type, str] = {kind: name for name, kind in TYPES.items()}
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from workbench.model.facets import Facet, Facets
 from workbench.views.log.facets_paint import HEIGHTS, paint_item
-from workbench.views.paint import Brush, TextBox
+from workbench.views.log.tall_list import TallList
+from workbench.views.paint import Brush
 from workbench.views.theme import Theme
 
 ItemKind = Literal["field", "numbers", "value", "more"]
@@ -41,7 +42,7 @@ class Item:
         return self.kind, self.facet.name, self.at
 
 
-class FacetList(QAbstractScrollArea):
+class FacetList(TallList):
     """Fields fold; values are taken into the filter.
 
     chosen(field, value, how): `include`, `exclude` or `only` it · column(field): it shall be a column ·
@@ -54,8 +55,7 @@ class FacetList(QAbstractScrollArea):
     menu_asked = Signal(object, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+        super().__init__(theme, "Fields and their values", parent)
         self.facets = Facets(0, 0)
         self.items: tuple[Item, ...] = ()
         self.opened: dict[str, int] = {}
@@ -63,21 +63,7 @@ class FacetList(QAbstractScrollArea):
         self.wanted = ""
         self.pins: tuple[str, ...] = ()
         self.title_of: Callable[[str], str] = lambda name: name
-        self.text_boxes: list[TextBox] = []
-        self._tops: list[int] = [0]
-        self._current, self._hover = -1, -1
-        self._pointer = 0.0
         self._first = True
-        self.setAccessibleName("Fields and their values")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Repaint in another theme."""
-        self.theme = theme
-        self.viewport().update()
 
     # ------------------------------------------------------------------------------------------- what is shown
     def show_facets(self, facets: Facets) -> None:
@@ -130,13 +116,8 @@ class FacetList(QAbstractScrollArea):
         for facet in self._ordered():
             items += self._items_of(facet)
         self.items = tuple(items)
-        self._tops = [0]
-        for item in self.items:
-            self._tops.append(self._tops[-1] + HEIGHTS[item.kind])
         self._current = next((n for n, item in enumerate(self.items) if item.key == key), -1)
-        self._hover = -1
-        self._set_range()
-        self.viewport().update()
+        self.set_heights(HEIGHTS[item.kind] for item in self.items)
 
     def _items_of(self, facet: Facet) -> list[Item]:
         shown = self.opened.get(facet.name, 0)
@@ -166,59 +147,17 @@ class FacetList(QAbstractScrollArea):
         """Room for names and counts."""
         return QSize(320, 400)
 
-    def _set_range(self) -> None:
-        room = max(self.viewport().height(), 1)
-        self.verticalScrollBar().setRange(0, max(self._tops[-1] - room, 0))
-        self.verticalScrollBar().setPageStep(room)
-        self.verticalScrollBar().setSingleStep(HEIGHTS["value"])
-
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Keep the scroll bar true."""
-        self._set_range()
-
-    def item_rect(self, number: int) -> QRectF:
-        """Where a row is on the viewport."""
-        top = self._tops[number] - self.verticalScrollBar().value()
-        return QRectF(0, top, self.viewport().width(), self._tops[number + 1] - self._tops[number])
-
-    def _at(self, y: float) -> int:
-        place = y + self.verticalScrollBar().value()
-        return next((n for n in range(len(self.items)) if self._tops[n] <= place < self._tops[n + 1]), -1)
-
     # ------------------------------------------------------------------------------------------- painting
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The rows in sight."""
-        self.text_boxes.clear()
-        painter = QPainter(self.viewport())
-        brush = Brush(painter, self.theme, self.text_boxes)
-        brush.fill(QRectF(self.viewport().rect()), "bg.panel")
-        for number, item in enumerate(self.items):
-            rect = self.item_rect(number)
-            if rect.bottom() <= 0 or rect.top() >= self.viewport().height():
-                continue
-            ground = "bg.selected" if number == self._current else "bg.hover" if number == self._hover else ""
-            if ground:
-                brush.fill(rect, ground)
-            if number == self._current and self.hasFocus():
-                brush.fill(QRectF(0, rect.top(), 2, rect.height()), "accent")
-            title = self.title_of(item.facet.name) if item.kind == "field" else ""
-            paint_item(brush, item, rect, title, number == self._hover)
-        painter.end()
+    def paint_item(self, brush: Brush, number: int, rect: QRectF) -> None:
+        """A field, its numbers, a value, or what leads to more of them."""
+        item = self.items[number]
+        title = self.title_of(item.facet.name) if item.kind == "field" else ""
+        paint_item(brush, item, rect, title, number == self._hover)
 
     # ------------------------------------------------------------------------------------------- pointer and keys
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the row under the pointer, with its buttons."""
-        self._hover, self._pointer = self._at(event.position().y()), event.position().x()
-        self.viewport().update()
-
-    def leaveEvent(self, _event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
-        self._hover = -1
-        self.viewport().update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold a field, take a value into the filter, or use the button that was hit."""
-        number = self._at(event.position().y())
+        number = self.item_at(event.position().y())
         if number < 0:
             return
         self.make_current(number)
@@ -291,16 +230,9 @@ class FacetList(QAbstractScrollArea):
         self._current = number
         self.use(self.items[number], "fold")
 
-    def make_current(self, number: int) -> None:
-        """Stand on a row and bring it into sight."""
-        self._current = number
-        bar, room = self.verticalScrollBar(), self.viewport().height()
-        if self._tops[number] < bar.value():
-            bar.setValue(self._tops[number])
-        elif self._tops[number + 1] > bar.value() + room:
-            bar.setValue(self._tops[number + 1] - room)
-        self.setAccessibleDescription(self.sentence(self.items[number]))
-        self.viewport().update()
+    def sentence_of(self, number: int) -> str:
+        """A row as a reader's voice says it."""
+        return self.sentence(self.items[number])
 
     def sentence(self, item: Item) -> str:
         """A row as a reader's voice says it."""
@@ -311,24 +243,13 @@ class FacetList(QAbstractScrollArea):
             return f"{name} {item.text}, {item.count:,} lines"
         return item.text or f"Numbers of {name}"
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def ask_menu(self, number: int, point: QPoint) -> None:
         """Ask for the menu of a row."""
-        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
-        number = self._current if by_keys else self._at(event.pos().y())
-        if 0 <= number < len(self.items):
-            self.make_current(number)
-            self.menu_asked.emit(self.items[number], event.globalPos())
+        self.menu_asked.emit(self.items[number], point)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """The whole of what a row has no room for."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self._at(event.pos().y())
-            text = self._tip(self.items[number], event.pos().x()) if number >= 0 else ""
-            QToolTip.showText(event.globalPos(), text, self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-    def _tip(self, item: Item, x: float) -> str:
+    def tip_of(self, number: int, x: float) -> str:
+        """The whole of what a row has no room for, or what a button does."""
+        item = self.items[number]
         hand = self.hand_at(item, x)
         if item.kind == "value":
             words = {"only": "Only lines with this value", "exclude": "Hide lines with this value"}

@@ -1,0 +1,55 @@
+"""What log records say: their first lines without stamp and level, as columns of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from workbench.engine.arrowview import text_column
+from workbench.engine.lineformat import LineFormat
+from workbench.engine.part import Part
+from workbench.model.case import Source
+
+if TYPE_CHECKING:
+    from workbench.casework.folder import CaseFolder
+
+Int64 = npt.NDArray[np.int64]
+HEAD = 2_000
+"""Bytes of a record that are looked at."""
+FAR = 256 << 20
+_MESSAGE = r'"(?:msg|message|event|text|log|body)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+_NAMED = r'(?:^|\s)(?:msg|message)="((?:[^"\\]|\\.)*)"'
+
+
+def heads_of(folder: CaseFolder, part: Part, source: Source, ats: Int64) -> Iterator[tuple[Int64, pl.Series]]:
+    """Some records of a log (ascending), stretch by stretch, and the beginning of each one's text."""
+    log = folder.log(source)
+    starts, lengths = part.ranges_of(ats)
+    lengths = np.minimum(lengths, HEAD)
+    # Records far apart are read apart: what lies between them is not asked for.
+    for some in np.split(np.arange(len(ats)), np.flatnonzero(np.diff(starts) > FAR) + 1):
+        if len(some):
+            low, high = int(starts[some[0]]), int((starts[some] + lengths[some]).max())
+            yield ats[some], text_column(log.bytes.array(low, high - low), starts[some] - low, lengths[some])
+
+
+def messages(heads: pl.Series, format: LineFormat | None) -> pl.Series:
+    """First lines without stamp and level; of what names its message (JSON, logfmt) only that."""
+    first = heads.str.extract(r"^([^\r\n]*)", 1)
+    named = first.str.extract(_NAMED, 1)
+    if format is not None and format.json:
+        return pl.select(pl.coalesce(first.str.extract(_MESSAGE, 1), first)).to_series()
+    # What begins an access log's line holds its request, which is what it says.
+    if format is not None and format.start and format.kind != "http":
+        first = first.str.replace(format.start, "").str.strip_chars()
+    return pl.select(pl.coalesce(named, first)).to_series()
+
+
+def event_messages(folder: CaseFolder, part: Part, ats: Int64) -> pl.Series:
+    """The same of events: the first line of their titles or texts."""
+    held = folder.events.read(part.event_of(ats).tolist())
+    return pl.Series([(event.title or event.body).partition("\n")[0] for event in held], dtype=pl.String)
