@@ -19,7 +19,7 @@ from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
-from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError
+from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
@@ -246,6 +246,13 @@ class CaseFolder:
     def reader_of(self, source: Source) -> Reader | None:
         """The reader that read a source; None when nobody could or its plug-in is gone."""
         return self.registry.named(source.reader)
+
+    def reader_named(self, reader_id: str) -> Reader:
+        """A reader by id. Raises `WorkbenchError` when there is none."""
+        reader = self.registry.named(reader_id)
+        if reader is None:
+            raise WorkbenchError(f"there is no reader called {reader_id!r}", "", "`workbench readers` lists them.")
+        return reader
 
     def is_log(self, source: Source) -> bool:
         """Whether its records are found by a line format."""

@@ -12,7 +12,8 @@ from workbench.model.notebook import Notebook
 # What of a source's row follows its growth; the rest is what persons declared.
 GROWING = (
     "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "first", "last", "resolution_ns",
-    "levels", "problems", "host", "service", "modified", "zone", "zone_known",
+    "levels", "problems", "host", "service", "modified", "zone", "zone_known", "why",
+    "feed",
 )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ class Streams:
         if source.object:
             return path_of(self._folder.objects, source.object)
         spool = self.spool(source.id)
-        return spool if spool.is_file() else Path(source.path)
+        return spool if source.feed or spool.is_file() else Path(source.path)
 
     def text_path(self, source: Source) -> Path:
         """Where its text is kept, if it is another than its bytes."""

@@ -20,7 +20,7 @@ VERBS = {
     "open": "show a case in the window",
     "new": "make an empty case",
     "ingest": "bring files, folders or standard input (-) into a case",
-    "follow": "take a growing file in as it arrives, over rotations, until Ctrl+C",
+    "follow": "take in a growing file, a command's output or standard input as it arrives, until Ctrl+C",
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
     "series": "metric series, or their points",
@@ -109,7 +109,12 @@ def _arguments(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
     if verb.filtering:
         # A blank before it means nothing to a filter, and tells argparse that the word is no option.
         words = [f" {word}" if _excludes(word) else word for word in words]
-    return parser.parse_intermixed_args(words)
+    if not verb.running:
+        return parser.parse_intermixed_args(words)
+    at = words.index("--") if "--" in words else len(words)
+    args = parser.parse_intermixed_args(words[:at])
+    args.words = tuple(words[at + 1 :])
+    return args
 
 
 def _excludes(word: str) -> bool:

@@ -49,6 +49,24 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Where a source came from that never was a file: an output of a command that a person gave, or standard input.
+
+    command: the words it was run with, empty for standard input · host, folder: where it ran · began, ended: ns UTC,
+    `ended` 0 while it runs · ending: how it ended, in words · died: it ended by itself, and not well.
+    """
+
+    command: tuple[str, ...] = ()
+    output: Literal["stdin", "stdout", "stderr"] = "stdout"
+    host: str = ""
+    folder: str = ""
+    began: Instant = 0
+    ended: Instant = 0
+    ending: str = ""
+    died: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One stream of what was brought in, and what reading it gave.
 
@@ -57,7 +75,8 @@ class Source:
     to its clock while `correction_on` · levels: records by name of `severity.LEVELS` · disorder: records stamped
     before the one above · modified: the file's own modification time · packing: how the file is packed (`gzip`, `zstd`,
     `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is not the file itself; `encoding` is that
-    of the file, offsets are those of the text · state `live`: it is followed, and grows.
+    of the file, offsets are those of the text · state `live`: it is followed, and grows · why: why this reader reads
+    it, in words · reading: how often it was read again by another reader or encoding · feed: set where it is no file.
     """
 
     id: str
@@ -91,6 +110,9 @@ class Source:
     modified: Instant = 0
     packing: str = ""
     unpacked: int = 0
+    why: str = ""
+    reading: int = 0
+    feed: Feed | None = None
 
     @property
     def label(self) -> str:
@@ -99,5 +121,5 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The last part of the path, for rows that have little room."""
-        return self.path.rstrip("/").rsplit("/", 1)[-1]
+        """The last part of the path, for rows that have little room; a feed is called by all of its words."""
+        return self.path if self.feed else self.path.rstrip("/").rsplit("/", 1)[-1]
