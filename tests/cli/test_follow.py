@@ -156,3 +156,23 @@ def test_standard_input_is_brought_in_whole(case: str):
     done = subprocess.run(words, input=LINE.format(1) * 3, capture_output=True, text=True, encoding="utf-8", check=True)
     told = json.loads(done.stdout)
     assert (told["path"], told["records"], told["feed"]) == ("-", 3, None)
+
+
+def test_a_source_is_read_again_by_a_verb_which_says_what_fits(case: str, tmp_path: Path, capsys):
+    log = tmp_path / "a.log"
+    log.write_bytes(b"heading\n" + (LINE.format(1) + LINE.format(2)).encode("cp1252"))
+    assert main(["ingest", case, str(log)]) == 0
+    capsys.readouterr()
+    assert main(["read", case, "a.log", "--json"]) == 0
+    fitting = rows(capsys)
+    assert [row["id"] for row in fitting if row["chosen"]] == ["text.iso"]
+    assert main(["read", case, "a.log"]) == 0
+    assert capsys.readouterr().out.startswith(f"read by text.iso: {fitting[0]['why']}")
+    assert main(["read", case, "a.log", "--reader", "text.plain", "--encoding", "utf-8+cp1252", "--json"]) == 0
+    (told,) = rows(capsys)
+    assert (told["reader"], told["encoding"], told["records"]) == ("text.plain", "utf-8+cp1252", 3)
+    assert "2 lines are not UTF-8 and read as cp1252" in told["problems"][0]
+    assert main(["query", case, "größer", "--count"]) == 0
+    assert capsys.readouterr().out == "2\n"
+    assert main(["read", case, "a.log", "--reader", "nginx.access"]) == 1
+    assert "nginx.access finds nothing in it. It stays as it was" in capsys.readouterr().err

@@ -36,7 +36,19 @@ CHANGES: dict[str, str] = {
 }
 # Columns of a source that move rows of the spine, or add and remove some.
 _SPINE_FIELDS = frozenset(
-    {"number", "object", "reader", "zone", "offset_ns", "correction_on", "state", "records", "encoding", "unpacked"}
+    {
+        "number",
+        "object",
+        "reader",
+        "zone",
+        "offset_ns",
+        "correction_on",
+        "state",
+        "records",
+        "encoding",
+        "unpacked",
+        "reading",
+    }
 )
 
 

@@ -41,6 +41,11 @@ NO_READER = "none"
 OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
 
 
+def stored_as(source: Source) -> str:
+    """What its records are filed under in the store of events; those of an earlier reading stay, to be gone back to."""
+    return f"{source.id}#{source.reading}" if source.reading else source.id
+
+
 @dataclass(slots=True)
 class Log:
     """A source of lines: its text, its columns, and how a record is taken apart (None: lines only).
@@ -166,7 +171,7 @@ class CaseFolder:
         with self.lock:
             undone = self.history.undo()
         if undone is not None:
-            self._after(undone.changes)
+            self._went_back(undone.changes)
         return undone
 
     def redo(self) -> Undone | None:
@@ -174,8 +179,15 @@ class CaseFolder:
         with self.lock:
             redone = self.history.redo()
         if redone is not None:
-            self._after(redone.changes)
+            self._went_back(redone.changes)
         return redone
+
+    def _went_back(self, changes: Changes) -> None:
+        from workbench.casework.indexing import read_missing
+
+        if "spine" in changes:
+            read_missing(self)
+        self._after(changes)
 
     def _after(self, changes: Changes) -> Changes:
         if "spine" in changes:

@@ -19,7 +19,7 @@ from workbench.casework.growth import read_in_steps
 from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
-from workbench.casework.streams import Recognised, is_cached, recognised, with_stream_faults
+from workbench.casework.streams import Recognised, is_cached, recognised, why_of, with_stream_faults
 from workbench.engine.encodings import PLAIN, encoding_named
 from workbench.errors import CaseReadOnly, SourceError
 from workbench.jobs import Cancelled, JobContext
@@ -197,7 +197,7 @@ class Ingest:
         chosen, sniff = seen.chosen
         if sniff.format is not None and sniff.format.zone and not self.zone:
             fields |= {"zone": sniff.format.zone, "zone_known": "declared"}
-        return fields | {"reader": chosen.id}, sniff.problems
+        return fields | {"reader": chosen.id, "why": why_of(sniff, self.reader is not None)}, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
     def _read(self, pool: ReaderPool, sources: Sequence[Source], lines: ThreadPoolExecutor) -> None:

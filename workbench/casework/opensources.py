@@ -133,7 +133,21 @@ class OpenSources:
         source = self._folder.source_of(source_id)
         return clocks.set_clock(self._folder, source, offset_ns, zone, on, dry_run)
 
-    def set_encoding(self, source_id: str, encoding: str, context: JobContext | None = None) -> Source:
-        """Declare what a source's text is encoded in: it is read again, offsets are those of the text that gives."""
+    def candidates(self, source_id: str) -> tuple[rereading.Candidate, ...]:
+        """The readers that a source could be read by, with what each says of its beginning, the surest first."""
+        return rereading.candidates(self._folder, self._folder.source_of(source_id))
+
+    def read_as(
+        self,
+        source_id: str,
+        *,
+        reader: str | None = None,
+        encoding: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Read a source again by another reader, or its text in another encoding; an edit that can be taken back.
+
+        Offsets are those of the text that gives. Raises `SourceError` when the reader finds nothing; then all stays.
+        """
         source = self._folder.source_of(source_id)
-        return rereading.set_encoding(self._folder, source, encoding, context or JobContext())
+        return rereading.read_as(self._folder, source, reader, encoding, context or JobContext())

@@ -13,6 +13,7 @@ from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER
 from workbench.casework.reading import read_log
 from workbench.casework.segments import ledger_path, vouched
+from workbench.casework.streams import why_of
 from workbench.casework.tail import read_place
 from workbench.errors import SourceError
 from workbench.jobs import JobContext
@@ -85,5 +86,6 @@ def _recognised(folder: CaseFolder, source: Source) -> Source:
         found = (asked, asked.sniff(head, source.path)) if asked else folder.registry.choose(head, source.path)
         if found is None:
             return replace(source, reader=NO_READER, kind=kind_of_unread(head))
-        return replace(source, reader=found[0].id, kind=found[0].kinds[0] if found[0].kinds else "log")
+        kind = found[0].kinds[0] if found[0].kinds else "log"
+        return replace(source, reader=found[0].id, kind=kind, why=source.why or why_of(found[1], asked is not None))
     return source

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.files import kind_of_unread
 from workbench.engine.bytesource import ByteSource
-from workbench.engine.encodings import PLAIN, UTF8, Transcoder, encoding_of
+from workbench.engine.encodings import PLAIN, UTF8, encoding_of, transcoder_of
 from workbench.engine.packed import FrameCache, Header, PackedSource, read_packed_header
 from workbench.engine.packing import Limits, write_packed
 from workbench.engine.unpacking import PIECE, inner_name, packing_of, unpacked
@@ -161,6 +161,18 @@ class Recognised:
     chosen: tuple[Reader, Sniff] | None
     kind: str
 
+    @property
+    def fits(self) -> bool:
+        """Whether its reader knows the text, or can read it although it would not choose it."""
+        return self.chosen is not None and (self.chosen[1].confidence > 0 or self.chosen[1].format is not None)
+
+
+def why_of(sniff: Sniff, asked: bool) -> str:
+    """Why a reader reads a source, in words. asked: a person said so."""
+    if not asked or sniff.format is not None and sniff.confidence == 0:
+        return sniff.why
+    return f"it was asked for; {sniff.why}" if sniff.confidence > 0 else "it was asked for"
+
 
 def recognised(
     path: Path, name: str, registry: Registry, reader: Reader | None = None, encoding: str | None = None
@@ -194,7 +206,7 @@ def _of_head(
         return UTF8, found, _kind(found, head)
     if not declared and by_records(found := chosen(head)):
         return UTF8, found, _kind(found, head)
-    head = Transcoder(encoding).text(head)
+    head = transcoder_of(encoding).text(head, last=len(head) < HEAD)
     found = chosen(head)
     return encoding, found, _kind(found, head)
 

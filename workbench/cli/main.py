@@ -23,6 +23,7 @@ VERBS = {
     "follow": "take in a growing file, a command's output or standard input as it arrives, until Ctrl+C",
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
+    "read": "read a source again by another reader, or in another encoding",
     "series": "metric series, or their points",
     "clock": "declare a source's zone or how far its clock is off",
     "query": "records that match a filter",

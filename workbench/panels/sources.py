@@ -299,7 +299,7 @@ class SourcesPanel(Panel):
 
         def work(context: JobContext) -> None:
             for source in sources:
-                self.case.set_encoding(source.id, encoding, context)
+                self.case.read_as(source.id, encoding=encoding, context=context)
 
         def done(_: None) -> None:
             self.hub.announce(frozenset({"sources", "spine"}), self)
