@@ -84,7 +84,7 @@ def test_errors_are_a_source_of_their_own_and_break_into_no_line(case: OpenCase)
     code = "import sys\nfor n in range(200): print('out', n); print('err', n, file=sys.stderr)"
     source = ended(case, case.follow_command(python(code), name="both"))
     out, err = case.sources()
-    assert (out.id, out.path, err.path) == (source.id, "both", "both (stderr)")
+    assert (out.id, out.path, err.path) == (source.id, "both", "stderr of both")
     assert (out.feed.output, err.feed.output) == ("stdout", "stderr")
     assert text(case, out) == "".join(f"out {number}\n" for number in range(200))
     assert text(case, err) == "".join(f"err {number}\n" for number in range(200))

@@ -113,7 +113,7 @@ def test_a_command_behind_two_hyphens_is_followed_to_its_end(case: str, capsys):
     first, out, err = told[0], told[-2], told[-1]
     assert first["path"] == "one"
     assert (out["path"], out["state"], out["records"]) == ("one", "ready", 1)
-    assert (err["path"], err["lines"]) == ("one (stderr)", 1)
+    assert (err["path"], err["lines"]) == ("stderr of one", 1)
     assert (out["feed"]["command"], out["feed"]["output"], out["feed"]["ending"]) == (
         words, "stdout", "it ended with status 0",
     )  # fmt: skip

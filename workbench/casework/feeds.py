@@ -108,7 +108,7 @@ class Feeds:
             folder=str(Path.cwd()) if run.words else "",
             began=run.began,
         )
-        path = f"{first} (stderr)" if first else name or " ".join(shlex.join(run.words).split()) or STDIN
+        path = f"stderr of {first}" if first else name or " ".join(shlex.join(run.words).split()) or STDIN
         source = Source(
             clock.new_id(), self._folder.store.next_number("source"), path, state="live", added=clock.now(), feed=feed
         )
