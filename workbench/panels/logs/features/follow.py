@@ -223,8 +223,10 @@ class Follow(LogFeature):
 
     def captions(self) -> tuple[str, ...]:
         """What is followed, and what became of it."""
-                notebook = self.panel.case.notebook
-        died = [text for id, text in self._over.items() if (one := notebook.sources.get(id)) and one.feed and one.feed.died]
+        notebook = self.panel.case.notebook
+        died = [
+            text for id, text in self._over.items() if (one := notebook.sources.get(id)) and one.feed and one.feed.died
+        ]
         return (*died, *self._following(), *(text for text in self._over.values() if text not in died))
 
     def _following(self) -> tuple[str, ...]:
