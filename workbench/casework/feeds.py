@@ -129,6 +129,8 @@ class Feeds:
     def ended(self, source: Source, run: Run) -> Source:
         """The source as it stands in the end."""
         died = run.process is not None and run.process.died
-        feed = replace(source.feed or Feed(), ended=self._folder.clock.now(), ending=run.ending(), died=died)
+        stopped = run.process.stopped if run.process is not None else run.stopped
+        now = self._folder.clock.now()
+        feed = replace(source.feed or Feed(), ended=now, ending=run.ending(), died=died, stopped=stopped)
         problems = (*source.problems, Problem(feed.ending)) if died else source.problems
         return replace(source, feed=feed, problems=problems)

@@ -59,9 +59,11 @@ class Streams:
 
     def path(self, source: Source) -> Path:
         """Where its own bytes lie: sealed, copied while it is followed, or by reference."""
-        if source.object:
-            return path_of(self._folder.objects, source.object)
         spool = self.spool(source.id)
+        if source.object:
+            sealed = path_of(self._folder.objects, source.object)
+            # a spool is about to become the object: it has one of the two names at any time
+            return spool if not sealed.is_file() and spool.is_file() else sealed
         return spool if source.feed or spool.is_file() else Path(source.path)
 
     def text_path(self, source: Source) -> Path:
@@ -82,7 +84,12 @@ class Streams:
             raise SourceError(what, source.path, "Bring the file in again; pinned excerpts stay readable.")
         if is_cached(source):
             return self._text(source, path, context or JobContext())
-        stream = ByteSource(path, sealed=bool(source.object))
+        try:
+            stream = ByteSource(path, sealed=bool(source.object))
+        except SourceError:
+            if (path := self.path(source)) != path_of(self._folder.objects, source.object):
+                raise
+            stream = ByteSource(path, sealed=True)  # its spool has just become the object
         if not source.object and stream.size < source.size:
             stream.close()
             what = f"the file is shorter than when it came in ({stream.size:,} of {source.size:,} bytes)"

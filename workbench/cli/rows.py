@@ -56,6 +56,7 @@ def _feed(feed: Feed | None) -> dict[str, Any] | None:
         "ended": time_text(feed.ended or None),
         "ending": feed.ending,
         "died": feed.died,
+        "stopped": feed.stopped,
     }
 
 

@@ -53,7 +53,8 @@ class Feed:
     """Where a source came from that never was a file: an output of a command that a person gave, or standard input.
 
     command: the words it was run with, empty for standard input · host, folder: where it ran · began, ended: ns UTC,
-    `ended` 0 while it runs · ending: how it ended, in words · died: it ended by itself, and not well.
+    `ended` 0 while it runs · ending: how it ended, in words · died: it ended by itself, and not well · stopped: a person
+    ended it.
     """
 
     command: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class Feed:
     ended: Instant = 0
     ending: str = ""
     died: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.views.paint import Brush
 from workbench.views.row_table import Cell, Column, Row, RowTable
@@ -28,7 +28,7 @@ class Choice:
 
 
 class ReaderList(QWidget):
-    """Comes up over the window by `ask`; a click beside it or Esc puts it away.
+    """Comes up over the window by `ask`; Esc puts it away, and so does whatever takes the keyboard.
 
     given(id, encoding): a format was clicked, or Enter or the button applied the current one · closed()
     """
@@ -37,7 +37,7 @@ class ReaderList(QWidget):
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.theme = theme
         self.choices: tuple[Choice, ...] = ()
         self.heading, self.why, self.message = QLabel(self), QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
@@ -58,8 +58,11 @@ class ReaderList(QWidget):
         self.apply.clicked.connect(self.give)
         self.cancel.clicked.connect(self.close_list)
         self.setAccessibleName("Read as another format")
-        self.resize(SIZE)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_went)
         self.set_theme(theme)
+        self.hide()
 
     def _lay_out(self) -> None:
         column, low = QVBoxLayout(self), QHBoxLayout()
@@ -98,17 +101,25 @@ class ReaderList(QWidget):
         self.field.clear()
         self.show_choices(())
         self.say("Looking at its beginning…")
-        self._place(at)
-        self.show()
+        self._come_up(at)
         self.field.setFocus()
 
-    def _place(self, at: QPoint) -> None:
-        over = self.parentWidget().window() if self.parentWidget() else self
-        room = QRect(over.mapToGlobal(QPoint(0, 0)), over.size())
-        self.resize(SIZE.boundedTo(room.size()))
-        left = min(max(at.x(), room.left()), room.right() - self.width() + 1)
-        top = min(max(at.y(), room.top()), room.bottom() - self.height() + 1)
-        self.move(max(left, room.left()), max(top, room.top()))
+    def _come_up(self, at: QPoint) -> None:
+        over = self.window() if self.parentWidget() is None else self.parentWidget().window()
+        if over is not self.parentWidget():
+            self.setParent(over)
+        self.resize(SIZE.boundedTo(over.size()))
+        place = over.mapFromGlobal(at)
+        left, top = (min(place.x(), over.width() - self.width()), min(place.y(), over.height() - self.height()))
+        self.move(max(left, 0), max(top, 0))
+        self.show()
+        self.raise_()
+
+    def _focus_went(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or self.isHidden():
+            return
+        if new is not self and new.window() is self.window() and not self.isAncestorOf(new):
+            self.close_list()
 
     def show_choices(self, choices: tuple[Choice, ...]) -> None:
         """The formats there are, best first; the present one is current."""

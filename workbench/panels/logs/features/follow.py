@@ -53,6 +53,8 @@ class Follow(LogFeature):
         self._told: dict[str, int] = {}
         self._happened = ""
         self._over: dict[str, str] = {}
+        self._since = panel.case.clock.now()
+        self._ids: tuple[str, ...] = ()
         self._rows: Rows | None = None
         self._top = (0, 0)
         self._seen = 0
@@ -102,11 +104,21 @@ class Follow(LogFeature):
     def changed(self, changes: frozenset[str]) -> None:
         """Sources came, grew or are followed no longer."""
         if changes & {"sources", "spine"}:
-            before = bool(self._live)
-            self._live = None
-            if bool(self.live()) != before:
-                self.panel.commands_changed.emit()
+            if news := self._looked_again():
+                self.panel.around.say(news[-1])
             self._look_on()
+
+    def _looked_again(self) -> list[str]:
+        """See anew what is followed; what of it has ended by itself since, in words."""
+        self._live = None
+        ids = tuple(source.id for source in self.live())
+        over = self._ended_by_themselves()
+        self._over |= over
+        if ids != self._ids or over:
+            self._ids = ids
+            self.panel.commands_changed.emit()
+            self.panel.say_caption()
+        return list(over.values())
 
     def toggle(self) -> None:
         """Stay at the end, or no longer; follow the current line's file when nothing is followed."""
@@ -150,7 +162,6 @@ class Follow(LogFeature):
             return what
 
         self.polling.drop()
-        self._over.clear()
         self.question.ask("Sealing what was followed", work, self._ended, self._refused)
 
     def _kind(self) -> str:
@@ -189,10 +200,7 @@ class Follow(LogFeature):
 
     def _polled(self, answer: tuple[Changes, dict[str, str]]) -> None:
         changes, faults = answer
-        over = self._ended_by_themselves()
-        self._live = None
-        self._over |= over
-        news = [*over.values()]
+        news = self._looked_again()
         news += [text for source_id, text in faults.items() if self.faults.get(source_id) != text]
         self.faults = faults
         for source in self.live():
@@ -212,13 +220,13 @@ class Follow(LogFeature):
         self._look_on()
 
     def _ended_by_themselves(self) -> dict[str, str]:
-        """Commands, and standard input, that were followed at the last look and have ended since, each in words."""
+        """Commands, and standard input, that ended since this panel is there and were not told yet, each in words."""
         told: dict[str, str] = {}
-        for before in self._live or ():
-            source = self.panel.case.notebook.sources.get(before.id)
-            if source is not None and source.feed is not None and source.feed.ended:
-                at = clock_text(source.feed.ended, 0, self.panel.zone)
-                told[source.id] = f"{_shortened(source.name)}: {source.feed.ending}, {at}"
+        for source in self.panel.case.sources():
+            feed = source.feed
+            if feed and feed.ended >= self._since and not feed.stopped and source.id not in self._over:
+                at = clock_text(feed.ended, 0, self.panel.zone)
+                told[source.id] = f"{_shortened(source.name)}: {feed.ending}, {at}"
         return told
 
     def captions(self) -> tuple[str, ...]:
@@ -248,8 +256,17 @@ class Follow(LogFeature):
 
     def _look_on(self) -> None:
         """Look again in a while, unless that is on its way."""
-        if self.live() and not self.timer.isActive() and not self.polling.waiting:
+        if self.live() and not self.timer.isActive() and not self.polling.waiting and self.panel.window().isVisible():
             self.timer.start()
+
+    def put_away(self) -> None:
+        """Behind another panel it goes on; in a window that is closed nobody is there to ask."""
+        if not self.panel.window().isVisible():
+            self.timer.stop()
+
+    def brought_up(self) -> None:
+        """In sight, perhaps for the first time."""
+        self._look_on()
 
     def _show_end(self) -> None:
         table = self.panel.table
