@@ -1,4 +1,4 @@
-"""Commands followed in the real window, by mouse and keys: asked for, running, dead, stopped; and reading as another format."""
+"""Commands followed in the window, by mouse and keys: asked for, running, dead, stopped; read as another format."""
 
 from __future__ import annotations
 
@@ -158,7 +158,9 @@ def click_reader(qtbot: QtBot, panel: SourcesPanel) -> None:
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(int(left) + 8, int(top) + 12))
 
 
-def test_a_click_on_a_source_s_reader_lists_formats_by_fit_with_why(qtbot: QtBot, case: OpenCase, sources: SourcesPanel):
+def test_a_click_on_a_source_s_reader_lists_formats_by_fit_with_why(
+    qtbot: QtBot, case: OpenCase, sources: SourcesPanel
+):
     click_reader(qtbot, sources)
     shown = sources.readers
     assert shown.isVisible() and shown.heading.text() == "Read gateway.log as"

@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = ["open", "--scratch", *words]
     verb = load_verb(words[0])
     try:
-        args = _arguments(verb, words[1:])
+        args = arguments_of(verb, words[1:])
     except SystemExit as ended:
         return int(ended.code or 0)
     return run(verb, args)
@@ -104,7 +104,7 @@ def _like_a_path(word: str) -> bool:
     return any(sign in word for sign in (os.sep, "/", "."))
 
 
-def _arguments(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
+def arguments_of(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
     """A verb's arguments read; `SystemExit` when they are wrong or help was asked for."""
     parser = parser_of(verb)
     if verb.filtering:
@@ -159,4 +159,4 @@ def _silence_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-__all__ = ["VERBS", "WRONG_USAGE", "load_verb", "main", "parser_of"]
+__all__ = ["VERBS", "WRONG_USAGE", "arguments_of", "load_verb", "main", "parser_of"]

@@ -105,8 +105,9 @@ class ReaderList(QWidget):
         self.field.setFocus()
 
     def _come_up(self, at: QPoint) -> None:
-        over = self.window() if self.parentWidget() is None else self.parentWidget().window()
-        if over is not self.parentWidget():
+        holder = self.parentWidget()
+        over = (holder or self).window()
+        if over is not holder and over is not self:
             self.setParent(over)
         self.resize(SIZE.boundedTo(over.size()))
         place = over.mapFromGlobal(at)
