@@ -149,7 +149,7 @@ def test_an_encoding_is_declared_when_it_is_brought_in(case: OpenCase, tmp_path:
 def test_an_encoding_declared_later_reads_the_source_again_and_can_be_taken_back(case: OpenCase, tmp_path: Path):
     source = brought(case, tmp_path, "app.log", LOG.encode("cp1252"))
     assert (source.encoding, len(case.query("größer")), len(case.query("gr\ufffd\ufffder"))) == ("utf-8", 0, 1)
-    read = case.set_encoding(source.id, "latin-1")
+    read = case.read_as(source.id, encoding="latin-1")
     assert (read.encoding, read.records, case.source(source.id)) == ("iso8859-1", 3, read)
     assert len(case.query("größer")) == 1
     assert case.undo_label == "read app.log as iso8859-1"
@@ -165,7 +165,7 @@ def test_text_that_nobody_could_read_may_be_a_log_in_another_encoding(case: Open
     assert source.records == 0
     whole = brought(case, tmp_path, "b.log", words.encode("cp1251"))
     assert (whole.records, len(case.query("ошибка"))) == (3, 0)
-    case.set_encoding(whole.id, "cp1251")
+    case.read_as(whole.id, encoding="cp1251")
     assert len(case.query("ошибка")) == 3
 
 
@@ -181,7 +181,7 @@ def test_a_case_open_for_reading_keeps_its_encodings(case: OpenCase, tmp_path: P
     source = brought(case, tmp_path, "app.log", LOG.encode())
     other = open_case(case.path, write=False)
     with pytest.raises(CaseReadOnly):
-        other.set_encoding(source.id, "cp1252")
+        other.read_as(source.id, encoding="cp1252")
     other.close()
 
 

@@ -104,3 +104,75 @@ def test_an_encoding_is_given_at_ingest_or_declared_later(case: str, tmp_path: P
     assert capsys.readouterr().out == "2\n"
     assert main(["clock", case, "two.log", "--encoding", "klingon"]) == 1
     assert "there is no encoding called 'klingon'" in capsys.readouterr().err
+
+
+def test_a_command_behind_two_hyphens_is_followed_to_its_end(case: str, capsys):
+    words = [sys.executable, "-c", f"print({LINE.format(1).rstrip()!r}); import sys; print('bad', file=sys.stderr)"]
+    assert main(["follow", case, "--name", "one", "--json", "--", *words]) == 0
+    told = rows(capsys)
+    first, out, err = told[0], told[-2], told[-1]
+    assert first["path"] == "one"
+    assert (out["path"], out["state"], out["records"]) == ("one", "ready", 1)
+    assert (err["path"], err["lines"]) == ("stderr of one", 1)
+    assert (out["feed"]["command"], out["feed"]["output"], out["feed"]["ending"]) == (
+        words, "stdout", "it ended with status 0",
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh there")
+def test_a_command_as_one_word_that_dies_ends_with_1_and_says_so(case: str, capsys):
+    assert main(["follow", case, "--command", "sh -c 'echo 2026-03-17T14:02:10Z INFO up; exit 3'"]) == 1
+    told = capsys.readouterr()
+    assert "1 records" in told.out
+    assert "workbench: it ended with status 3" in told.err
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a.log", "--command", "ls"], ["--command", "ls", "--", "ls"], ["a.log", "--", "ls"]]
+)
+def test_one_thing_is_followed_and_no_other(case: str, capsys, words: list[str]):
+    assert main(["follow", case, *words]) == 2
+    assert "Give one of" in capsys.readouterr().err
+
+
+def test_standard_input_is_followed_as_it_comes(case: str):
+    start = "import sys; from workbench.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", start, "follow", case, "-", "--name", "piped", "--json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(LINE.format(1))
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["state"] == "live"
+    out, _ = process.communicate(LINE.format(2), timeout=30)
+    last = json.loads(out.splitlines()[-1])
+    assert (process.returncode, last["path"], last["state"], last["records"]) == (0, "piped", "ready", 2)
+
+
+def test_standard_input_is_brought_in_whole(case: str):
+    start = "import sys; from workbench.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", start, "ingest", case, "-", "--json"]
+    done = subprocess.run(words, input=LINE.format(1) * 3, capture_output=True, text=True, encoding="utf-8", check=True)
+    told = json.loads(done.stdout)
+    assert (told["path"], told["records"], told["feed"]) == ("-", 3, None)
+
+
+def test_a_source_is_read_again_by_a_verb_which_says_what_fits(case: str, tmp_path: Path, capsys):
+    log = tmp_path / "a.log"
+    log.write_bytes(b"heading\n" + (LINE.format(1) + LINE.format(2)).encode("cp1252"))
+    assert main(["ingest", case, str(log)]) == 0
+    capsys.readouterr()
+    assert main(["read", case, "a.log", "--json"]) == 0
+    fitting = rows(capsys)
+    assert [row["id"] for row in fitting if row["chosen"]] == ["text.iso"]
+    assert main(["read", case, "a.log"]) == 0
+    assert capsys.readouterr().out.startswith(f"read by text.iso: {fitting[0]['why']}")
+    assert main(["read", case, "a.log", "--reader", "text.plain", "--encoding", "utf-8+cp1252", "--json"]) == 0
+    (told,) = rows(capsys)
+    assert (told["reader"], told["encoding"], told["records"]) == ("text.plain", "utf-8+cp1252", 3)
+    assert "2 lines are not UTF-8 and read as cp1252" in told["problems"][0]
+    assert main(["query", case, "größer", "--count"]) == 0
+    assert capsys.readouterr().out == "2\n"
+    assert main(["read", case, "a.log", "--reader", "nginx.access"]) == 1
+    assert "nginx.access finds nothing in it. It stays as it was" in capsys.readouterr().err

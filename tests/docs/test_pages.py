@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from workbench.cli.main import VERBS, load_verb, parser_of, usage
+from workbench.cli.main import VERBS, arguments_of, load_verb, parser_of, usage
 from workbench.query.language import parse, unparse
 from workbench.readers.core import load_registry
 
@@ -91,7 +91,7 @@ def test_every_verb_shown_in_the_docs_is_written_as_the_program_takes_it(root: P
         words = shlex.split(line, comments=True)
         assert words[1] in VERBS, f"{page}: {line}"
         try:
-            parser_of(load_verb(words[1])).parse_intermixed_args(words[2:])
+            arguments_of(load_verb(words[1]), words[2:])
         except SystemExit:
             pytest.fail(f"{page}: {line}")
 

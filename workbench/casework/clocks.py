@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.casework.edits import Put
-from workbench.casework.folder import CaseFolder
+from workbench.casework.folder import CaseFolder, stored_as
 from workbench.casework.timedoubts import ASSUMED, time_doubts, told_of, with_time_doubts
 from workbench.casework.values import ClockChange
 from workbench.casework.years import dating_of, with_base, with_declared
@@ -36,7 +36,7 @@ def part_of(folder: CaseFolder, source: Source) -> SpinePart:
     """One source's columns for the spine."""
     offset = source.offset_ns if source.correction_on else 0
     if not folder.is_log(source):
-        columns = folder.events.columns(source.id)
+        columns = folder.events.columns(stored_as(source))
         return SpinePart(
             source.number, columns.wall, columns.naive, columns.severity, columns.kind, columns.offset, columns.length,
             columns.wall_end, columns.row, zone=source.zone, offset_ns=offset,

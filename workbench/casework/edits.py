@@ -50,6 +50,7 @@ _SPINE_FIELDS = frozenset(
         "unpacked",
         "undated",
         "base",
+        "reading",
     }
 )
 

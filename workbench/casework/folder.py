@@ -19,7 +19,7 @@ from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import LogIndex, build_log_index, open_log_index
 from workbench.engine.spine import Spine
-from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError
+from workbench.errors import CaseError, CaseLocked, CaseReadOnly, CitationError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import CaseRecord, Source
 from workbench.model.instants import Instant
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 
 NO_READER = "none"
 OF_THE_DAY = tuple(KINDS.index(kind) for kind in ("log", "http", "span", "error", "alert"))
+
+
+def stored_as(source: Source) -> str:
+    """What its records are filed under in the store of events; those of an earlier reading stay, to be gone back to."""
+    return f"{source.id}#{source.reading}" if source.reading else source.id
 
 
 @dataclass(slots=True)
@@ -169,7 +174,7 @@ class CaseFolder:
         with self.lock:
             undone = self.history.undo()
         if undone is not None:
-            self._after(undone.changes)
+            self._went_back(undone.changes)
         return undone
 
     def redo(self) -> Undone | None:
@@ -177,8 +182,15 @@ class CaseFolder:
         with self.lock:
             redone = self.history.redo()
         if redone is not None:
-            self._after(redone.changes)
+            self._went_back(redone.changes)
         return redone
+
+    def _went_back(self, changes: Changes) -> None:
+        from workbench.casework.indexing import read_missing
+
+        if "spine" in changes:
+            read_missing(self)
+        self._after(changes)
 
     def _after(self, changes: Changes) -> Changes:
         if "spine" in changes:
@@ -249,6 +261,13 @@ class CaseFolder:
     def reader_of(self, source: Source) -> Reader | None:
         """The reader that read a source; None when nobody could or its plug-in is gone."""
         return self.registry.named(source.reader)
+
+    def reader_named(self, reader_id: str) -> Reader:
+        """A reader by id. Raises `WorkbenchError` when there is none."""
+        reader = self.registry.named(reader_id)
+        if reader is None:
+            raise WorkbenchError(f"there is no reader called {reader_id!r}", "", "`workbench readers` lists them.")
+        return reader
 
     def is_log(self, source: Source) -> bool:
         """Whether its records are found by a line format."""

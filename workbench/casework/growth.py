@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import HEAD, NO_READER, Log
 from workbench.casework.reading import read_log, with_stats
+from workbench.casework.streams import why_of
 from workbench.casework.tail import Mark
 from workbench.casework.timedoubts import Told, joined, told_between
 from workbench.casework.years import dating_of
@@ -68,8 +69,8 @@ class Growth:
     def _begin(self, source: Source, size: int, context: JobContext) -> Source:
         """While the text is still short its format may become clearer, so it is looked at, and indexed, as a whole."""
         head = self.stream.read(0, min(size, HEAD))
-        reader_id, kind, format_, zone = self._format(source, head)
-        source = replace(source, reader=reader_id, kind=kind)
+        reader_id, kind, format_, zone, why = self._format(source, head)
+        source = replace(source, reader=reader_id, kind=kind, why=why)
         if zone and source.zone_known != "declared":
             source = replace(source, zone=zone, zone_known="declared")
         log = None
@@ -81,14 +82,14 @@ class Growth:
         self._kind, self._ends, self.log = kind, _Ends(), log
         return source
 
-    def _format(self, source: Source, head: bytes) -> tuple[str, str, LineFormat | None, str]:
-        """Reader, kind, format and the zone it fixes; what only a reader of records knows is followed as lines."""
+    def _format(self, source: Source, head: bytes) -> tuple[str, str, LineFormat | None, str, str]:
+        """Reader, kind, format, the zone it fixes, and why; what only a reader of records knows is followed as lines."""
         registry = self._folder.registry
         asked = registry.named(self._asked) if self._asked else None
         found = (asked, asked.sniff(head, source.path)) if asked else registry.choose(head, source.path)
         if found is None or not found[0].lines or found[1].format is None:
             self._doubts = ()
-            return NO_READER, kind_of_unread(head), None, ""
+            return NO_READER, kind_of_unread(head), None, "", ""
         reader, sniff = found
         self._doubts = sniff.problems
         return (
@@ -96,6 +97,7 @@ class Growth:
             reader.kinds[0] if reader.kinds else "log",
             sniff.format,
             sniff.format.zone if sniff.format else "",
+            why_of(sniff, asked is not None),
         )
 
     def left(self, size: int) -> bool:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from workbench.casework.folder import stored_as
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading
 from workbench.casework.settling import settle
@@ -73,7 +74,7 @@ def _fault(folder: CaseFolder) -> str:
         there = folder.events.complete()
     except CaseError as error:
         return error.what
-    missing = [source for source in _recorded(folder) if source.id not in there]
+    missing = [source for source in _recorded(folder) if stored_as(source) not in there]
     if missing:
         return f"the records of {missing[0].name}" + (f" and {len(missing) - 1} more" if missing[1:] else "")
     return _fault_of_events(folder)
@@ -126,6 +127,17 @@ def _make(folder: CaseFolder, context: JobContext) -> None:
         for done, _ in enumerate(read_records(folder, pool, recorded, context), len(logs) + 1):
             context.step(done / steps, "reading records again")
     folder.events.flush()
+
+
+def read_missing(folder: CaseFolder) -> None:
+    """A reading was gone back to, and its records are not in the store: an index made again had no use for them."""
+    there = folder.events.complete()
+    missing = [source for source in _recorded(folder) if stored_as(source) not in there]
+    if missing:
+        with ReaderPool() as pool:
+            for _ in read_records(folder, pool, missing, JobContext()):
+                pass
+        folder.events.flush()
 
 
 def _part(context: JobContext, done: int, steps: int, name: str) -> JobContext:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from workbench.casework.earlyindex import EarlyIndex
 from workbench.casework.edits import Put, Together
@@ -19,13 +19,12 @@ from workbench.casework.growth import read_in_steps
 from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
-from workbench.casework.streams import Recognised, is_cached, recognised, with_stream_faults
+from workbench.casework.streams import Recognised, is_cached, recognised, why_of, with_stream_faults
 from workbench.engine.encodings import PLAIN, encoding_named
-from workbench.errors import CaseReadOnly, SourceError, WorkbenchError
+from workbench.errors import CaseReadOnly, SourceError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.case import Problem, Source
 from workbench.model.instants import zone_named
-from workbench.readers.core import Reader
 from workbench.store.objects import path_of, seal, sweep
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Ingest:
         if zone:
             zone_named(zone)
         self.folder, self.zone, self.context = folder, zone, context
-        self.reader = _named(folder, reader) if reader else None
+        self.reader = folder.reader_named(reader) if reader else None
         self.encoding = encoding_named(encoding) if encoding else None
         self.below: Path | None = None
         self.done: dict[str, Source] = {}
@@ -72,8 +71,8 @@ class Ingest:
             self._early.sweep()
         return [self.done.get(source.id, source) for source in sources]
 
-    def bytes(self, name: str, data: bytes) -> Source:
-        """Seal and read bytes that have no file: their time is the case's start, or now where it has none."""
+    def bytes(self, name: str, data: bytes | BinaryIO) -> Source:
+        """Seal and read bytes that have no file, or a stream to its end; their time is the case's start, or now."""
         digest, size = seal(data, self.folder.objects, self.context)
         source = self._new(name, digest, size, self.folder.notebook.case.started or self.folder.clock.now())
         self._save()
@@ -198,7 +197,7 @@ class Ingest:
         chosen, sniff = seen.chosen
         if sniff.format is not None and sniff.format.zone and not self.zone:
             fields |= {"zone": sniff.format.zone, "zone_known": "declared"}
-        return fields | {"reader": chosen.id}, sniff.problems
+        return fields | {"reader": chosen.id, "why": why_of(sniff, self.reader is not None)}, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
     def _read(self, pool: ReaderPool, sources: Sequence[Source], lines: ThreadPoolExecutor) -> None:
@@ -281,7 +280,7 @@ def ingest(
 def ingest_bytes(
     folder: CaseFolder,
     name: str,
-    data: bytes,
+    data: bytes | BinaryIO,
     reader: str | None,
     zone: str | None,
     context: JobContext,
@@ -298,10 +297,3 @@ def _size_of(path: Path) -> int:
     with suppress(OSError):
         return path.stat().st_size
     return 0
-
-
-def _named(folder: CaseFolder, reader_id: str) -> Reader:
-    reader = folder.registry.named(reader_id)
-    if reader is None:
-        raise WorkbenchError(f"there is no reader called {reader_id!r}", "", "`workbench readers` lists them.")
-    return reader

@@ -1,8 +1,8 @@
-"""Files that are followed while somebody writes them: copied as they arrive, indexed on, sealed when it ends.
+"""Sources that are followed while somebody writes them: copied as they arrive, indexed on, sealed when it ends.
 
 What arrives is appended to `live/<source id>.log` in the case and stays there whatever becomes of the file; the spool
 is sealed as an object when following ends, when the case is closed, or on the next opening after a kill. A file over
-the size in the settings is not copied: it is read where it lies, and may only grow.
+the size in the settings is not copied: it is read where it lies, and may only grow. See `feeds` for commands.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.casework.edits import Changes, Put
+from workbench.casework.feeds import Feeds, Run
 from workbench.casework.folder import NO_READER
 from workbench.casework.growth import FIRST, Growth
+from workbench.casework.pipe import Pipe
+from workbench.casework.segments import ledger_path
 from workbench.casework.streams import is_cached, recognised
 from workbench.casework.tail import Place, Tail, read_place
 from workbench.engine.encodings import PLAIN
@@ -38,14 +42,17 @@ NOTHING: Changes = frozenset()
 
 @dataclass(slots=True)
 class _Followed:
-    """One followed file. tail: how it is copied, None where it is read by reference · file: what is read then."""
+    """One followed source. tail: how it is copied, None where it is read by reference · file: what is read then ·
+    run: where what comes is no file.
+    """
 
     source_id: str
-    tail: Tail | None
+    tail: Tail | Pipe | None
     growth: Growth
     path: Path
     file: tuple[int, int] = (0, 0)
     remarks: tuple[Problem, ...] = ()
+    run: Run | None = None
     saved: float = 0.0
     happened: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -57,10 +64,10 @@ class _Followed:
 
 
 class Live:
-    """The followed files of one open case. Every method may be called from any thread."""
+    """The followed sources of one open case. Every method may be called from any thread."""
 
     def __init__(self, folder: CaseFolder) -> None:
-        self._folder = folder
+        self._folder, self._feeds = folder, Feeds(folder)
         self._followed: dict[str, _Followed] = {}
 
     # ------------------------------------------------------------------------------------------------ rows
@@ -84,10 +91,7 @@ class Live:
     def follow(self, what: Path | str | Source, reader: str | None, zone: str | None, context: JobContext) -> Source:
         """See `OpenCase.follow`."""
         folder = self._folder
-        if folder.read_only:
-            raise CaseReadOnly(folder.read_only, str(folder.path), "Open it for writing to follow a file.")
-        if zone:
-            zone_named(zone)
+        self._must_write(zone, reader)
         with folder.ingesting:
             known = self._known(what)
             if known is not None and known.id in self._followed:
@@ -96,6 +100,55 @@ class Live:
                 source = self._begin(known, Path(known.path if known else str(what)), reader, zone, context)
         self.poll(source.id, context)
         return folder.source_of(source.id)
+
+    def hear(
+        self, begin: Callable[[], Run], name: str, reader: str | None, zone: str | None, context: JobContext
+    ) -> Source:
+        """Follow what a command or standard input says; see `OpenCase.follow_command`."""
+        self._must_write(zone, reader)
+        with self._folder.ingesting:
+            run = begin()
+            try:
+                source = self._hear(run, run.out, self._feeds.source(run, "", name, zone), reader)
+            except BaseException:
+                run.end()
+                run.leave()
+                raise
+        self.poll(source.id, context)
+        return self._folder.source_of(source.id)
+
+    def _must_write(self, zone: str | None, reader: str | None) -> None:
+        folder = self._folder
+        if folder.read_only:
+            raise CaseReadOnly(folder.read_only, str(folder.path), "Open it for writing to follow something.")
+        if zone:
+            zone_named(zone)
+        if reader:
+            folder.reader_named(reader)
+
+    def _hear(self, run: Run, pipe: Pipe, source: Source, reader: str | None) -> Source:
+        """Take what comes by a pipe for a source's text from now on; only while `ingesting` is held."""
+        folder = self._folder
+        spool = folder.streams.spool(source.id)
+        pipe.into(spool, source.path)
+        folder.keep(Put(source, label=f"began to follow {source.name}"))
+        folder.store.add_custody_of("collected", [(source.path, self._feeds.told(source))])
+        self._followed[source.id] = _Followed(source.id, pipe, Growth(folder, source, spool, reader), spool, run=run)
+        run.ids = (*run.ids, source.id)
+        return source
+
+    def _hear_errors(self, followed: _Followed, *, wait: bool = False) -> None:
+        """What a command writes as errors is a source of its own, from the first word on."""
+        run, folder = followed.run, self._folder
+        if run is None or run.err is None or not run.err.waiting or not folder.ingesting.acquire(blocking=wait):
+            return  # while something is being brought in it waits in the pipe
+        try:
+            if run.err.waiting:
+                first = folder.source_of(followed.source_id)
+                zone = first.zone if first.zone_known == "declared" else None
+                self._hear(run, run.err, self._feeds.source(run, first.path, "", zone), None)
+        finally:
+            folder.ingesting.release()
 
     def _known(self, what: Path | str | Source) -> Source | None:
         """The source that is meant, or that came from this path before."""
@@ -106,7 +159,7 @@ class Live:
             return found
         paths = {str(what), str(Path(what).absolute())}
         live = [s for s in self._folder.notebook.sources.values() if s.path in paths and s.state != "removed"]
-        return live[-1] if live else None
+        return next((source for source in reversed(live) if not source.feed), None)
 
     def _begin(
         self, known: Source | None, path: Path, reader: str | None, zone: str | None, context: JobContext
@@ -138,6 +191,9 @@ class Live:
 
     def _refuse(self, path: Path, known: Source | None) -> int:
         """The file's size; raises `SourceError` for what can't be followed."""
+        if known is not None and known.feed:
+            what = "it came from a command or from standard input, and none is run again by itself"
+            raise SourceError(what, known.path, "Give the command again; what comes then is another source.")
         if not path.is_file():
             raise SourceError("there is no such file to follow", str(path), "Give the path of a log.")
         seen = recognised(path, str(path), self._folder.registry)
@@ -168,15 +224,32 @@ class Live:
         """See `OpenCase.poll`."""
         followed = self._followed.get(source_id)
         if followed is None:
-            raise SourceError("it is not followed", self._folder.source_of(source_id).path)
+            source = self._folder.source_of(source_id)
+            if source.feed:
+                return NOTHING  # it ended by itself, which its row says
+            raise SourceError("it is not followed", source.path)
         with followed.lock:
-            if self._folder.store.notebook.sources.get(source_id) is None:
-                self._drop(followed)  # it was taken out of the case
+            if self._followed.get(source_id) is not followed:
                 return NOTHING
+            if self._folder.store.notebook.sources.get(source_id) is None:
+                self._taken_out(followed)
+                return NOTHING
+            over = followed.run is not None and followed.run.over(followed.tail)
             grew = self._go_on(followed, context)
             while followed.tail is not None and followed.tail.pending:
                 grew = self._go_on(followed, context) or grew
+            self._hear_errors(followed)
+            if over:
+                self._seal(followed, context)
+                grew = True
         return GREW if grew else NOTHING
+
+    def _taken_out(self, followed: _Followed) -> None:
+        """It was taken out of the case; a command's other output goes on as long as it is there."""
+        self._drop(followed)
+        if followed.run is not None and not any(other.run is followed.run for other in self._followed.values()):
+            followed.run.end()
+            followed.run.leave()
 
     def _go_on(self, followed: _Followed, context: JobContext) -> bool:
         """Take in what came, of much a part; whether anything did."""
@@ -234,11 +307,30 @@ class Live:
         """See `OpenCase.unfollow`."""
         followed = self._followed.get(source_id)
         if followed is None:
-            raise SourceError("it is not followed", self._folder.source_of(source_id).path)
+            source = self._folder.source_of(source_id)
+            if source.feed:
+                return source
+            raise SourceError("it is not followed", source.path)
+        if followed.run is not None:
+            followed.run.end()
+            self._hear_errors(followed, wait=True)
+            for other in followed.run.ids:
+                self._end(self._followed.get(other), context)
+            followed.run.leave()
+        else:
+            self._end(followed, context)
+        return self._folder.source_of(source_id)
+
+    def _end(self, followed: _Followed | None, context: JobContext) -> None:
+        if followed is None:
+            return
         with followed.lock:
+            if followed.run is not None:
+                followed.run.drain(followed.tail)
             with suppress(SourceError):
-                self.poll(source_id, context)
-            return self._seal(followed, context) if source_id in self._followed else self._folder.source_of(source_id)
+                self.poll(followed.source_id, context)
+            if followed.source_id in self._followed:
+                self._seal(followed, context)
 
     def _seal(self, followed: _Followed, context: JobContext) -> Source:
         """End it: what was copied becomes an object of the case."""
@@ -249,12 +341,16 @@ class Live:
             digest = followed.tail.digest(context)
         state = "ready" if folder.is_log(row) and followed.growth.log is not None else "kept"
         row = replace(row, object=digest, state=state, size=followed.growth.stream.size)
+        if followed.run is not None:
+            row = self._feeds.ended(row, followed.run)
         self._drop(followed)
         # said before it is done: a process killed in between finds the spool, and does it on the next opening
         folder.keep(Put(row, label=f"ended following {row.name}"))
         if followed.tail is not None:
             adopt(followed.tail.spool, folder.objects, digest)
-            folder.store.add_custody_of("collected", [(row.path, f"sha256 {digest}")])
+            folder.store.add_custody_of("collected", [(row.path, f"sha256 {digest}{self._feeds.how(row)}")])
+        if followed.run is not None:
+            ledger_path(followed.tail.spool if followed.tail else followed.path).unlink(missing_ok=True)
         return row
 
     def _drop(self, followed: _Followed) -> None:
@@ -268,6 +364,9 @@ class Live:
 
     def close(self) -> None:
         """The case is closed: seal all."""
+        for followed in tuple(self._followed.values()):
+            if followed.run is not None:
+                followed.run.ask_to_end()
         for source_id in tuple(self._followed):
             with suppress(WorkbenchError, Cancelled, OSError):  # what can't be sealed now is on the next opening
                 self.unfollow(source_id, JobContext())

@@ -13,7 +13,7 @@ from workbench.model.notebook import Notebook
 GROWING = (
     "state", "reader", "kind", "size", "records", "lines", "skipped", "disorder", "step_back", "first", "last",
     "resolution_ns", "levels", "problems", "host", "service", "modified", "zone", "zone_known", "undated", "base",
-    "base_known",
+    "base_known", "why", "feed",
 )  # fmt: skip
 
 

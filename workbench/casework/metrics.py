@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from workbench.casework.folder import stored_as
 from workbench.casework.logseries import LogNumbers
 from workbench.engine.spine import corrected_times
 from workbench.model.case import Source
@@ -45,17 +46,22 @@ class Metrics:
         with self._folder.lock:
             self._fresh()
             if self._series is None:
-                live = {source.id for source in self._folder.readable()}
+                live = {name: source.id for name, source in self._counted().items()}
                 plain = all(_is_plain(source) for source in self._folder.readable() if source.points)
                 self._series = tuple(
                     found for series in self._folder.events.series() if (found := self._live(series, live, plain))
                 )
             return self._series
 
-    def _live(self, series: Series, live: set[str], plain: bool) -> Series | None:
+    def _counted(self) -> dict[str, Source]:
+        """The sources whose points count, by what these are filed under."""
+        return {stored_as(source): source for source in self._folder.readable() if not self._folder.is_log(source)}
+
+    def _live(self, series: Series, live: dict[str, str], plain: bool) -> Series | None:
         """The series as today's sources and clocks make it; None where none of its sources counts any more."""
-        if plain and live.issuperset(series.sources):
-            return series
+        sources = tuple(live[name] for name in series.sources if name in live)
+        if plain and len(sources) == len(series.sources):
+            return replace(series, sources=sources)
         points = self._samples(series.id)
         if not len(points.t):
             return None
@@ -67,7 +73,7 @@ class Metrics:
             last=int(points.t[-1]),
             min=float(values.min()) if len(values) else None,
             max=float(values.max()) if len(values) else None,
-            sources=tuple(source for source in series.sources if source in live),
+            sources=sources,
         )
 
     def find(self, series_id: str) -> Series | None:
@@ -96,7 +102,7 @@ class Metrics:
         samples = self._folder.events.samples(series_id)
         if not len(samples.t):
             return NO_POINTS
-        sources = {source.id: source for source in self._folder.readable()}
+        sources = self._counted()
         t = samples.t.copy()
         keep = np.ones(len(t), dtype=np.bool_)
         for number, source_id in enumerate(samples.sources):
@@ -113,9 +119,9 @@ class Metrics:
         """Corrected first and last time of each series in one source: what a clock correction of it moves."""
         ends: list[int] = []
         for series in self._folder.events.series():
-            if source.id in series.sources:
+            if stored_as(source) in series.sources:
                 samples = self._folder.events.samples(series.id)
-                own = np.array([name == source.id for name in samples.sources])[samples.source]
+                own = np.array([name == stored_as(source) for name in samples.sources])[samples.source]
                 ends += corrected_times(samples.t[own], samples.naive[own], source.zone, _offset(source)).tolist()
         return np.array(ends, dtype=np.int64)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import IO, BinaryIO
 
-from workbench.casework import clocks, ingest, rereading, sources
+from workbench.casework import clocks, feeds, ingest, rereading, sources
 from workbench.casework.edits import Changes
 from workbench.casework.folder import CaseFolder
 from workbench.casework.values import ClockChange
@@ -40,14 +41,14 @@ class OpenSources:
     def add_bytes(
         self,
         name: str,
-        data: bytes,
+        data: bytes | BinaryIO,
         *,
         reader: str | None = None,
         zone: str | None = None,
         encoding: str | None = None,
         context: JobContext | None = None,
     ) -> Source:
-        """Bring in pasted text, a screenshot or stdin under a name."""
+        """Bring in pasted text, a screenshot, or a stream such as stdin to its end, under a name."""
         return ingest.ingest_bytes(self._folder, name, data, reader, zone, context or JobContext(), encoding)
 
     def follow(
@@ -65,6 +66,36 @@ class OpenSources:
         `SourceError` for what is no file, is packed, or isn't UTF-8.
         """
         return self._folder.live.follow(what, reader, zone, context or JobContext())
+
+    def follow_command(
+        self,
+        words: Sequence[str],
+        *,
+        name: str = "",
+        reader: str | None = None,
+        zone: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Run a command (its words as a list, without a shell) and follow what it writes, until it or `unfollow` ends.
+
+        name: what the source is called, else the command · what it writes as errors becomes a second source. It is
+        run once: neither opening the case nor anything in it runs it again. Raises `SourceError` when it can't be run.
+        """
+        clock = self._folder.clock
+        return self._folder.live.hear(lambda: feeds.begun(words, clock), name, reader, zone, context or JobContext())
+
+    def follow_stream(
+        self,
+        file: IO[bytes],
+        *,
+        name: str = "",
+        reader: str | None = None,
+        zone: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Follow a stream that somebody else writes to, such as standard input, until it ends; it is closed then."""
+        clock = self._folder.clock
+        return self._folder.live.hear(lambda: feeds.heard(file, clock), name, reader, zone, context or JobContext())
 
     def poll(self, source_id: str, context: JobContext | None = None) -> Changes:
         """Take in what arrived of a followed file since; empty when nothing did. Costs what is new.
@@ -107,7 +138,21 @@ class OpenSources:
         source = self._folder.source_of(source_id)
         return clocks.set_clock(self._folder, source, offset_ns, zone, on, year, dry_run)
 
-    def set_encoding(self, source_id: str, encoding: str, context: JobContext | None = None) -> Source:
-        """Declare what a source's text is encoded in: it is read again, offsets are those of the text that gives."""
+    def candidates(self, source_id: str) -> tuple[rereading.Candidate, ...]:
+        """The readers that a source could be read by, with what each says of its beginning, the surest first."""
+        return rereading.candidates(self._folder, self._folder.source_of(source_id))
+
+    def read_as(
+        self,
+        source_id: str,
+        *,
+        reader: str | None = None,
+        encoding: str | None = None,
+        context: JobContext | None = None,
+    ) -> Source:
+        """Read a source again by another reader, or its text in another encoding; an edit that can be taken back.
+
+        Offsets are those of the text that gives. Raises `SourceError` when the reader finds nothing; then all stays.
+        """
         source = self._folder.source_of(source_id)
-        return rereading.set_encoding(self._folder, source, encoding, context or JobContext())
+        return rereading.read_as(self._folder, source, reader, encoding, context or JobContext())

@@ -13,7 +13,7 @@ import numpy as np
 
 from workbench.casework.clocks import part_of
 from workbench.casework.files import kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log
+from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log, stored_as
 from workbench.casework.foreignlines import foreign_lines
 from workbench.casework.pages import record_text
 from workbench.casework.streams import EMPTY
@@ -55,7 +55,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         what = "no reader knows its format; it can be read, searched and cited"
         read = replace(source, state="kept", lines=log.index.stats.lines, problems=(Problem(what),))
         if source.reader != NO_READER:
-            read = replace(read, reader=NO_READER, kind="text")
+            read = replace(read, reader=NO_READER, kind="text", why="")
     else:
         read = with_stats(folder, source, log)
         read = replace(read, problems=_once((*read.problems, *foreign_lines(folder, source, log))))
@@ -138,11 +138,11 @@ class RecordReading:
         self._problems: list[Problem] = []
         self._resources: list[dict[str, Any]] = []
         self._started = time.monotonic()
-        folder.events.begin(source.id)
+        folder.events.begin(stored_as(source))
 
     def add(self, batch: Batch) -> None:
         """Take a batch."""
-        self._folder.events.add(self._source.id, batch.events, batch.points)
+        self._folder.events.add(stored_as(self._source), batch.events, batch.points)
         for event in batch.events:
             self._count(event)
         for naive, walls in self._walls.items():
@@ -179,7 +179,7 @@ class RecordReading:
 
     def end(self, fault: str, where: str) -> Source:
         """All came, or a fault ended it: the source as it stands, what was whole kept."""
-        self._folder.events.finish(self._source.id)
+        self._folder.events.finish(stored_as(self._source))
         declared = self._source.zone_known == "declared"
         source = replace(
             self._source,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.files import kind_of_unread
 from workbench.engine.bytesource import ByteSource
-from workbench.engine.encodings import PLAIN, UTF8, Transcoder, encoding_of
+from workbench.engine.encodings import PLAIN, UTF8, encoding_of, transcoder_of
 from workbench.engine.packed import FrameCache, Header, PackedSource, read_packed_header
 from workbench.engine.packing import Limits, write_packed
 from workbench.engine.unpacking import PIECE, inner_name, packing_of, unpacked
@@ -59,10 +59,12 @@ class Streams:
 
     def path(self, source: Source) -> Path:
         """Where its own bytes lie: sealed, copied while it is followed, or by reference."""
-        if source.object:
-            return path_of(self._folder.objects, source.object)
         spool = self.spool(source.id)
-        return spool if spool.is_file() else Path(source.path)
+        if source.object:
+            sealed = path_of(self._folder.objects, source.object)
+            # a spool is about to become the object: it has one of the two names at any time
+            return spool if not sealed.is_file() and spool.is_file() else sealed
+        return spool if source.feed or spool.is_file() else Path(source.path)
 
     def text_path(self, source: Source) -> Path:
         """Where its text is kept, if it is another than its bytes."""
@@ -82,7 +84,12 @@ class Streams:
             raise SourceError(what, source.path, "Bring the file in again; pinned excerpts stay readable.")
         if is_cached(source):
             return self._text(source, path, context or JobContext())
-        stream = ByteSource(path, sealed=bool(source.object))
+        try:
+            stream = ByteSource(path, sealed=bool(source.object))
+        except SourceError:
+            if (path := self.path(source)) != path_of(self._folder.objects, source.object):
+                raise
+            stream = ByteSource(path, sealed=True)  # its spool has just become the object
         if not source.object and stream.size < source.size:
             stream.close()
             what = f"the file is shorter than when it came in ({stream.size:,} of {source.size:,} bytes)"
@@ -161,6 +168,18 @@ class Recognised:
     chosen: tuple[Reader, Sniff] | None
     kind: str
 
+    @property
+    def fits(self) -> bool:
+        """Whether its reader knows the text, or can read it although it would not choose it."""
+        return self.chosen is not None and (self.chosen[1].confidence > 0 or self.chosen[1].format is not None)
+
+
+def why_of(sniff: Sniff, asked: bool) -> str:
+    """Why a reader reads a source, in words. asked: a person said so."""
+    if not asked or sniff.format is not None and sniff.confidence == 0:
+        return sniff.why
+    return f"it was asked for; {sniff.why}" if sniff.confidence > 0 else "it was asked for"
+
 
 def recognised(
     path: Path, name: str, registry: Registry, reader: Reader | None = None, encoding: str | None = None
@@ -194,7 +213,7 @@ def _of_head(
         return UTF8, found, _kind(found, head)
     if not declared and by_records(found := chosen(head)):
         return UTF8, found, _kind(found, head)
-    head = Transcoder(encoding).text(head)
+    head = transcoder_of(encoding).text(head, last=len(head) < HEAD)
     found = chosen(head)
     return encoding, found, _kind(found, head)
 

@@ -44,7 +44,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
         source = case.source(args.source)
         if args.encoding and not args.dry_run:
             with terminal.progress("read again") as context:
-                source = case.set_encoding(source.id, args.encoding, context)
+                source = case.read_as(source.id, encoding=args.encoding, context=context)
         if not asked:
             _print_present(source, terminal)
             return DONE

@@ -27,9 +27,8 @@ def run(args: Namespace, terminal: Terminal) -> int:
         if files:
             made += case.ingest(files, reader=args.reader, zone=args.zone, encoding=args.encoding, context=context)
         if "-" in args.paths:
-            words = sys.stdin.buffer.read()
             asked = {"reader": args.reader, "zone": args.zone, "encoding": args.encoding}
-            made.append(case.add_bytes("-", words, **asked, context=context))
+            made.append(case.add_bytes("-", sys.stdin.buffer, **asked, context=context))
     _print([source for source in made if source.id], terminal)
     failed = [source for source in made if source.state == "failed"]
     for source in failed:

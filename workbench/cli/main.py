@@ -20,9 +20,10 @@ VERBS = {
     "open": "show a case in the window",
     "new": "make an empty case",
     "ingest": "bring files, folders or standard input (-) into a case",
-    "follow": "take a growing file in as it arrives, over rotations, until Ctrl+C",
+    "follow": "take in a growing file, a command's output or standard input as it arrives, until Ctrl+C",
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
+    "read": "read a source again by another reader, or in another encoding",
     "series": "metric series, or their points",
     "clock": "declare a source's zone or year, or how far its clock is off",
     "query": "records that match a filter",
@@ -80,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = ["open", "--scratch", *words]
     verb = load_verb(words[0])
     try:
-        args = _arguments(verb, words[1:])
+        args = arguments_of(verb, words[1:])
     except SystemExit as ended:
         return int(ended.code or 0)
     return run(verb, args)
@@ -103,13 +104,18 @@ def _like_a_path(word: str) -> bool:
     return any(sign in word for sign in (os.sep, "/", "."))
 
 
-def _arguments(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
+def arguments_of(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
     """A verb's arguments read; `SystemExit` when they are wrong or help was asked for."""
     parser = parser_of(verb)
     if verb.filtering:
         # A blank before it means nothing to a filter, and tells argparse that the word is no option.
         words = [f" {word}" if _excludes(word) else word for word in words]
-    return parser.parse_intermixed_args(words)
+    if not verb.running:
+        return parser.parse_intermixed_args(words)
+    at = words.index("--") if "--" in words else len(words)
+    args = parser.parse_intermixed_args(words[:at])
+    args.words = tuple(words[at + 1 :])
+    return args
 
 
 def _excludes(word: str) -> bool:
@@ -153,4 +159,4 @@ def _silence_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-__all__ = ["VERBS", "WRONG_USAGE", "load_verb", "main", "parser_of"]
+__all__ = ["VERBS", "WRONG_USAGE", "arguments_of", "load_verb", "main", "parser_of"]

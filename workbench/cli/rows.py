@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.casework.rowforms import seconds_of, time_text
 from workbench.casework.values import Check
-from workbench.model.case import CaseRecord, Source
+from workbench.model.case import CaseRecord, Feed, Source
 from workbench.model.findings import Finding
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
 from workbench.model.records import Series
@@ -42,6 +42,25 @@ def source_row(source: Source) -> dict[str, Any]:
         "id": source.id,
         "state": source.state,
         "correction": seconds_of(source.offset_ns) if source.correction_on else 0,
+        "why": source.why,
+        "feed": _feed(source.feed),
+    }
+
+
+def _feed(feed: Feed | None) -> dict[str, Any] | None:
+    """Where a source came from that is no file."""
+    if feed is None:
+        return None
+    return {
+        "command": list(feed.command),
+        "output": feed.output,
+        "host": feed.host,
+        "folder": feed.folder,
+        "began": time_text(feed.began),
+        "ended": time_text(feed.ended or None),
+        "ending": feed.ending,
+        "died": feed.died,
+        "stopped": feed.stopped,
     }
 
 

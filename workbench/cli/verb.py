@@ -22,7 +22,8 @@ class Argument:
 class Verb:
     """One verb. run(args, terminal) does it and gives the exit code.
 
-    filtering: words with one hyphen before them are of its filter (`-catalog`), not options
+    filtering: words with one hyphen before them are of its filter (`-catalog`), not options · running: what stands
+    behind `--` is a command, handed on as `args.words` as it is
     """
 
     name: str
@@ -30,6 +31,7 @@ class Verb:
     arguments: tuple[Argument, ...]
     run: Callable[[Namespace, Terminal], int]
     filtering: bool = False
+    running: bool = False
 
 
 def argument(*names: str, **options: Any) -> Argument:

@@ -32,12 +32,28 @@ USUAL = (
     "Write utf-8, utf-16-le, utf-16-be, iso8859-1, iso8859-15, cp1252, cp1251, koi8-r, shift_jis, euc_jp, gb18030, big5, "
     "euc_kr, or another name Python has for one."
 )
+# Before the name of another encoding: lines that are no UTF-8 are in that one.
+MIXED = "utf-8+"
+# These can't stand beside UTF-8 line by line: their line ends are other bytes, or their text is valid UTF-8 anyway.
+_ALONE = ("utf-", "iso2022", "ascii")
+OFFERED = (UTF8, "utf-8+cp1252", "utf-8+iso8859-1", *ENCODINGS[1:])
+"""What is offered where one is chosen; every other pair can be written."""
 # Offsets are those of the text the case keeps, so these need no copy of it.
 PLAIN = (UTF8, "ascii")
 
 
 def encoding_named(name: str) -> str:
-    """Our name of an encoding. Raises `SourceError` when there is none of that name that text can have."""
+    """Our name of an encoding. Raises `SourceError` when there is none of that name that text can have.
+
+    `utf-8+latin-1` is one, too: UTF-8, and lines that are not are in the other.
+    """
+    first, mixed, fallback = name.strip().partition("+")
+    if mixed and encoding_named(first) == UTF8:
+        other = encoding_named(fallback)
+        if other.startswith(_ALONE):
+            what = f"{other} can't stand beside UTF-8 line by line"
+            raise SourceError(what, "", "Write one such as utf-8+cp1252 or utf-8+shift_jis.")
+        return MIXED + other
     try:
         found = _OURS.get(codecs.lookup(name.strip()).name)
     except (LookupError, UnicodeError, ValueError):
@@ -80,6 +96,7 @@ class Transcoder:
     """
 
     def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._begun = False
         self.seen = self.broken = 0
@@ -97,8 +114,86 @@ class Transcoder:
         self.seen += len(piece)
         return text.encode(UTF8, "replace")
 
+    def remark(self) -> str:
+        """What could not be had, in words; empty when all could."""
+        if not self.broken:
+            return ""
+        return f"{self.broken:,} characters are not valid {self._encoding} and are shown as \ufffd"
 
-def transcoded(pieces: Iterator[bytes], transcoder: Transcoder) -> Iterator[bytes]:
+
+class LineTranscoder:
+    """The same for text in which lines of UTF-8 and of another encoding stand together, such as of two writers.
+
+    A line is as a whole the one or the other: of a line in Latin-1 some pairs of characters look like UTF-8. `broken`
+    counts the lines that are not UTF-8, `first` is the byte at which the first of them begins.
+    """
+
+    LONGEST = 4 << 20  # a longer line is judged in parts
+
+    def __init__(self, fallback: str) -> None:
+        self._fallback, self._held = fallback, b""
+        self._begun = False
+        self.seen = self.broken = 0
+        self.first = -1
+
+    def text(self, piece: bytes, *, last: bool = False) -> bytes:
+        """The lines that end in the piece as UTF-8. last: nothing follows, so that the last line has no end."""
+        data = self._held + piece
+        end = len(data) if last else data.rfind(b"\n") + 1
+        if not end and len(data) > self.LONGEST:
+            end = len(data) - _open_end(data)
+        whole, self._held = data[:end], data[end:]
+        at, self.seen = self.seen, self.seen + len(whole)
+        if whole and not self._begun:
+            self._begun = True
+            at, whole = (at + 3, whole[3:]) if whole.startswith(b"\xef\xbb\xbf") else (at, whole)
+        return whole if _is_utf8(whole) else self._by_line(whole, at)
+
+    def _by_line(self, whole: bytes, at: int) -> bytes:
+        made: list[bytes] = []
+        for line in whole.split(b"\n"):
+            if _is_utf8(line):
+                made.append(line)
+            else:
+                self.first = at if self.first < 0 else self.first
+                self.broken += 1
+                made.append(line.decode(self._fallback, "replace").encode(UTF8, "replace"))
+            at += len(line) + 1
+        return b"\n".join(made)
+
+    def remark(self) -> str:
+        """How much was read by the other encoding, in words; empty when nothing was."""
+        if not self.broken:
+            return ""
+        return f"{self.broken:,} line{'s are' if self.broken > 1 else ' is'} not UTF-8 and read as {self._fallback}"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode(UTF8)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _open_end(data: bytes) -> int:
+    """How many bytes at the end begin a character of UTF-8 whose rest is still to come."""
+    for count in range(1, min(4, len(data)) + 1):
+        byte = data[-count]
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return count if needed > count else 0
+        if byte < 0x80:
+            return 0
+    return 0
+
+
+def transcoder_of(encoding: str) -> Transcoder | LineTranscoder:
+    """What turns text of an encoding of that name of ours into UTF-8."""
+    return LineTranscoder(encoding.removeprefix(MIXED)) if encoding.startswith(MIXED) else Transcoder(encoding)
+
+
+def transcoded(pieces: Iterator[bytes], transcoder: Transcoder | LineTranscoder) -> Iterator[bytes]:
     """A stream of pieces as UTF-8; a fault in the stream comes after what was whole before it."""
     try:
         for piece in pieces:

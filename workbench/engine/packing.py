@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import zstandard
 
-from workbench.engine.encodings import PLAIN, Transcoder, transcoded
+from workbench.engine.encodings import PLAIN, transcoded, transcoder_of
 from workbench.engine.packed import DAMAGED, FOOTER, FRAME, MAGIC, VERSION, Header
 from workbench.engine.unpacking import PIECE, unpacked
 from workbench.errors import SourceError
@@ -51,14 +51,13 @@ def write_packed(
         with _opened(source) as file, scratch.open("wb", buffering=0) as out:
             whole = source.stat().st_size
             progress = _Progress(context, whole, limits)
-            transcoder = None if encoding in PLAIN else Transcoder(encoding)
+            transcoder = None if encoding in PLAIN else transcoder_of(encoding)
             pieces = unpacked(file, packing, progress.told) if packing else _plain(file, progress)
             pieces = transcoded(pieces, transcoder) if transcoder else pieces
             writer = _Writer(out, scratch.parent)
             problems = writer.take(progress.limited(pieces))
             unharmed = not problems
-            if transcoder and transcoder.broken:
-                what = f"{transcoder.broken:,} characters are not valid {encoding} and are shown as \ufffd"
+            if transcoder and (what := transcoder.remark()):
                 problems.append(Problem(what, f"byte {transcoder.first} of the {'unpacked ' if packing else ''}file"))
             header = Header(VERSION, writer.size, whole, packing, encoding, tuple(problems), unharmed)
             writer.end(header)

@@ -55,6 +55,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Where a source came from that never was a file: an output of a command that a person gave, or standard input.
+
+    command: the words it was run with, empty for standard input · host, folder: where it ran · began, ended: ns UTC,
+    `ended` 0 while it runs · ending: how it ended, in words · died: it ended by itself, and not well · stopped: a person
+    ended it.
+    """
+
+    command: tuple[str, ...] = ()
+    output: Literal["stdin", "stdout", "stderr"] = "stdout"
+    host: str = ""
+    folder: str = ""
+    began: Instant = 0
+    ended: Instant = 0
+    ending: str = ""
+    died: bool = False
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One stream of what was brought in, and what reading it gave.
 
@@ -65,7 +85,8 @@ class Source:
     how the file is packed (`gzip`, `zstd`, `xz`, `bzip2`; empty: it isn't) · unpacked: bytes of its text where that is
     not the file itself; `encoding` is that of the file, offsets are those of the text · state `live`: it is followed,
     and grows · undated: what its stamps don't write; then base is the year (or the day since 1970-01-01) of its first
-    record, base_known how that is known.
+    record, base_known how that is known · why: why this reader reads it, in words · reading: how often it was read again
+    by another reader or encoding · feed: set where it is no file.
     """
 
     id: str
@@ -103,6 +124,9 @@ class Source:
     step_back: int = 0
     base: int = 0
     base_known: Literal["", "assumed", "declared"] = ""
+    why: str = ""
+    reading: int = 0
+    feed: Feed | None = None
 
     @property
     def label(self) -> str:
@@ -111,5 +135,5 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The last part of the path, for rows that have little room."""
-        return self.path.rstrip("/").rsplit("/", 1)[-1]
+        """The last part of the path, for rows that have little room; a feed is called by all of its words."""
+        return self.path if self.feed else self.path.rstrip("/").rsplit("/", 1)[-1]

@@ -15,11 +15,14 @@ from workbench.model.case import Source
 from workbench.model.entities import Citation, bytes_citation
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
+from workbench.panels.sources_feeds import feed_health, feed_remark, feed_tip, stop
+from workbench.panels.sources_reading import SourcesReading, reading_of
 from workbench.panels.sources_time import ROOM, SourceClock, clock_words, facts_of
 from workbench.views.empty_state import EmptyState
 from workbench.views.facts import Facts
 from workbench.views.inline_form import Field, InlineForm
 from workbench.views.preview import Preview
+from workbench.views.reader_list import ReaderList
 from workbench.views.row_table import Cell, Column, Row, RowTable
 from workbench.views.theme import Theme
 
@@ -31,6 +34,7 @@ COLUMNS = (
     Column("Clock", 64, align="right", drop=680),
     Column("Skipped", 56, align="right", drop=760),
 )
+READ_AS = 1
 # Sources of one folder and reader fold into one row from this many on: hundreds of scrapes are one thing to a person.
 FOLD_FROM = 6
 PREVIEWED = 8 << 20
@@ -54,6 +58,8 @@ class SourcesPanel(Panel):
         self.preview = Preview(theme, self)
         self.facts = Facts(theme, "Times of the source", self)
         self.clock = SourceClock(around, self.form)
+        self.readers = ReaderList(theme, self)
+        self.reading = SourcesReading(around, self.readers, self._read_anew)
         self.column.addWidget(self.form)
         self.column.addWidget(self.stack, 1)
         self.column.addWidget(self.facts)
@@ -61,6 +67,10 @@ class SourcesPanel(Panel):
         self._open: set[str] = set()
         self._asked = ""
         self.table.tip = self._tip
+        self.table.pressable = frozenset({READ_AS})
+        self.table.cell_pressed.connect(lambda key, _column: self.ask_reading(key))
+        self.readers.closed.connect(self.table.setFocus)
+        self.table.current_changed.connect(lambda _key: self.commands_changed.emit())
         self.table.chosen.connect(self.go_to)
         self.table.current_changed.connect(lambda _key: self._show_facts())
         self.table.folded.connect(self._fold)
@@ -117,7 +127,7 @@ class SourcesPanel(Panel):
         amount = f"{source.records:,}" if source.records else f"{source.points:,} pts" if source.points else "0"
         assumed = source.zone_known == "assumed" and source.first is not None
         cells = (
-            Cell(_short(source.path), icon=icon, icon_token=token),
+            Cell(source.name if source.feed else _short(source.path), icon=icon, icon_token=token),
             Cell(source.reader, "warn" if source.reader == "none" else "text.secondary"),
             Cell(amount),
             Cell(self._zone(source), "warn" if assumed else "text.secondary"),
@@ -125,12 +135,15 @@ class SourcesPanel(Panel):
             Cell(f"{source.skipped:,}", "warn" if source.skipped else "text.tertiary"),
         )
         remark = source.problems[0].what if source.problems and not depth and token != "ok" else ""
+        remark = feed_remark(source, self.zone) or remark
         progress = 0.5 if source.state == "reading" else -1.0
         return Row(source.id, cells, remark, f"Source {source.label}, {source.path}", depth=depth, progress=progress)
 
     def _health(self, source: Source) -> tuple[str, str]:
         if source.state == "failed":
             return "alert", "err"
+        if (dead := feed_health(source)) is not None:
+            return dead
         if source.state in ("pending", "reading"):
             return "clock", "text.tertiary"
         if source.state == "live":
@@ -163,6 +176,8 @@ class SourcesPanel(Panel):
         levels = ", ".join(f"{count:,} {name}" for name, count in source.levels.items() if count)
         lines = (
             f"{source.label} {source.path}",
+            *feed_tip(source, zone),
+            f"read by {reading_of(source)}",
             *times,
             levels,
             f"{source.lines:,} lines" + _text_of(source),
@@ -278,12 +293,35 @@ class SourcesPanel(Panel):
 
         def work(context: JobContext) -> None:
             for source in sources:
-                self.case.set_encoding(source.id, encoding, context)
+                self.case.read_as(source.id, encoding=encoding, context=context)
 
         def done(_: None) -> None:
             self.hub.announce(frozenset({"sources", "spine"}), self)
 
         self.around.start(f"Reading as {encoding}", work, done)
+
+    def ask_reading(self, key: str = "") -> None:
+        """Ask by which reader and in which encoding the selected source is to be read."""
+        key = key or self.table.current_key
+        if not key or key.startswith("fold:"):
+            self.around.say("Select a source first.")
+            return
+        below = self.table.viewport().mapToGlobal(self.table.row_rect(key).bottomLeft().toPoint())
+        self.reading.ask(self.case.source(key), below)
+
+    def _read_anew(self) -> None:
+        self.hub.announce(frozenset({"sources", "spine"}), self)
+
+    def _live(self) -> list[Source]:
+        """The selected source, if it is followed; all that are where none is selected."""
+        key = self.table.current_key
+        live = [source for source in self.case.sources() if source.state == "live"]
+        return [source for source in live if source.id == key] if key else live
+
+    def stop(self) -> None:
+        """End following the selected source."""
+        for source in self._live():
+            stop(self.around, source, self._read_anew)
 
     def remove(self) -> None:
         """Take the selected source out of the case; what was pinned from it stays readable."""
@@ -298,13 +336,19 @@ class SourcesPanel(Panel):
             act("sources.clock", "Zone, clock and year of a source", self.ask_clock,
                 "Declares the zone or year of stamps without one, an offset of the source's clock, or what its text is "
                 "encoded in; says what would move before it is applied.", ("Z",), icon="clock", button=True),
+            act("sources.reading", "Read as another format…", self.ask_reading,
+                "Lists the formats by how well they fit the selected source, and reads it again by the chosen one or in "
+                "another encoding.", ("R",), icon="refresh", button=True),
+            act("sources.stop", "Stop following", self.stop,
+                "Ends the selected command, or all that are followed: what came is sealed into the case.",
+                (), lambda: bool(self._live()), "stop", button=True),
             act("sources.remove", "Remove a source", self.remove,
                 "Takes the selected source out of the case; evidence from it stays.", icon="close"),
         )  # fmt: skip
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
-        for view in (self.table, self.form, self.facts, self.empty, self.preview):
+        for view in (self.table, self.form, self.readers, self.facts, self.empty, self.preview):
             view.set_theme(theme)
 
 

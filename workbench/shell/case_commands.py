@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.errors import WorkbenchError
 from workbench.panels.base import Panel
 from workbench.panels.command import Command
+from workbench.shell.command_source import CommandSource
 from workbench.shell.dialogs import Dialogs
 from workbench.shell.intake import Intake
 from workbench.shell.main_window import MainWindow
@@ -41,6 +42,9 @@ def _case_menu(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple[Co
         Command("sources.follow", "Follow a growing file…", intake.follow,
                 "Takes a growing file in as it is and goes on with it as lines arrive.", (), writable, "follow",
                 menu="Case"),
+        Command("sources.command", "From a command…", CommandSource(window).ask,
+                "Runs a command and takes in what it writes as it comes, such as kubectl logs -f.", ("Ctrl+Shift+T",),
+                writable, "play", menu="Case"),
         Command("sources.paste", "Paste as a source", intake.paste,
                 "Brings text or a picture from the clipboard into the case.", ("Ctrl+Shift+V",), writable, "copy",
                 menu="Case"),

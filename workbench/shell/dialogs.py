@@ -14,7 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.model.case import SEVERITIES, CaseRecord
 from workbench.model.instants import Instant, clock_text, iso, parse_instant, zone_named
 from workbench.model.notebook import Entry, SavedView
-from workbench.shell.form import Answers, Field, Form, FormDialog
+from workbench.shell.form import Answers, Field, Form, show_form
 from workbench.shell.main_window import MainWindow
 from workbench.shell.windows import Windows
 
@@ -34,10 +34,7 @@ class Dialogs:
         self._window, self._windows = window, windows
 
     def _show(self, form: Form, give: Callable[[Answers], None]) -> None:
-        dialog = FormDialog(self._window.theme, form, give, self._window)
-        dialog.setObjectName("form")
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        show_form(self._window, self._window.theme, form, give)
 
     def _case(self) -> OpenCase:
         if self._window.case is None:

@@ -16,6 +16,8 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import BAR_HEADER
 
 EDGE, BUTTON = 8, 24
+# A caption that does not fit is cut off where so much of it can be read; the tooltip has all of it.
+CAPTION = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class DockHeader(QWidget):
         """Name a tab that had no room for its title."""
         point = event.position().toPoint()
         name = next((panel for place, panel in self._places if place.contains(point)), "")
-        self.setToolTip(next((tab.title for tab in self._tabs if tab.panel == name), ""))
+        self.setToolTip(next((tab.title for tab in self._tabs if tab.panel == name), self._caption))
         event.ignore()
 
     def contextMenuEvent(self, event: object) -> None:
@@ -212,9 +214,9 @@ class DockHeader(QWidget):
             brush.fill(QRectF(0, 0, self.width(), 2), "accent")
         self._places = []
         x = self._draw_tabs(brush) if len(self._tabs) > 1 else self._draw_title(brush)
-        if self._caption and self._tools_left - x > brush.width(self._caption, 11) + 12:
-            box = QRectF(x, 0, self._tools_left - x, BAR_HEADER)
-            brush.text(box, self._caption, "text.tertiary", size=11)
+        if self._caption and self._tools_left - x > min(brush.width(self._caption, 11), CAPTION) + 12:
+            box = QRectF(x, 0, self._tools_left - x - 12, BAR_HEADER)
+            brush.text(box, self._caption, "text.tertiary", size=11, elide=True)
         brush.painter.end()
 
     def _draw_title(self, brush: Brush) -> float:

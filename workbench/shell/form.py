@@ -102,6 +102,8 @@ class FormDialog(QDialog):
             widget.addItems(list(field.choices))
             widget.setEditable(field.editable)
             widget.setCurrentText(field.value)
+            if (line := widget.lineEdit()) is not None:
+                line.setPlaceholderText(field.hint)
         elif field.kind == "check":
             widget = QCheckBox(field.hint, self)
             widget.setChecked(field.value == "yes")
@@ -147,6 +149,14 @@ class FormDialog(QDialog):
     def _say(self, text: str) -> None:
         self.fault.show_fault(text)
         self.fault.show()
+
+
+def show_form(window: QWidget, theme: Theme, form: Form, give: Callable[[Answers], None]) -> None:
+    """Show a form over a window; it stays until it is given or closed, and stops nothing."""
+    dialog = FormDialog(theme, form, give, window)
+    dialog.setObjectName("form")
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def _value(widget: QWidget) -> str:

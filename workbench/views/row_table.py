@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -59,10 +59,11 @@ class RowTable(QAbstractScrollArea):
     """Rows that the pointer and the keys reach.
 
     chosen(key): clicked, or Enter · current_changed(key) · folded(key): a row's mark to open or close was used ·
-    menu_asked(key, global position)
+    menu_asked(key, global position) · cell_pressed(key, column): a cell of one of the `pressable` columns was clicked
     """
 
     chosen = Signal(str)
+    cell_pressed = Signal(str, int)
     current_changed = Signal(str)
     folded = Signal(str)
     menu_asked = Signal(str, QPoint)
@@ -72,10 +73,11 @@ class RowTable(QAbstractScrollArea):
         self.theme, self.columns = theme, columns
         self.rows: tuple[Row, ...] = ()
         self.tip: Callable[[str], str] = lambda _key: ""
+        self.pressable: frozenset[int] = frozenset()
         self.text_boxes: list[TextBox] = []
         self._tops: list[int] = [0]
         self._current = -1
-        self._hover = -1
+        self._hover, self._hover_column = -1, -1
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,6 +168,17 @@ class RowTable(QAbstractScrollArea):
             x += wide + 8
         return found
 
+    def _pressed(self, place: int, x: float) -> int:
+        """The pressable column whose words are there in a row, -1 for none."""
+        if place < 0 or not self.pressable or self.rows[place].open is not None:
+            return -1
+        for n, column, box in self._shown_columns():
+            if n in self.pressable and n < len(self.rows[place].cells):
+                words = self.theme.width(self.rows[place].cells[n].text, 12, mono=column.mono)
+                if box.left() <= x < box.left() + min(words, box.width()):
+                    return n
+        return -1
+
     # ------------------------------------------------------------------------------------------------ painting
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the rows in sight."""
@@ -205,9 +218,10 @@ class RowTable(QAbstractScrollArea):
         for n, column, box in columns:
             if n < len(row.cells):
                 left = row.depth * INDENT + (INDENT if row.open is not None else 0) if first else 0
-                self._paint_cell(
-                    brush, row.cells[n], column, QRectF(box.left() + left, rect.top(), box.width() - left, ROW)
-                )
+                cell = row.cells[n]
+                if place == self._hover and n == self._hover_column:
+                    cell = replace(cell, token="accent.text")
+                self._paint_cell(brush, cell, column, QRectF(box.left() + left, rect.top(), box.width() - left, ROW))
             first = False
         if row.open is not None:
             brush.icon("chev-down" if row.open else "chev-right", PAD - 2, rect.top() + 5)
@@ -227,8 +241,11 @@ class RowTable(QAbstractScrollArea):
 
     # ------------------------------------------------------------------------------------------------ pointer and keys
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light the row under the pointer."""
+        """Light the row under the pointer, and a cell that can be pressed."""
         self._hover = self._at(event.position().y())
+        self._hover_column = self._pressed(self._hover, event.position().x())
+        shape = Qt.CursorShape.ArrowCursor if self._hover_column < 0 else Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
         self.viewport().update()
 
     def leaveEvent(self, _event: QEvent) -> None:
@@ -246,7 +263,11 @@ class RowTable(QAbstractScrollArea):
             self.folded.emit(row.key)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._make_current(place)
-            self.chosen.emit(row.key)
+            column = self._pressed(place, event.position().x())
+            if column < 0:
+                self.chosen.emit(row.key)
+            else:
+                self.cell_pressed.emit(row.key, column)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of a row."""

@@ -31,6 +31,7 @@ POLL_MS = 400
 """Between two looks at the followed files; the next one begins when the one before is done."""
 HAPPENED = ("deleted", "rotated", "truncated", "replaced")
 """What may become of a followed file, as the words that tell it in its source's problems."""
+LONGEST = 36
 GREW = frozenset({"sources", "spine"})
 
 
@@ -51,6 +52,9 @@ class Follow(LogFeature):
         self._live: tuple[Source, ...] | None = None
         self._told: dict[str, int] = {}
         self._happened = ""
+        self._over: dict[str, str] = {}
+        self._since = panel.case.clock.now()
+        self._ids: tuple[str, ...] = ()
         self._rows: Rows | None = None
         self._top = (0, 0)
         self._seen = 0
@@ -82,8 +86,10 @@ class Follow(LogFeature):
                 ("Ctrl+T",), icon="follow", button=True),
             act("logs.follow_file", "Follow a file…", lambda: self.panel.around.ask("sources.follow"),
                 "Chooses a growing file, takes it in as it is and goes on with it as lines arrive.", (), writable),
-            act("logs.unfollow", "Stop following", self.stop, "Ends following: what was copied is sealed into the case.",
-                (), lambda: bool(self.live())),
+            act("logs.unfollow", "Stop following", self.stop, "Ends following, and the commands that are followed: what "
+                "came is sealed into the case.", (), lambda: bool(self.live()), icon="stop", button=True),
+            act("logs.follow_command", "Follow a command…", lambda: self.panel.around.ask("sources.command"),
+                "Runs a command and takes in what it writes as it comes.", (), writable),
             act("logs.new_lines", "To the first new line", self.to_mark, "Goes to the first line that came since the log "
                 "was last looked at.", ("Shift+End",), lambda: self._mark_row >= 0),
         )  # fmt: skip
@@ -98,8 +104,21 @@ class Follow(LogFeature):
     def changed(self, changes: frozenset[str]) -> None:
         """Sources came, grew or are followed no longer."""
         if changes & {"sources", "spine"}:
-            self._live = None
+            if news := self._looked_again():
+                self.panel.around.say(news[-1])
             self._look_on()
+
+    def _looked_again(self) -> list[str]:
+        """See anew what is followed; what of it has ended by itself since, in words."""
+        self._live = None
+        ids = tuple(source.id for source in self.live())
+        over = self._ended_by_themselves()
+        self._over |= over
+        if ids != self._ids or over:
+            self._ids = ids
+            self.panel.commands_changed.emit()
+            self.panel.say_caption()
+        return list(over.values())
 
     def toggle(self) -> None:
         """Stay at the end, or no longer; follow the current line's file when nothing is followed."""
@@ -133,25 +152,29 @@ class Follow(LogFeature):
         self.panel.around.say(error.sentence())
 
     def stop(self) -> None:
-        """End following all files; what came is sealed."""
+        """End following all; what came is sealed."""
         case, ids = self.panel.case, [source.id for source in self.live()]
+        what = f"{len(ids)} {self._kind()}{' is' if len(ids) == 1 else 's are'}"
 
-        def work(context: JobContext) -> int:
+        def work(context: JobContext) -> str:
             for source_id in ids:
                 case.unfollow(source_id, context)
-            return len(ids)
+            return what
 
         self.polling.drop()
         self.question.ask("Sealing what was followed", work, self._ended, self._refused)
 
-    def _ended(self, count: int) -> None:
+    def _kind(self) -> str:
+        return "source" if any(source.feed for source in self.live()) else "file"
+
+    def _ended(self, what: str) -> None:
         self._live = None
         self.timer.stop()
         self.at_end = False
         self.faults.clear()
         self._happened = ""
         self.panel.hub.announce(GREW, self.panel)
-        self.panel.around.say(f"{count} file{' is' if count == 1 else 's are'} no longer followed.")
+        self.panel.around.say(f"{what} no longer followed.")
 
     # ------------------------------------------------------------------------------------------- polling
     def poll(self) -> None:
@@ -177,8 +200,8 @@ class Follow(LogFeature):
 
     def _polled(self, answer: tuple[Changes, dict[str, str]]) -> None:
         changes, faults = answer
-        self._live = None
-        news = [text for source_id, text in faults.items() if self.faults.get(source_id) != text]
+        news = self._looked_again()
+        news += [text for source_id, text in faults.items() if self.faults.get(source_id) != text]
         self.faults = faults
         for source in self.live():
             told = self._told.setdefault(source.id, 0)
@@ -196,12 +219,29 @@ class Follow(LogFeature):
             self.panel.say_caption()
         self._look_on()
 
+    def _ended_by_themselves(self) -> dict[str, str]:
+        """Commands, and standard input, that ended since this panel is there and were not told yet, each in words."""
+        told: dict[str, str] = {}
+        for source in self.panel.case.sources():
+            feed = source.feed
+            if feed and feed.ended >= self._since and not feed.stopped and source.id not in self._over:
+                at = clock_text(feed.ended, 0, self.panel.zone)
+                told[source.id] = f"{_shortened(source.name)}: {feed.ending}, {at}"
+        return told
+
     def captions(self) -> tuple[str, ...]:
         """What is followed, and what became of it."""
+        notebook = self.panel.case.notebook
+        died = [
+            text for id, text in self._over.items() if (one := notebook.sources.get(id)) and one.feed and one.feed.died
+        ]
+        return (*died, *self._following(), *(text for text in self._over.values() if text not in died))
+
+    def _following(self) -> tuple[str, ...]:
         live = self.live()
         if not live:
             return ()
-        name = live[0].name if len(live) == 1 else f"{len(live)} files"
+        name = _shortened(live[0].name) if len(live) == 1 else f"{len(live)} {self._kind()}s"
         lost = f", {len(self.faults)} can't be read on" if self.faults else ""
         return (f"following {name}{self._happened}{lost}{'' if self.at_end else ', paused'}",)
 
@@ -216,8 +256,17 @@ class Follow(LogFeature):
 
     def _look_on(self) -> None:
         """Look again in a while, unless that is on its way."""
-        if self.live() and not self.timer.isActive() and not self.polling.waiting:
+        if self.live() and not self.timer.isActive() and not self.polling.waiting and self.panel.window().isVisible():
             self.timer.start()
+
+    def put_away(self) -> None:
+        """Behind another panel it goes on; in a window that is closed nobody is there to ask."""
+        if not self.panel.window().isVisible():
+            self.timer.stop()
+
+    def brought_up(self) -> None:
+        """In sight, perhaps for the first time."""
+        self._look_on()
 
     def _show_end(self) -> None:
         table = self.panel.table
@@ -323,6 +372,11 @@ class Follow(LogFeature):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self.plate.set_theme(theme)
+
+
+def _shortened(name: str) -> str:
+    """A name for the caption: commands are long."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 FEATURE = Follow
