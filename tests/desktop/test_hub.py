@@ -141,3 +141,14 @@ def test_a_panel_that_is_gone_follows_no_more(hub: Hub, steps: list, qtbot: Any)
     hub.move(Focus(cursor=1))
     hub.flush()
     assert steps == [("code", 1)]
+
+
+def test_a_window_that_is_closed_has_nobody_follow_any_more(qtbot):
+    hub, seen = Hub(), []
+    follower = QObject()
+    hub.join(follower, lambda focus, _origin: seen.append(focus))
+    hub.move(Focus(cursor=1), follower)
+    hub.move(Focus(cursor=2), object())
+    hub.close()
+    qtbot.wait(60)
+    assert seen == []

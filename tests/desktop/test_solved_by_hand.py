@@ -23,7 +23,7 @@ def put_the_clock_right(person: Any) -> str:
     person.tab("sources")
     sources = person.panel("sources")
     person.choose(sources.table, doubtful.split("/")[-1])
-    person.palette("Zone and clock of a source")
+    person.palette("Zone, clock and year of a source")
     zone = sources.form.findChild(QComboBox, "zone")
     zone.setCurrentText("Europe/Berlin")
     person.bot.keyClick(sources.form.findChild(QLineEdit, "offset"), Qt.Key.Key_Return)

@@ -109,6 +109,12 @@ class Hub(QObject):
             self._follow_next()
         self._turn.stop()
 
+    def close(self) -> None:
+        """Nobody follows any more: the window is going, and with it what panels work with."""
+        for timer in (self._frame, self._settled, self._turn):
+            timer.stop()
+        self._line, self._behind, self._waiting = {}, [], None
+
     def remember(self) -> None:
         """Put the present focus on the back list, as a settled one; a new one ends the forward list."""
         self._settled.stop()

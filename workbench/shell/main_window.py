@@ -307,6 +307,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give fields the time to keep what is typed in them, end what runs, then let go of the case."""
         self.hide()
+        self.hub.close()
         self.jobs.close()
         if self.case is not None:
             self.case.close()
