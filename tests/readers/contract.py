@@ -56,12 +56,12 @@ def check_own(reader: Reader, example: bytes, registry: Registry) -> None:
 
 def check_foreign(reader: Reader, owner: Reader, example: bytes) -> None:
     """It is less sure of another format's example than that format's own reader."""
-    assert reader.sniff(example, "example").confidence < owner.sniff(example, "example").confidence
+    assert reader.sniff(example, "example").confidence < owner.sniff(example, "example").confidence, reader.id
 
 
 def check_stranger(reader: Reader, head: bytes) -> None:
     """It does not claim what is no format of anybody."""
-    assert reader.sniff(head, "stranger").confidence == 0
+    assert reader.sniff(head, "stranger").confidence == 0, reader.id
 
 
 def check_any_head(reader: Reader, head: bytes) -> None:
