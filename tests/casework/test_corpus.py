@@ -80,7 +80,9 @@ leaves = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(leaf=leaves)
 def test_every_leaf_finds_what_the_plain_rule_finds(mixed: OpenCase, leaf: Leaf):
-    found = leaf_sets(mixed._folder, leaf).rows().tolist()  # first: records carry a template once somebody asked for one
+    found = (
+        leaf_sets(mixed._folder, leaf).rows().tolist()
+    )  # first: records carry a template once somebody asked for one
     records = mixed.page(range(mixed.spine.rows))
     plain = MatchContext(whole=lambda record: raw_text(mixed._folder, record))
     assert found == [record.row for record in records if match(leaf, record, plain)]

@@ -262,6 +262,7 @@ EVENT = Record(
     "s2:5+9", DAY, "alerts.json", "s2", Place(5, 9), "alert", severity=17, severity_text="page", title="High latency",
     body="p99 above 2 s", event_id="a-1", group_key="{}:{alertname=x}", phase="open", t_raw="2026-03-17T14:00:00Z",
     resource={"service.name": "Orders", "host.name": "web-1"},
+    template="T1",
     attributes={"labels": {"team": "shop", "tags": ["a", "b"]}, "wb.rule": "r1", "count": 12, "on": True},
     links=(Link("commit", "0123456789abcdef0123456789abcdef01234567"), Link("release", "2.4.1")),
 )  # fmt: skip
@@ -281,7 +282,7 @@ EVENT = Record(
     ],
 )  # fmt: skip
 def test_an_event_is_matched_by_all_that_it_says(text: str, wanted: bool):
-    context = MatchContext(pinned=frozenset({"s2:5+9"}), templates={"s2:5+9": "T1"})
+    context = MatchContext(pinned=frozenset({"s2:5+9"}))
     assert match(parse(text, day=DAY, zone="UTC"), EVENT, context) is wanted
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +25,11 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class MatchContext:
-    """What a record doesn't say itself. pinned: ids of pinned records · templates: record id to template label ·
-    whole: a line record's own bytes as text; None (or an answer of None) where records are events.
+    """What a record doesn't say itself. pinned: ids of pinned records · whole: a line record's own bytes as text; None
+    (or an answer of None) where records are events.
     """
 
     pinned: frozenset[str] = frozenset()
-    templates: Mapping[str, str] = field(default_factory=dict)
     whole: Callable[[Record], str | None] | None = None
 
 
@@ -105,7 +104,7 @@ def record_values(name: str, record: Record, context: MatchContext) -> Iterator[
     if name == "source":
         yield from source_names(record.source, record.source_id)
     elif name == "template":
-        yield from (label for label in (context.templates.get(record.id, ""),) if label)
+        yield from (record.template,) if record.template else ()
     elif name == "severity":
         yield from (str(record.severity) for _ in range(record.severity > 0))
     elif name == "pinned":
