@@ -138,7 +138,8 @@ class MainWindow(QWidget):
         self._tick.start()
         self.tell_case()
         if case.read_only:
-            self.show_fault(f"{case.read_only} It is open for reading only.", tone="warn")
+            why = f"{case.read_only[:1].upper()}{case.read_only[1:].rstrip('.')}"
+            self.show_fault(f"{why}. It is open for reading only.", tone="warn")
         self.host.fill(Surroundings(case, self.hub, self.jobs.start, self.theme, self.give, self.say))
         self.attached.emit()
 
