@@ -107,7 +107,9 @@ def _head(line: bytes, format: LineFormat) -> tuple[str | None, str | None] | No
     if not format.json:
         found = re.compile(format.start, re.ASCII).search(line.decode("utf-8", "replace"))
         groups = found.groupdict() if found else {}
-        return (groups.get("t"), groups.get("level")) if found else None
+        ways = {name: [key for key in groups if re.fullmatch(rf"{name}\d?", key)] for name in ("t", "level")}
+        stamp, level = (next((groups[key] for key in keys if groups[key] is not None), None) for keys in ways.values())
+        return (stamp, level) if found else None
     try:
         record = msgspec.json.decode(line.decode("utf-8", "replace"))
     except msgspec.MsgspecError:
@@ -126,13 +128,17 @@ def _at(record: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
     return None
 
 
+# What may stand around a level's word: blanks, brackets, bars and the marks of a list.
+_AROUND = "[]<>():|;, \t\r"
+
+
 def _severity(level: str | None, format: LineFormat | None) -> int:
     if format is None or level is None:
         return format.default_severity if format else 0
     if isinstance(format.severities, str):
         status = int(level) if level.isascii() and level.isdigit() else None
         return format.default_severity if status is None else 17 if status >= 500 else 13 if status >= 400 else 9
-    return format.severities.get(level.strip().strip("[]<>():").lower(), format.default_severity)
+    return format.severities.get(level.strip(_AROUND).lower(), format.default_severity)
 
 
 def generated(chance: random.Random, format: LineFormat, lines: int = 14) -> bytes:
