@@ -70,7 +70,9 @@ leaves = st.one_of(
     st.builds(Text, words, st.booleans()),
     st.builds(Regex, patterns, st.booleans()),
     st.builds(Has, names),
-    st.builds(lambda name, pattern, case: Field(name, "~", pattern, True, case), names, patterns, st.booleans()),
+    # a template is asked for by its text, too, which a record doesn't carry: test_templates.py
+    st.builds(lambda name, pattern, case: Field(name, "~", pattern, True, case),
+              names.filter(lambda name: name != "template"), patterns, st.booleans()),
     st.builds(Field, names.filter(lambda name: not name.startswith("t")), st.sampled_from(("=", "<", ">=")), words),
     st.builds(Field, st.sampled_from(("t", "t_end", "t_observed")), st.sampled_from(("=", "<", ">=")),
               st.just("2026-03-17T14:02:11Z")),
