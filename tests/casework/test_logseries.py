@@ -139,3 +139,13 @@ def test_proposals_are_lengths_that_people_count_by():
     assert neighbour(24 * HOUR, False) == 24 * HOUR
     assert proposed_name("kind:log severity>=error", "count", "") == "Count of severity>=error"
     assert proposed_name("kind:log", "p95", "took_ms") == "p95 of took_ms"
+
+
+def test_a_sum_of_a_sample_is_what_all_would_come_to_and_says_so(case: OpenCase, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workbench.casework.logseries.wanted_of", lambda total, _whole: total // 2)
+    declared(case, query="*", measure="sum", field="took_ms", bucket=HOUR)
+    (series,) = case.series()
+    every_second = [number for number in range(0, 300, 2) if not 60 <= number < 120]
+    assert case.points("s1").value.tolist() == pytest.approx([2 * sum(every_second)])
+    assert series.unit == "ms of a sample"
+    assert "a sample of 150 of 300 records" in series.help

@@ -41,6 +41,7 @@ _UNITS = {
     "ns": "ns", "us": "µs", "ms": "ms", "millis": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "secs": "s",
     "seconds": "s", "bytes": "B", "size": "B", "percent": "%",
 }  # fmt: skip
+SAMPLED = ", a sample of "
 NOTHING = Points(np.empty(0, np.int64), np.empty(0))
 Known = tuple[Points, tuple[str, ...], str]
 Int64 = npt.NDArray[np.int64]
@@ -92,8 +93,9 @@ class LogNumbers:
         values = points.value[~np.isnan(points.value)]
         low, high = (float(values.min()), float(values.max())) if len(values) else (None, None)
         first, last = (int(points.t[0]), int(points.t[-1])) if len(points.t) else (None, None)
+        unit = f"{unit_of(one)} of a sample".lstrip() if SAMPLED in note else unit_of(one)
         return Series(
-            one.id, one.name, unit_of(one), kind="log", help=f"{one.query or 'all records'}{note}", points=len(points.t),
+            one.id, one.name, unit, kind="log", help=f"{one.query or 'all records'}{note}", points=len(points.t),
             first=first, last=last, min=low, max=high, sources=sources,
         )  # fmt: skip
 
@@ -126,7 +128,9 @@ def computed(folder: CaseFolder, one: LogSeries, context: JobContext) -> Known:
     if one.measure == "count":
         return _counted(rows, one.bucket), sources, ""
     t, value, read = _values(folder, rows, one.field, context)
-    note = f", a sample of {read:,} of {len(rows):,} records" if read < len(rows) else ""
+    note = f"{SAMPLED}{read:,} of {len(rows):,} records" if read < len(rows) else ""
+    if note and one.measure == "sum":  # of an even sample, what all of them would come to
+        value = value * (len(rows) / read)
     return (Points(t, value) if one.measure == "each" else _measured(t, value, one)), sources, note
 
 

@@ -7,7 +7,7 @@ tracker's export leads to the line in the repository as one in a log does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.model.records import Event
@@ -139,8 +139,6 @@ _ENDINGS = {
 
 def with_trace(event: Event, language: str, chain: Sequence[Raised]) -> Event:
     """The record with type, message and trace of what was raised; as it is where nothing was."""
-    from dataclasses import replace
-
     text = trace_text(language, chain)
     if not text:
         return event

@@ -140,7 +140,7 @@ def _events(text: JsonSource) -> Iterator[Event]:
 
 def _span(event: Event, value: Mapping[str, Any]) -> Event:
     status = word(value.get("status") or mapping(mapping(value.get("contexts")).get("trace")).get("status"))
-    failed = status not in ("", "ok", "cancelled", "unknown", "unknown_error") or status == "unknown_error"
+    failed = status not in ("", "ok", "cancelled", "unknown")
     return replace(event, severity=17 if failed else 9, severity_text=status)
 
 
