@@ -23,12 +23,14 @@ from workbench.cli.main import VERBS, load_verb
 from workbench.cli.verb import Argument, Verb
 from workbench.panels.command import Command
 from workbench.readers import formats
+from workbench.readers.systems import load_systems
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "README.md": ("keys in short",),
     "docs/keys.md": ("keys",),
     "docs/readers.md": ("readers",),
+    "docs/tools.md": ("tools",),
     "docs/verbs.md": ("verbs",),
 }
 EXAMPLE_LINES, EXAMPLE_WIDTH = 6, 400
@@ -87,6 +89,19 @@ def readers_table() -> str:
         shown = "\n".join(line[:EXAMPLE_WIDTH] for line in examples[reader.id].splitlines()[:EXAMPLE_LINES])
         parts += ["", f"### {reader.id}", "", "```text", shown, "```"]
     return "\n".join(parts)
+
+
+def tools_table() -> str:
+    """Every system with what to export, what is read and what isn't, a table a group."""
+    parts: list[str] = []
+    for row in load_systems():
+        if f"## {row.group}" not in parts:
+            parts += ["", f"## {row.group}", "", "| system | export | readers | what is read | not read | replay |"]
+            parts += ["| --- | --- | --- | --- | --- | --- |"]
+        readers = " ".join(f"`{reader}`" for reader in row.readers)
+        cells = [row.name, *map(escaped, (row.export, readers, row.read, row.left, row.replay))]
+        parts.append(f"| {' | '.join(cells)} |")
+    return "\n".join(parts).strip()
 
 
 def spelled(item: Argument) -> str:
@@ -164,6 +179,7 @@ def pages(commands: tuple[Command, ...]) -> dict[Path, str]:
         "keys in short": keys_in_short(commands),
         "keys": keys_table(commands),
         "readers": readers_table(),
+        "tools": tools_table(),
         "verbs": verbs_reference(),
     }
     made: dict[Path, str] = {}

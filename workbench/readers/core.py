@@ -47,7 +47,8 @@ NOT_MINE = Sniff(0.0)
 class RawSource:
     """What a records reader is given: the name as ingested and a path to the sealed bytes (read-only).
 
-    modified: the file's modification time, ns UTC · started: the case's start, for times without a date.
+    modified: the file's modification time, ns UTC · started: the case's start, for times without a date · beside: small
+    files of the same archive or folder, their names there and paths to their sealed bytes (Slack's `users.json`).
     """
 
     name: str
@@ -55,6 +56,7 @@ class RawSource:
     size: int
     modified: int = 0
     started: int = 0
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import json
 
 from workbench.readers.mapping import mapped
 from workbench.readers.recordmap import RecordMap
+from workbench.readers.systems import System
 
 PINGDOM = RecordMap(
     "pingdom.webhook", "Pingdom check changed its state (webhook)", "alert",
@@ -117,3 +118,27 @@ EXAMPLES = {
              "display_at": "2026-03-17T14:02:11.507Z"}]},
     }),
 }  # fmt: skip
+SYSTEMS = (
+    System(
+        "Pingdom", "uptime and performance", ("pingdom.webhook",), "Webhook of a check: keep the posted bodies, one a line.",
+        "A record a change of state, by `state_changed_timestamp`; DOWN opens, UP closes.",
+    ),
+    System(
+        "New Relic", "monitoring", ("newrelic.issue", "newrelic.incident", "newrelic.deployments"),
+        "Workflow or legacy alert webhook with its usual template: keep the bodies. Deployments: the REST reply.",
+        "A record a state of an issue; a deploy a deployment.",
+        "Webhooks whose template was changed: map them once (see “Map a file”).",
+    ),
+    System(
+        "Opsgenie", "beside them", ("opsgenie.webhook",), "Webhook integration: keep the posted bodies, one a line.",
+        "A record an action on an alert, at `updatedAt`, which counts nanoseconds where `createdAt` counts milliseconds.",
+    ),
+    System(
+        "PagerDuty", "beside them", ("pagerduty.webhook",), "Webhook v3 subscription: keep the posted bodies, one a line.",
+        "A record an event on an incident, with who acted.", "Webhooks of v1 and v2, which are no longer sent.",
+    ),
+    System(
+        "Statuspage", "beside them", ("statuspage.incident",), "Webhook subscription: keep the posted bodies.",
+        "A record an update of an incident, at the time readers were shown.",
+    ),
+)  # fmt: skip

@@ -18,6 +18,7 @@ from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import Maker, first_object, mapped, objects, value_of
 from workbench.readers.recordmap import RecordMap
+from workbench.readers.systems import System
 
 # Reference table of severities: what did not arrive is an error, what may still arrive a warning.
 OUTCOMES = {
@@ -138,3 +139,22 @@ def _recipients(found: Mapping[str, Any], told: Mapping[str, Any]) -> list[Mappi
 
 
 READERS = (*mapped(SENDGRID, BREVO), RecordReader("ses.events", SES.title, ("email",), _sniff, _read))
+SYSTEMS = (
+    System(
+        "SendGrid", "e-mail", ("sendgrid.events",),
+        "Event webhook: keep the posted bodies, one a file or one a line.",
+        "A record an event: what became of a message, to whom, why; one message is one group.",
+        "The CSV of Email activity; the message itself, which no event carries.",
+    ),
+    System(
+        "Brevo (Sendinblue)", "e-mail", ("brevo.events",), "Transactional webhook: keep the posted bodies, one a line.",
+        "A record an event, at `ts_epoch`, the only one of its three clocks that is UTC.",
+        "`date` and `ts_event` are kept as attributes and never used as times.",
+    ),
+    System(
+        "Amazon SES", "e-mail", ("ses.events",),
+        "Event publishing or feedback to SNS (or Firehose): keep the bodies, as they come.",
+        "A record a recipient and event, at the event's own time; SNS envelopes are opened.",
+        "The content of messages, where a receipt rule put it into S3.",
+    ),
+)  # fmt: skip

@@ -20,6 +20,7 @@ from workbench.readers.links import joined, links_of
 from workbench.readers.mapping import Maker, first_object, objects
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
+from workbench.readers.systems import System
 
 _SKIPPED = (
     "exception", "sentry\\.interfaces\\.Exception", "sentry\\.interfaces\\.Stacktrace", "stacktrace", "breadcrumbs",
@@ -206,3 +207,11 @@ def _call(frame: Mapping[str, Any]) -> Call:
 
 
 READERS = (RecordReader("sentry.event", EVENT.title, ("error", "span", "usersession"), _sniff, _read),)
+SYSTEMS = (
+    System(
+        "Sentry", "exceptions", ("sentry.event",),
+        "Event page, JSON (`…/events/ID/json/`); webhook of an integration or of the WebHooks plug-in: keep the bodies.",
+        "An error with its trace, breadcrumbs as records before it; an issue's step; a transaction as spans.",
+        "Attachments and minidumps.", "`web_url` of an event.",
+    ),
+)  # fmt: skip

@@ -16,6 +16,7 @@ from workbench.model.records import Event
 from workbench.readers.mapping import Form, reader_of
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
+from workbench.readers.systems import System
 
 # Rollbar's levels as numbers (item.level in webhooks) and words.
 ROLLBAR_LEVELS = {"10": 5, "20": 9, "30": 13, "40": 17, "50": 18}
@@ -276,3 +277,23 @@ EXAMPLES = {
         "exceptions": [{"error_class": "RuntimeError", "message": "no stock", "stacktrace": [
             {"file": "shop.rb", "line_number": 34, "method": "reserve"}]}]}),
 }  # fmt: skip
+SYSTEMS = (
+    System(
+        "Rollbar", "exceptions", ("rollbar.item",),
+        "Webhook: keep the posted bodies. REST: `/api/1/items`, `/api/1/item/ID/instances`, `/api/1/deploys`.",
+        "An error with its trace, by the server's clock; a deploy with its revision.",
+        "Telemetry of a session is kept with its error, not as records.",
+    ),
+    System(
+        "Raygun", "exceptions", ("raygun.error",), "Webhook: keep the posted bodies. REST v3: error instances.",
+        "An error with its trace; what was done with an error.", "Sessions of real user monitoring.",
+    ),
+    System(
+        "Airbrake", "exceptions", ("airbrake.error",), "Webhook: keep the posted bodies. REST v4: groups, deploys.",
+        "An error with its trace. A deploy has no time of its own and says so.",
+    ),
+    System(
+        "BugSnag", "exceptions", ("bugsnag.error",), "Data Access API: events, errors, releases, as the replies are.",
+        "An error with its trace, a release as a deploy.", "Trend buckets.",
+    ),
+)  # fmt: skip
