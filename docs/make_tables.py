@@ -86,7 +86,8 @@ def readers_table() -> str:
     parts += [f"| `{reader.id}` | {escaped(reader.title)} | {', '.join(reader.kinds)} |" for reader in readers]
     examples = {name: text for module in modules for name, text in module.EXAMPLES.items()}
     for reader in readers:
-        shown = "\n".join(line[:EXAMPLE_WIDTH] for line in examples[reader.id].splitlines()[:EXAMPLE_LINES])
+        plain = re.sub(r"\0+", "␀…", examples[reader.id]).translate({code: f"\\x{code:02x}" for code in range(1, 9)})
+        shown = "\n".join(line[:EXAMPLE_WIDTH] for line in plain.splitlines()[:EXAMPLE_LINES])
         parts += ["", f"### {reader.id}", "", "```text", shown, "```"]
     return "\n".join(parts)
 

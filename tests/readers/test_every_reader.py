@@ -93,7 +93,8 @@ def test_a_line_format_runs_in_the_engine_and_its_parse_takes_anything(name: str
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_whole_example_gives_records_and_a_cut_one_never_a_fault(name: str, tmp_path: Path):
     example = EXAMPLES[name]
-    assert sum(contract.check_reading(READERS[name], example, tmp_path)) > 0
+    holds = READERS[name].kinds != ("archive",)  # what an archive holds are sources, not records
+    assert (sum(contract.check_reading(READERS[name], example, tmp_path)) > 0) is holds
     for step in range(0, len(example), max(len(example) // 25, 1)):
         contract.check_reading(READERS[name], example[:step], tmp_path)
 

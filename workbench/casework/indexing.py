@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.casework.archives import beside
 from workbench.casework.folder import stored_as
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading
@@ -151,9 +153,11 @@ def read_records(
     """Read sources of records in the worker; each as it stands when it is through, a fault written into it."""
     readings = {source.id: RecordReading(folder, source) for source in sources}
     tasks: list[Task] = []
+    near = beside(tuple(folder.notebook.sources.values()), folder) if sources else {}
     for source in sources:
         try:
-            tasks.append(task_of(folder, source, context))
+            task = task_of(folder, source, context)
+            tasks.append(replace(task, source=replace(task.source, beside=_near(source, near))))
         except (SourceError, OSError) as error:
             what, where = (error.what, "") if isinstance(error, SourceError) else (str(error.strerror), "the index")
             yield readings.pop(source.id).end(what, where)
@@ -167,6 +171,15 @@ def read_records(
     finally:
         for task in tasks:
             folder.streams.done_with(task.key)
+
+
+def _near(source: Source, near: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
+    """Small files in a source's own folder and the one above."""
+    place = source.path.rpartition("/")[0]
+    above, _, last = place.rpartition("/")
+    own = near.get(place, ())
+    # a member at the root of an archive has nothing above it that belongs to it
+    return own if not last or last.endswith("!") else (*own, *near.get(above, ()))
 
 
 def task_of(folder: CaseFolder, source: Source, context: JobContext) -> Task:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from workbench.casework.archives import INSIDE, Opening, Sealed, archive_at, is_archive
 from workbench.casework.earlyindex import EarlyIndex
 from workbench.casework.edits import Put, Together
 from workbench.casework.files import Found, files_of
@@ -20,7 +21,7 @@ from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
 from workbench.casework.streams import Recognised, is_cached, recognised, why_of, with_stream_faults
-from workbench.engine.encodings import PLAIN, encoding_named
+from workbench.engine.encodings import PLAIN, UTF8, encoding_named
 from workbench.errors import CaseReadOnly, SourceError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.case import Problem, Source
@@ -75,16 +76,18 @@ class Ingest:
         """Seal and read bytes that have no file, or a stream to its end; their time is the case's start, or now."""
         digest, size = seal(data, self.folder.objects, self.context)
         source = self._new(name, digest, size, self.folder.notebook.case.started or self.folder.clock.now())
+        sources = self._with_members(source)
         self._save()
         with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
-            self._read(pool, [source], lines)
-        return self.done.get(source.id, source)
+            self._read(pool, sources, lines)
+        return self.done.get(source.id, sources[0])
 
     def finish(self) -> None:
         """Read what an ended process left unfinished, and remove what it left half-copied."""
         sweep(self.folder.objects)
         left = [source for source in self.folder.notebook.sources.values() if source.state in UNFINISHED]
         if left:
+            left = [source for one in left for source in self._with_members(one)]
             with ReaderPool() as pool, ThreadPoolExecutor(1, thread_name_prefix="index") as lines:
                 self._read(pool, left, lines)
 
@@ -97,8 +100,9 @@ class Ingest:
             try:
                 for count, (item, sealed) in enumerate(zip(found, waiting, strict=True)):
                     self.context.step(0.5 * count / len(found), f"sealing {item.path.name}")
-                    sources.append(self._source_of(item, sealed))
-                    if sources[-1].state in UNFINISHED and not self._by_engine(sources[-1]):
+                    made = self._with_members(self._source_of(item, sealed))
+                    sources.extend(made)
+                    if any(one.state in UNFINISHED and not self._by_engine(one) for one in made):
                         pool.start()  # so that its start-up overlaps with sealing
                     self._save_when_due()
             finally:
@@ -154,6 +158,27 @@ class Ingest:
             return path.relative_to(self.below).as_posix()
         return str(path)
 
+    def _with_members(self, source: Source) -> list[Source]:
+        """A source, and behind it those of what is in it, where it is an archive."""
+        if not is_archive(source):
+            return [source]
+        if source.state not in UNFINISHED:
+            below = source.path + INSIDE
+            return [source, *(known for known in self._known.values() if known.path.startswith(below))]
+        found = list(Opening(self.folder, self._new_member, self.context).sources(source))
+        for one in found:
+            if is_archive(one):
+                self._known[one.path, one.object] = self._unsaved[one.id] = one
+        return sorted(found, key=lambda one: one.number)
+
+    def _new_member(self, sealed: Sealed) -> Source:
+        source = self._new(sealed.path, sealed.digest, sealed.size, sealed.modified)
+        if sealed.doubts and source.state in UNFINISHED:
+            source = replace(source, problems=(*source.problems, *sealed.doubts))
+            self._known[source.path, source.object] = self._unsaved[source.id] = source
+        self._save_when_due()
+        return source
+
     def _new(self, path: str, digest: str, size: int, modified: int) -> Source:
         """The source of sealed bytes: the one the case has when these very bytes came by this path before."""
         known = self._known.get((path, digest))
@@ -180,6 +205,8 @@ class Ingest:
 
     def _as_asked(self, known: Source) -> bool:
         """Whether it was read as it is to be read now."""
+        if is_archive(known):
+            return True
         return (self.reader is None or known.reader == self.reader.id) and self.encoding in (None, known.encoding)
 
     def _take_number(self) -> int:
@@ -188,7 +215,11 @@ class Ingest:
 
     def _choose(self, path: str, digest: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
         """How it is packed, encoded and read, its zone as far as that is known before reading, and what is doubtful."""
-        seen = self._recognised(path_of(self.folder.objects, digest) if digest else Path(path), path)
+        place = path_of(self.folder.objects, digest) if digest else Path(path)
+        if archive := archive_at(place):
+            told = {"packing": archive.packing, "encoding": UTF8, "kind": "archive", "reader": archive.reader}
+            return told | {"why": archive.why}, ()
+        seen = self._recognised(place, path)
         fields: dict[str, Any] = {"packing": seen.packing, "encoding": seen.encoding, "kind": seen.kind}
         if self.zone:
             fields |= {"zone": self.zone, "zone_known": "declared"}

@@ -43,7 +43,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
     """Index a log, or the lines of text that nobody could read; a fault is written into the source."""
     started = time.monotonic()
     if source.reader == NO_READER and source.kind != "text":
-        return replace(source, state="kept", problems=(_unread(source),))
+        return replace(source, state="kept", problems=_once((*source.problems, _unread(source))))
     try:
         folder.forget_logs({source.id})
         log = folder.log(source, context)
@@ -53,7 +53,9 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         return replace(source, state="failed", problems=(Problem(f"its index can't be written ({error.strerror})"),))
     if log.format is None:
         what = "no reader knows its format; it can be read, searched and cited"
-        read = replace(source, state="kept", lines=log.index.stats.lines, problems=(Problem(what),))
+        read = replace(
+            source, state="kept", lines=log.index.stats.lines, problems=_once((*source.problems, Problem(what)))
+        )
         if source.reader != NO_READER:
             read = replace(read, reader=NO_READER, kind="text", why="")
     else:

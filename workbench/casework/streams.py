@@ -189,7 +189,7 @@ def recognised(
         raw = file.read(HEAD)
     packing = packing_of(raw)
     if packing:
-        inside, fault = _unpacked_head(path, packing)
+        inside, fault = unpacked_head(path, packing)
         found = _of_head(inside, inner_name(name, packing), registry, reader, encoding)
         if fault or found[1] is not None or found[2] != "binary":
             return Recognised(packing, *found)
@@ -224,7 +224,7 @@ def _kind(found: tuple[Reader, Sniff] | None, head: bytes) -> str:
     return found[0].kinds[0] if found[0].kinds else "log"
 
 
-def _unpacked_head(path: Path, packing: str) -> tuple[bytes, bool]:
+def unpacked_head(path: Path, packing: str) -> tuple[bytes, bool]:
     """The first bytes that a packed file unpacks to, and whether a fault ended them."""
     head = b""
     with path.open("rb") as file:
