@@ -11,7 +11,7 @@ from workbench.model.instants import Instant, TimeWindow
 @dataclass(frozen=True, slots=True)
 class Focus:
     """cursor: a line that moves · window: a filter · baseline: the other side of a comparison · entity: a highlight ·
-    citation: the thing pointed at.
+    citation: the thing pointed at · pivot: the entity that panels are narrowed to: a filter too.
     """
 
     cursor: Instant | None = None
@@ -19,6 +19,7 @@ class Focus:
     baseline: TimeWindow | None = None
     entity: Entity | None = None
     citation: Citation | None = None
+    pivot: Entity | None = None
 
     def at(self, cursor: Instant | None, citation: Citation | None = None) -> Focus:
         """The same focus with the cursor elsewhere; what was pointed at goes unless a new one is given."""
@@ -31,6 +32,10 @@ class Focus:
     def lit(self, entity: Entity | None) -> Focus:
         """The same focus with another entity highlighted."""
         return replace(self, entity=entity)
+
+    def pivoted(self, entity: Entity | None) -> Focus:
+        """The same focus narrowed to what carries an entity, which is highlighted too; None ends the narrowing."""
+        return replace(self, pivot=entity, entity=entity or self.entity)
 
 
 EMPTY = Focus()

@@ -59,6 +59,8 @@ class MetricsPanel(ReadingPanel):
         self._curves: dict[str, Curve] = {}
         self._ticket = self._curve_ticket = 0
         self._citation: Citation | None = None
+        self._pivot: Entity | None = None
+        self._before: tuple[Choice, ...] = ()
         self._of_logs = frozenset(self.case.notebook.log_series)
         self._connect()
         self._state("loading")
@@ -145,6 +147,17 @@ class MetricsPanel(ReadingPanel):
             self.follow(self.hub.focus)
         self._say()
 
+    def _narrow(self, pivot: Entity | None) -> None:
+        """Show what names the host or service that all panels are narrowed to; what was shown before comes back."""
+        if self._before:
+            self._shown, self._before = self._before, ()
+        self._pivot = pivot
+        if pivot is not None and pivot.type in ("host", "service"):
+            named = [one for one in self._measured.choices if f'="{pivot.value.lower()}' in one.labels.lower()]
+            if named:
+                self._before, self._shown = self._shown, tuple(named[:MOST])
+        self._show()
+
     def _cited_series(self) -> tuple[tuple[str, str], ...]:
         pins = (pin for pin in self.case.notebook.evidence.values() if pin.citation.kind == "range")
         return tuple((pin.citation.series, pin.label) for pin in pins)
@@ -184,6 +197,8 @@ class MetricsPanel(ReadingPanel):
             self._citation = focus.citation
             if focus.citation is not None and focus.citation.kind == "range":
                 self._bring(focus.citation.series)
+        if focus.pivot != self._pivot:
+            self._narrow(focus.pivot)
         self.view.set_window(focus.window)
         moved = focus.cursor != self.view.cursor_at
         self.view.set_cursor(focus.cursor)
@@ -220,7 +235,7 @@ class MetricsPanel(ReadingPanel):
         self.picker.open_in(window, where, rows, [choice.id for choice in self._shown])
 
     def _picked(self, ids: tuple[str, ...]) -> None:
-        self._shown = self._measured.named(ids)[:MOST]
+        self._shown, self._before = self._measured.named(ids)[:MOST], ()
         if not self.case.read_only:
             self.do(Put(self._view([choice.id for choice in self._shown]), "choose metrics"))
         self._show()

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from workbench.casework.carriers import query_of
 from workbench.casework.edits import Put
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
@@ -55,6 +56,7 @@ class TimelinePanel(ReadingPanel):
         self._shown: Shown | None = None
         self._ticket = 0
         self._entity: Entity | None = None
+        self._pivot: Entity | None = None
         self._entity_ticket = 0
         self._lit: Times = _NOTHING
         self._selected: tuple[str, int, Citation | None] = ("", -1, None)
@@ -76,10 +78,10 @@ class TimelinePanel(ReadingPanel):
     def _read(self) -> None:
         """Build the lanes in the background; an answer that a newer question overtook is dropped."""
         self._ticket += 1
-        ticket = self._ticket
+        ticket, pivot = self._ticket, self._pivot
 
         def work(context: JobContext) -> Recorded:
-            return read_recorded(self.case, context)
+            return read_recorded(self.case, context, pivot)
 
         def then(recorded: Recorded) -> None:
             if ticket == self._ticket:
@@ -110,6 +112,7 @@ class TimelinePanel(ReadingPanel):
         self._say_range()
         timeless = self._shown.timeless
         parts = [f"{timeless} pin{'s' if timeless != 1 else ''} without a time"] if timeless else []
+        parts += [f"what doesn't carry {self._pivot.value[:16]}"] if self._pivot is not None else []
         parts += [f"{recorded.cut:,} more alerts, commits or tests"] if recorded.cut else []
         self.set_left_out(", ".join(parts))
 
@@ -140,6 +143,9 @@ class TimelinePanel(ReadingPanel):
         if focus.entity != self._entity:
             self._entity = focus.entity
             self._light(focus.entity)
+        if focus.pivot != self._pivot:
+            self._pivot = focus.pivot
+            self._read()
 
     def _follow_now(self) -> None:
         if self.linked:
@@ -150,7 +156,8 @@ class TimelinePanel(ReadingPanel):
         focus = self.hub.focus
         if self.linked:
             return focus
-        return Focus(self.view.cursor_at, self.view.window_at, focus.baseline, self._entity, self._selected[2])
+        own = (self._entity, self._selected[2], self._pivot)
+        return Focus(self.view.cursor_at, self.view.window_at, focus.baseline, *own)
 
     def _go(self, focus: Focus) -> None:
         """Move the focus from here; what moves the others moves this panel too."""
@@ -166,7 +173,7 @@ class TimelinePanel(ReadingPanel):
             return
 
         def work(context: JobContext) -> Times:
-            rows = self.case.query(f'{entity.type}:"{entity.value}"', context=context)
+            rows = self.case.query(query_of(entity), context=context)
             times = self.case.spine.t[rows]
             return times[times != NULL_T]
 

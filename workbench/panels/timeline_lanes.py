@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from workbench.casework.carriers import query_of
 from workbench.casework.opencase import OpenCase
 from workbench.casework.values import Deploy
 from workbench.engine.density import edges_of
@@ -70,14 +71,20 @@ class Recorded:
         return rows[min(rows.at_or_after(self.spine.row_from(int(lane.events.t[index]))), len(rows) - 1)]
 
 
-def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
-    """Everything that the sources give to a timeline; meant for a worker thread."""
+def read_recorded(case: OpenCase, context: JobContext, pivot: Entity | None = None) -> Recorded:
+    """Everything that the sources give to a timeline; meant for a worker thread. pivot: only what carries it.
+
+    Deploys and the overview stay whole: they are what the rest is seen against.
+    """
     spine, generation = case.spine, case.generation
+    within = None if pivot is None else case.select(query_of(pivot), context=context)
     whole = case_span(case)
     if whole is None:
         return Recorded(None, generation)
     context.step(0.2, "Building the lanes")
     rows = {"exceptions": _troubles(spine), "levels": timed_of_kinds(spine, (KINDS.index("log"),))}
+    if within is not None:
+        rows = {name: found & within for name, found in rows.items()}
     lanes: dict[str, Lane] = {
         "exceptions": _exceptions(case, rows["exceptions"]),
         "levels": DensityLane("levels", "Log levels", "logs", events_of(rows["levels"])),
@@ -86,15 +93,15 @@ def read_recorded(case: OpenCase, context: JobContext) -> Recorded:
     names: dict[str, tuple[Entity | None, ...]] = {}
     cut = 0
     context.step(0.5, "Building the lanes")
-    alerts, left = _records(case, spine, "alert")
+    alerts, left = _records(case, spine, "alert", within=within)
     cut += left
     lanes["alerts"], cites["alerts"] = alert_lane(alerts, whole.end)
-    commits, left = _records(case, spine, "commit", whole)
+    commits, left = _records(case, spine, "commit", whole, within)
     cut += left
     deploys = case.deploys()
     lanes["changes"], cites["changes"], names["changes"] = change_lane(deploys, commits)
     context.step(0.8, "Building the lanes")
-    tests, left = _records(case, spine, "ci")
+    tests, left = _records(case, spine, "ci", within=within)
     cut += left
     lanes["tests"], cites["tests"] = check_lane(tests)
     overview = events_of(timed_of_kinds(spine, HAPPENED))
@@ -151,9 +158,13 @@ def exception_name(record: Record) -> str:
     return found[1][:40] if found else ""
 
 
-def _records(case: OpenCase, spine: Spine, kind: Kind, window: TimeWindow | None = None) -> tuple[list[Record], int]:
+def _records(
+    case: OpenCase, spine: Spine, kind: Kind, window: TimeWindow | None = None, within: Selection | None = None
+) -> tuple[list[Record], int]:
     """The records of a kind that have a time, ascending, `ITEM_LIMIT` at most; and how many were left out."""
     rows = timed_of_kinds(spine, (KINDS.index(kind),))
+    if within is not None:
+        rows = rows & within
     if window is not None:
         inside = {part.number: between(part, window.start, window.end) for part in spine.parts}
         rows = rows & Selection(spine, inside)

@@ -9,6 +9,7 @@ from workbench.shell.first_look import first_look
 from workbench.shell.focus_commands import focus_commands
 from workbench.shell.intake import Intake
 from workbench.shell.main_window import MainWindow
+from workbench.shell.pivoting import Pivoting
 from workbench.shell.view_commands import view_commands
 from workbench.shell.windows import Windows
 
@@ -16,13 +17,14 @@ from workbench.shell.windows import Windows
 def furnish(window: MainWindow, windows: Windows) -> Intake:
     """Give a window its commands and keys; the intake that drops and pastes go to."""
     finder, intake = Finder(window), Intake(window)
-    dialogs = Dialogs(window, windows)
+    dialogs, pivoting = Dialogs(window, windows), Pivoting(window, finder)
     window.files_dropped.connect(intake.bring_in)
     window.registry.put(
         "shell",
         (
             *case_commands(window, dialogs, intake),
             *focus_commands(window, finder),
+            *pivoting.commands(),
             *view_commands(window, finder),
         ),
     )

@@ -95,6 +95,20 @@ class Finder:
 
         self._ask(find, "14:02:11.5, +30s, 2026-03-17T14:02:11Z or an epoch", "Type a time.", self._go)
 
+    def ask_one_of(self, titles: list[tuple[str, str]], hint: str, then: Callable[[int], None]) -> None:
+        """One of some things by name and title; `then` hears which."""
+        known = [
+            Target(PaletteRow(name, title, "", icon="link"), lambda at=at: then(at))
+            for at, (name, title) in enumerate(titles)
+        ]
+
+        def find(typed: str) -> tuple[tuple[PaletteRow, ...], str]:
+            targets = _fitting(known, typed)[:MOST]
+            self._targets = {target.row.name: target for target in targets}
+            return tuple(target.row for target in targets), f"{len(targets)} of {len(known)}"
+
+        self._ask(find, hint, "None of them is called that.", self._go)
+
     def _ask(self, find: Callable, hint: str, empty: str, then: Callable[[str], None]) -> None:
         self._asked = then
         self._window.palette_view.ask(find, hint, empty)

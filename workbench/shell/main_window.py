@@ -26,6 +26,7 @@ from workbench.shell.panel_list import PANELS, PanelRow, load_panel
 from workbench.shell.registry import Registry
 from workbench.views.case_bar import CaseBar, CaseFacts
 from workbench.views.empty_state import FaultStrip
+from workbench.views.entity_strip import EntityStrip
 from workbench.views.key_sheet import KeySheet
 from workbench.views.palette_view import PaletteView
 from workbench.views.rail import Rail, RailItem
@@ -92,6 +93,7 @@ class MainWindow(QWidget):
         self.docks = DockArea(theme, self)
         self.strip = FaultStrip(theme, "", self)
         self.strip.hide()
+        self.entity_strip = EntityStrip(theme, self)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -102,6 +104,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self.case_bar)
         column.addWidget(self.strip)
+        column.addWidget(self.entity_strip)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.palette_view = PaletteView(theme, self)
@@ -240,7 +243,8 @@ class MainWindow(QWidget):
         """Repaint everything in another theme."""
         self.theme = load_theme(name)
         dress(self.theme)
-        for view in (self.case_bar, self.rail, self.docks, self.strip, self.status, self.palette_view, self.sheet):
+        parts = (self.case_bar, self.rail, self.docks, self.strip, self.entity_strip, self.status)
+        for view in (*parts, self.palette_view, self.sheet):
             view.set_theme(self.theme)
         self.parts = replace(self.parts, theme=self.theme)
         self.theme_changed.emit(name)

@@ -84,6 +84,11 @@ class LogFilter:
         """The query of those rows that also hold what is looked for. Raises `QueryError` placed in the finder's text."""
         return together((*self._asked, leaf_of(finder)))
 
+    def narrowed(self, finder: Finder | None) -> str:
+        """The query of all kinds of records that match, and hold what is looked for; to stand beside another query."""
+        nodes = (*self._nodes(), *(() if finder is None else (leaf_of(finder),)))
+        return f"({together(nodes)})" if nodes else ""
+
     def part_alone(self, number: int) -> LogFilter:
         """A filter of what one part matches by itself."""
         return replace(self, parts=(Part(self.parts[number].node),), out=frozenset(), before=())

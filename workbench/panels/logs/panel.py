@@ -160,7 +160,7 @@ class LogsPanel(LogActions):
         before, self.focus = self.focus, focus
         if focus.entity != before.entity:
             self.table.viewport().update()
-        if focus.window != self.time_window:
+        if focus.window != self.time_window or focus.pivot != before.pivot:
             self.time_window = focus.window
             self.ask_again()
             return
@@ -254,6 +254,7 @@ class LogsPanel(LogActions):
         reasons = (
             (self.obeyed().filters, "filters"),
             (self.time_window, "window"),
+            (self.focus.pivot, "pivot"),
             (self.sources_on is not None, "sources"),
         )
         why = " and ".join(word for reason, word in reasons if reason)

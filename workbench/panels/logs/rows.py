@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.casework.carriers import query_of
 from workbench.engine.selection import Selection
 from workbench.errors import QueryError
 from workbench.jobs import JobContext
@@ -162,6 +163,8 @@ class LogRows(Panel):
     def finding(self, wanted: LogFilter, finder: Finder | None = None) -> Finding:
         """The work that finds the rows of a filter (and of what is looked for) in the window, of sources that are on."""
         text = wanted.text if finder is None else wanted.looking_for(finder)
+        if self.focus.pivot is not None:
+            text = f"{query_of(self.focus.pivot)} {wanted.narrowed(finder)}"
         window, sources, case = self.time_window, self.sources_on, self.case
         ready = Ready(case, self.focus.cursor, self.table.capacity if finder is None else 0)
 
@@ -210,8 +213,8 @@ class LogRows(Panel):
 
     @property
     def logs_only(self) -> bool:
-        """Whether records that are no log lines are left out."""
-        return self.obeyed().logs_only
+        """Whether records that are no log lines are left out; narrowed to one id, all that carry it are shown."""
+        return self.obeyed().logs_only and self.focus.pivot is None
 
     def wanted_position(self) -> int:
         """Where the focus is among the rows: exactly what is pointed at, the row stood on, or the nearest in time."""
