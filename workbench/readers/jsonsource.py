@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.errors import SourceError
 from workbench.model.case import Problem
@@ -23,6 +23,7 @@ SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
+T = TypeVar("T")
 
 
 def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
@@ -85,6 +86,16 @@ class JsonSource:
 
         What `visit` took of an object before it was cut off or went wrong is kept; reading goes on with the next line.
         """
+
+        def once(position: int) -> Iterable[Any]:
+            visit(position)
+            return ()
+
+        for _ in self.every(once):
+            pass
+
+    def every(self, visit: Callable[[int], Iterable[T]]) -> Iterator[T]:
+        """As `each`, but what `visit` finds of an object is handed on at once, so that none of it has to wait in memory."""
         position = len(MARK) if self.text.startswith(MARK) else 0
         while True:
             walk = self.walk(position)
@@ -96,10 +107,10 @@ class JsonSource:
             try:
                 if first == b"[":
                     for at in walk.elements():
-                        visit(at)
+                        yield from visit(at)
                 elif first == b"{":
                     start = walk.position
-                    visit(start)
+                    yield from visit(start)
                     walk.position = start
                     walk.skip()
                 else:

@@ -15,7 +15,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsontext import BadJson, JsonWalk
 from workbench.readers.linereader import RecordReader
-from workbench.readers.otlpvalues import attributes_of, log_event, points_of, span_event
+from workbench.readers.otlpvalues import attributes_of, log_event, otlp_span, points_of
 
 EXAMPLES = {
     "otlp.json": json.dumps(
@@ -113,7 +113,7 @@ class _Reading:
             if root == "resourceMetrics":
                 self.points.extend(points_of(value, resource))
                 continue
-            make = span_event if root == "resourceSpans" else log_event
+            make = otlp_span if root == "resourceSpans" else log_event
             self.events.append(make(value, resource, scope, self.text.place(start, end)))
 
 

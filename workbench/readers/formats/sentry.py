@@ -55,14 +55,17 @@ CRUMB = RecordMap(
 )  # fmt: skip
 SPAN = RecordMap(
     "sentry.event", EVENT.title, "span", t="start_timestamp", t_end="timestamp", usual=9, name="{op} {description}",
-    event_id="span_id", group="trace_id", attributes={"span.parent_id": "parent_span_id", "span.status": "status"},
-    resource={"service.version": "^.release", "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
+    event_id="span_id", group="trace_id",
+    attributes={"span.id": "span_id", "span.name": "description|op", "span.parent_id": "parent_span_id",
+                "span.status": "status"},
+    resource={"service.name": "^.project_slug|^.project_name", "service.version": "^.release", "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
     links={"trace_id": "trace_id|^.contexts.trace.trace_id", "span_id": "span_id"}, prefix="sentry",
 )  # fmt: skip
 ROOT = replace(
     SPAN, name="{contexts.trace.op} {transaction}", event_id="event_id", group="contexts.trace.trace_id",
-    attributes={"span.parent_id": "contexts.trace.parent_span_id", "span.status": "contexts.trace.status"},
-    resource={"service.version": "release", "deployment.environment.name": "environment", "host.name": "server_name"},
+    attributes={"span.id": "contexts.trace.span_id", "span.name": "transaction",
+                "span.parent_id": "contexts.trace.parent_span_id", "span.status": "contexts.trace.status"},
+    resource={"service.name": "^.project_slug|project_slug|project_name", "service.version": "release", "deployment.environment.name": "environment", "host.name": "server_name"},
     links={"trace_id": "contexts.trace.trace_id", "span_id": "contexts.trace.span_id", "release": "release",
            "user_id": "user.id", "url": "request.url"}, skip=_SKIPPED,
 )  # fmt: skip
@@ -74,6 +77,9 @@ EXAMPLES = {
                        {"filename": "shop/store.py", "function": "reserve", "lineno": 102, "in_app": True}]}}]},
     }),
 }  # fmt: skip
+# Sentry tells an operation (`http.server`, `db.query`) instead of a kind.
+_OPS = {"http.server": "server", "http.client": "client", "db": "client", "cache": "client", "rpc.server": "server",
+        "rpc": "client", "queue.publish": "producer", "queue.process": "consumer"}  # fmt: skip
 _CRUMB_KINDS: dict[str, Kind] = {"http": "http", "xhr": "http", "fetch": "http", "log": "log", "console": "log"}
 
 
@@ -142,7 +148,10 @@ def _events(text: JsonSource) -> Iterator[Event]:
 def _span(event: Event, value: Mapping[str, Any]) -> Event:
     status = word(value.get("status") or mapping(mapping(value.get("contexts")).get("trace")).get("status"))
     failed = status not in ("", "ok", "cancelled", "unknown")
-    return replace(event, severity=17 if failed else 9, severity_text=status)
+    op = word(value.get("op") or mapping(mapping(value.get("contexts")).get("trace")).get("op"))
+    kind = _OPS.get(op) or _OPS.get(op.partition(".")[0])
+    return replace(event, severity=17 if failed else 9, severity_text=status,
+                   attributes={**event.attributes, **({"span.kind": kind} if kind else {})})  # fmt: skip
 
 
 def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
