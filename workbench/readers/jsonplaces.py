@@ -14,6 +14,7 @@ import numpy as np
 _FIRST, _NEXT = re.compile(rb"\s*+\[\s*+"), re.compile(rb"\s*+,\s*+")
 Span = tuple[int, int]
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_ANY = msgspec.json.Decoder(msgspec.Raw)
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -33,6 +34,15 @@ def elements_of(text: bytes, within: Span) -> list[Span] | None:
         places.append((found.end(), position))
         between = _NEXT
     return places
+
+
+def sound(text: bytes, within: Span) -> bool:
+    """Whether these bytes are one whole JSON value; none of it is kept."""
+    try:
+        _ANY.decode(memoryview(text)[within[0] : within[1]])
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 def members_of(text: bytes, within: Span) -> dict[str, Span] | None:

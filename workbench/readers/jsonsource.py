@@ -6,6 +6,7 @@ over, and a file that ends in the middle gives what was whole.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from workbench.errors import SourceError
 from workbench.model.case import Problem
 from workbench.model.records import Event, Place, SeriesPoints
 from workbench.readers.core import Batch, RawSource
+from workbench.readers.jsonplaces import Span, elements_of, sound
 from workbench.readers.jsontext import MARK, BadJson, CutOff, JsonWalk, decoded
 
 SIZE_LIMIT = 512 * 1024 * 1024
@@ -24,6 +26,7 @@ BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
 T = TypeVar("T")
+_BLANK, _END = re.compile(rb"[ \t\r\n]*+"), re.compile(rb"(\})[ \t\r\n]*+\Z")
 
 
 def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
@@ -94,9 +97,9 @@ class JsonSource:
         for _ in self.every(once):
             pass
 
-    def every(self, visit: Callable[[int], Iterable[T]]) -> Iterator[T]:
+    def every(self, visit: Callable[[int], Iterable[T]], start: int = 0) -> Iterator[T]:
         """As `each`, but what `visit` finds of an object is handed on at once, so that none of it has to wait in memory."""
-        position = len(MARK) if self.text.startswith(MARK) else 0
+        position = start or (len(MARK) if self.text.startswith(MARK) else 0)
         while True:
             walk = self.walk(position)
             walk.position = position
@@ -109,9 +112,9 @@ class JsonSource:
                     for at in walk.elements():
                         yield from visit(at)
                 elif first == b"{":
-                    start = walk.position
-                    yield from visit(start)
-                    walk.position = start
+                    begin = walk.position
+                    yield from visit(begin)
+                    walk.position = begin
                     walk.skip()
                 else:
                     raise BadJson(walk.position)
@@ -122,6 +125,45 @@ class JsonSource:
             except BadJson as error:
                 self.wrong("this is no JSON", error.at)
                 position = self._next_line(walk.position, cut=False)
+
+    def values(self) -> Iterator[Span]:
+        """The bytes [start, end) of each whole value at the top: the one there is, each of a list, each of a line."""
+        return self.found(lambda start, end: ((start, end),), self._place)
+
+    def found(self, whole: Callable[[int, int], Iterable[T]], part: Callable[[int], Iterable[T]]) -> Iterator[T]:
+        """What `whole` finds of each value at the top, given its bytes [start, end).
+
+        What is whole and sound is found in compiled code; from the first value that isn't, `part` is asked as in `every`.
+        """
+        begin = position = len(MARK) if self.text.startswith(MARK) else 0
+        while True:
+            blank = _BLANK.match(self.text, position)
+            position = blank.end() if blank else position
+            first = self.text[position : position + 1]
+            if first == b"[" and (places := elements_of(self.text, (position, len(self.text)))) is not None:
+                for place in places:
+                    yield from whole(*place)
+                return
+            end = self._whole_end(position, position == begin) if first == b"{" else -1
+            if end < 0:
+                break
+            yield from whole(position, end)
+            position = end
+        if position < len(self.text):
+            yield from self.every(part, position)
+
+    def _place(self, position: int) -> Iterator[Span]:
+        yield self.walk(position).skip()
+
+    def _whole_end(self, position: int, alone: bool) -> int:
+        """Where the object ends that fills the line from here on, or the whole rest of the text; -1 where it doesn't."""
+        newline = self.text.find(b"\n", position)
+        ends = {newline if newline >= 0 else len(self.text), len(self.text)} if alone or newline < 0 else {newline}
+        for end in sorted(ends):
+            last = _END.search(self.text, max(position, end - 4096), end)
+            if last is not None and sound(self.text, (position, last.end(1))):
+                return last.end(1)
+        return -1
 
     def _cut_off(self, offset: int) -> None:
         self.truncated = True

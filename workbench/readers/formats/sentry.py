@@ -58,14 +58,16 @@ SPAN = RecordMap(
     event_id="span_id", group="trace_id",
     attributes={"span.id": "span_id", "span.name": "description|op", "span.parent_id": "parent_span_id",
                 "span.status": "status"},
-    resource={"service.name": "^.project_slug|^.project_name", "service.version": "^.release", "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
+    resource={"service.name": "^.project_slug|^.project_name", "service.version": "^.release",
+              "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
     links={"trace_id": "trace_id|^.contexts.trace.trace_id", "span_id": "span_id"}, prefix="sentry",
 )  # fmt: skip
 ROOT = replace(
     SPAN, name="{contexts.trace.op} {transaction}", event_id="event_id", group="contexts.trace.trace_id",
     attributes={"span.id": "contexts.trace.span_id", "span.name": "transaction",
                 "span.parent_id": "contexts.trace.parent_span_id", "span.status": "contexts.trace.status"},
-    resource={"service.name": "^.project_slug|project_slug|project_name", "service.version": "release", "deployment.environment.name": "environment", "host.name": "server_name"},
+    resource={"service.name": "^.project_slug|project_slug|project_name", "service.version": "release",
+              "deployment.environment.name": "environment", "host.name": "server_name"},
     links={"trace_id": "contexts.trace.trace_id", "span_id": "contexts.trace.span_id", "release": "release",
            "user_id": "user.id", "url": "request.url"}, skip=_SKIPPED,
 )  # fmt: skip
