@@ -1,9 +1,9 @@
 """Spans of any tracer as records: one set of names, whatever the tool calls things, so that one trace view reads them all.
 
 Names: `span.id`, `span.name`, `span.kind` (internal, server, client, producer, consumer), `span.parent_id`, `span.status`
-(`ok`, `error`, or the tool's own word), `span.status_message`, `span.events` (moments within it, each a text that begins with its
-time in ns), `span.links` (other spans it names). The service is the resource's `service.name`; `group_key` is the trace's
-id and `event_id` the span's, both in normal form; a failed span has severity 17 and brings what was thrown as
+(`ok`, `error`, or the tool's own word), `span.status_message`, `span.events` (moments within it, each a text that begins
+with its time in ns), `span.links` (other spans it names). The service is the resource's `service.name`; `group_key` is the
+trace's id and `event_id` the span's, both in normal form; a failed span has severity 17 and brings what was thrown as
 `exception.*`. Keys of HTTP and databases that OpenTelemetry has since renamed come under their stable names.
 """
 
@@ -64,7 +64,8 @@ def span_event(span: Span, place: Place) -> Event:
     return Event(
         t=span.start, place=place, kind="span", t_end=span.end, t_raw=span.raw if span.start is not None else "",
         naive=span.naive, resolution_ns=span.step, severity=span.severity, severity_text=_word(span),
-        title=span.name if span.name == service else f"{service} {span.name}".strip(), body=trace or span.message, event_id=hex_id(span.id, 16) or span.id,
+        title=span.name if span.name == service else f"{service} {span.name}".strip(),
+        body=trace or span.message, event_id=hex_id(span.id, 16) or span.id,
         group_key=hex_id(span.trace, 32) or span.trace, resource=span.resource, attributes=attributes,
         links=joined(ids, owner, links_of(attributes.items()), span.links),
     )  # fmt: skip
