@@ -81,6 +81,10 @@ class JsonSource:
     def wrong(self, what: str, offset: int) -> None:
         """Note a value that was passed over."""
         self.skipped += 1
+        self.problem(what, offset)
+
+    def problem(self, what: str, offset: int) -> None:
+        """Note what is doubtful in a value that was taken all the same."""
         if len(self.problems) < PROBLEMS_LIMIT:
             self.problems.append(Problem(what, f"line {self.line(min(offset, len(self.text)))}"))
 

@@ -57,16 +57,17 @@ class Span:
 def span_event(span: Span, place: Place) -> Event:
     """The record of a span, from its start to its end."""
     service = str(span.resource.get("service.name") or "")
-    attributes = {**span.thrown, **_told(span), **semantic(span.attributes)}
-    ids = [link("trace_id", hex_id(span.trace, 32)), link("span_id", hex_id(span.id, 16))]
+    trace_id, span_id = hex_id(span.trace, 32), hex_id(span.id, 16)
+    attributes = {**span.thrown, **_told(span, span_id), **semantic(span.attributes)}
+    ids = [link("trace_id", trace_id), link("span_id", span_id)]
     owner = links_of((key, span.resource[key]) for key in _OF_RESOURCE if key in span.resource)
     trace = str(span.thrown.get("exception.stacktrace") or span.thrown.get("exception.message") or "")
     return Event(
         t=span.start, place=place, kind="span", t_end=span.end, t_raw=span.raw if span.start is not None else "",
         naive=span.naive, resolution_ns=span.step, severity=span.severity, severity_text=_word(span),
         title=span.name if span.name == service else f"{service} {span.name}".strip(),
-        body=trace or span.message, event_id=hex_id(span.id, 16) or span.id,
-        group_key=hex_id(span.trace, 32) or span.trace, resource=span.resource, attributes=attributes,
+        body=trace or span.message, event_id=span_id or span.id,
+        group_key=trace_id or span.trace, resource=span.resource, attributes=attributes,
         links=joined(ids, owner, links_of(attributes.items()), span.links),
     )  # fmt: skip
 
@@ -75,10 +76,10 @@ def _word(span: Span) -> str:
     return "ERROR" if span.status == "error" else span.status if span.severity > 9 else ""
 
 
-def _told(span: Span) -> dict[str, Any]:
+def _told(span: Span, span_id: str) -> dict[str, Any]:
     """What every tracer tells, under one set of names; what isn't there is left out."""
     told = {
-        "span.id": hex_id(span.id, 16) or span.id, "span.name": span.name, "span.kind": span.kind,
+        "span.id": span_id or span.id, "span.name": span.name, "span.kind": span.kind,
         "span.parent_id": hex_id(span.parent, 16) or span.parent, "span.status": span.status,
         "span.status_message": span.message,
     }  # fmt: skip

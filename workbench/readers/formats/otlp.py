@@ -40,16 +40,25 @@ EXAMPLES = {
         }
     )
 }  # fmt: skip
-# The three roots: the key of the scope's list below each resource, and of the items below each scope.
+# The roots: the key of the scope's list below each resource, and of the items below each scope.
 ROOTS = {
     "resourceSpans": (("scopeSpans", "instrumentationLibrarySpans"), "spans"),
+    "batches": (("scopeSpans", "instrumentationLibrarySpans"), "spans"),  # as Grafana Tempo replies
     "resourceLogs": (("scopeLogs", "instrumentationLibraryLogs"), "logRecords"),
     "resourceMetrics": (("scopeMetrics", "instrumentationLibraryMetrics"), "metrics"),
 }
 
 
+ENVELOPES = ("trace", "result")
+"""What stores put around a document: Tempo `trace`, Jaeger's newer API `result`."""
+
+
 def _sniff(head: bytes, _name: str) -> Sniff:
-    roots = [root for root in ROOTS if root in top_keys(head)]
+    keys = top_keys(head)
+    for name in ENVELOPES:
+        if keys.get(name, b"")[:1] == b"{":
+            keys = top_keys(head[head.find(b"{", head.find(f'"{name}"'.encode())) :])
+    roots = [root for root in ROOTS if root in keys and (root != "batches" or b"Spans" in head)]
     return Sniff(0.97, f"its top level holds {roots[0]}") if roots else NOT_MINE
 
 
@@ -61,8 +70,8 @@ class _Reading:
         self.events: list[Event] = []
         self.points: list[SeriesPoints] = []
 
-    def document(self, position: int) -> None:
-        """One document; what it held before it was cut off is kept."""
+    def document(self, position: int, inside: bool = False) -> None:
+        """One document, in an envelope or not; what it held before it was cut off is kept."""
         walk = self.text.walk(position)
         if walk.peek() != b"{":
             raise BadJson(walk.position)
@@ -72,6 +81,9 @@ class _Reading:
                 known = True
                 for _ in walk.elements():
                     self._resource(walk, key)
+            elif key in ENVELOPES and not inside and walk.peek() == b"{":
+                known = True
+                self.document(walk.position, inside=True)
         if not known:
             self.text.wrong("this object has no resourceSpans, resourceLogs or resourceMetrics", position)
 
@@ -113,7 +125,7 @@ class _Reading:
             if root == "resourceMetrics":
                 self.points.extend(points_of(value, resource))
                 continue
-            make = otlp_span if root == "resourceSpans" else log_event
+            make = log_event if root == "resourceLogs" else otlp_span
             self.events.append(make(value, resource, scope, self.text.place(start, end)))
 
 
