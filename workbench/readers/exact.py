@@ -22,7 +22,7 @@ def number_of(value: Any) -> Decimal | None:
     """A number as it was written, be it a JSON number or a text that is one; None where it is none."""
     if isinstance(value, bool):
         return None
-    text = plain(value).strip()
+    text = str(value) if isinstance(value, Decimal) else plain(value).strip()
     if not text or len(text) > LENGTH_LIMIT or text[0] not in "-+.0123456789":
         return None
     try:

@@ -68,10 +68,13 @@ def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:
 def _part(text: JsonSource, position: int) -> Iterator[Event]:
     """The spans of a page that is cut off, those that were whole."""
     walk = text.walk(position)
+    if walk.peek() != b"{":
+        return text.wrong("this is no page of spans", position)
     for key in walk.members():
         if key == "data" and walk.peek() == b"[":
             for _ in walk.elements():
                 yield from _row(text, *walk.skip())
+    return None
 
 
 def _row(text: JsonSource, start: int, end: int) -> Iterator[Event]:

@@ -87,6 +87,8 @@ def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:
 def _part(text: JsonSource, position: int) -> Iterator[Event]:
     """The pages and entries of a log that is cut off, those that were whole."""
     walk = text.walk(position)
+    if walk.peek() != b"{":
+        return text.wrong("this is no log", position)
     for key in walk.members():
         if key != "log" or walk.peek() != b"{":
             continue
@@ -95,6 +97,7 @@ def _part(text: JsonSource, position: int) -> Iterator[Event]:
             if make is not None and walk.peek() == b"[":
                 for _ in walk.elements():
                     yield from make(text, *walk.skip())
+    return None
 
 
 def _page(text: JsonSource, start: int, end: int) -> Iterator[Event]:

@@ -102,7 +102,8 @@ class _Recording:
     def part(self, position: int) -> Iterator[Event]:
         """The events that were whole of what is cut off."""
         walk = self.text.walk(position)
-        if walk.peek() == b"{" and not any(f'"{name}"'.encode() in self.text.text[position:][:4000] for name in _LISTS):
+        head = self.text.text[position : position + 4000]
+        if walk.peek() != b"{" or not any(f'"{name}"'.encode() in head for name in _LISTS):
             yield from self.whole(*walk.skip())
             return
         for key in walk.members():

@@ -1,9 +1,9 @@
 """Hotjar and Crazy Egg: what their visitors answered, and lists of recordings; neither exports a recording itself.
 
 Hotjar's API (`/surveys/ID/responses`: `results[]` with `answers[{question_id, answer}]`) and webhooks
-(`{event, version, data}`) are documented in its help centre; an API response has no time of its own, and then none is made up. CSV: the files of
-"Export" of surveys and of a recordings list have a header; columns are known by their names, in any order, and the rest is
-kept. Their times have no zone.
+(`{event, version, data}`) are documented in its help centre; an API response has no time of its own, and then none is made
+up. CSV: the files of "Export" of surveys and of a recordings list have a header; columns are known by their names, in any
+order, and the rest is kept. Their times have no zone.
 """
 
 from __future__ import annotations

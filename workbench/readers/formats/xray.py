@@ -118,13 +118,13 @@ def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:
 def _part(text: JsonSource, position: int) -> Iterator[Event]:
     """The segments of a reply that is cut off, those that were whole."""
     walk = text.walk(position)
-    if b'"Document"' not in text.text[position : position + 20_000]:
+    if walk.peek() != b"{" or b'"Document"' not in text.text[position : position + 20_000]:
         yield from _whole(text, *walk.skip())
         return
     for key in walk.members():
         if key == "Traces" and walk.peek() == b"[":
             for _ in walk.elements():
-                for inner in walk.members():
+                for inner in walk.members() if walk.peek() == b"{" else ():
                     if inner == "Segments" and walk.peek() == b"[":
                         for _ in walk.elements():
                             yield from _whole(text, *walk.skip())
