@@ -6,7 +6,8 @@ Tools count in seconds, milliseconds or microseconds, with or without a fraction
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from workbench.engine.stamps import Stamp
@@ -16,6 +17,7 @@ SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS = 9, 6, 3, 0
 """Units, as the power of ten that makes nanoseconds of them."""
 LATEST = 2**63 - 1
 LENGTH_LIMIT = 60
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 
 
 def number_of(value: Any) -> Decimal | None:
@@ -23,13 +25,10 @@ def number_of(value: Any) -> Decimal | None:
     if isinstance(value, bool):
         return None
     text = str(value) if isinstance(value, Decimal) else plain(value).strip()
-    if not text or len(text) > LENGTH_LIMIT or text[0] not in "-+.0123456789":
+    if len(text) > LENGTH_LIMIT or _NUMBER.fullmatch(text) is None:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and -30 < number.adjusted() < 25 else None
+    number = Decimal(text)
+    return number if -30 < number.adjusted() < 25 else None
 
 
 def span_ns(value: Any, unit: int) -> int | None:

@@ -145,8 +145,8 @@ def _attributes(told: Mapping[str, Any], custom: Mapping[str, Any], own: str) ->
     rest = {
         f"datadog.{key}": kept(inner) for key, inner in told.items() if key not in _KNOWN and inner not in (None, "")
     }
-    lists = {"datadog.tags": told["tags"]} if isinstance(told.get("tags"), list) else {}
-    ends = {f"datadog.{key}": told[key] for key in ("end_timestamp",) if told.get(key)}
+    lists = {"datadog.tags": kept(told["tags"])} if isinstance(told.get("tags"), list) else {}
+    ends = {f"datadog.{key}": kept(told[key]) for key in ("end_timestamp",) if told.get(key)}
     ids = {"datadog.id": own} if own else {}
     return {key: inner for key, inner in custom.items() if inner not in (None, "")} | rest | ends | lists | ids
 

@@ -37,7 +37,8 @@ EVENT = RecordMap(
     prefix="logrocket",
 )  # fmt: skip
 LINE = RecordMap(
-    "logrocket.events", EVENT.title, "usersession", needs=("eventType", "timestamp", "sessionId"), t="timestamp", usual=9,
+    "logrocket.events", EVENT.title, "usersession", needs=("eventType", "timestamp", "sessionId",
+           "network.url|console.message|error.message|metadata.sdkVersion|user.userId"), t="timestamp", usual=9,
     severity="console.level", name="{eventType} {error.message|console.message|network.url}",
     body="error.message|console.message", event_id="id", group="sessionId",
     attributes={"session.id": "sessionId", "user.id": "user.userId|user.id", "exception.type": "error.type|error.name",
@@ -46,8 +47,9 @@ LINE = RecordMap(
     prefix="logrocket",
 )  # fmt: skip
 SESSION = RecordMap(
-    "logrocket.events", EVENT.title, "usersession", needs=("sessionId", "appId", "startTime"), t="startTime",
-    t_end="endTime", usual=9, name="session {sessionId}", event_id="sessionId", group="sessionId",
+    "logrocket.events", EVENT.title, "usersession",
+    needs=("sessionId", "appId", "startTime", "userId|userEmail|endTime|duration|pagesVisited|browser"),
+    t="startTime", t_end="endTime", usual=9, name="session {sessionId}", event_id="sessionId", group="sessionId",
     attributes={"session.id": "sessionId", "user.id": "userId"},
     links={"session_id": "sessionId", **_USER, "replay_url": "sessionUrl|recordingUrl|url", "release": "release"},
     prefix="logrocket",

@@ -172,7 +172,7 @@ class _Recording:
         title, severity = kind.replace("_", " "), INFO
         if kind == "meta":
             title = f"page {place_of(self.href)}"
-            told |= {f"rrweb.{key}": data[key] for key in ("width", "height") if key in data}
+            told |= {f"rrweb.{key}": kept(data[key]) for key in ("width", "height") if key in data}
         elif kind in ("full_snapshot", "asset"):
             severity = TRACE
             self.nodes.snapshot(data.get("node"))

@@ -17,7 +17,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, links_of
-from workbench.readers.mapping import Maker, first_object, objects
+from workbench.readers.mapping import Maker, first_object, kept, objects
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -51,7 +51,9 @@ ISSUE = RecordMap(
 CRUMB = RecordMap(
     "sentry.event", EVENT.title, "usersession", t="timestamp", severity="level", usual=9,
     name="{category} {message|data.url|data.to}", body="message", group="^.event_id",
-    links={"trace_id": "^.contexts.trace.trace_id", "user_id": "^.user.id"}, prefix="sentry",
+    attributes={"http.request.method": "data.method", "url.full": "data.url",
+                "http.response.status_code": "data.status_code"},
+    links={"trace_id": "^.contexts.trace.trace_id", "user_id": "^.user.id", "url": "data.url"}, prefix="sentry",
 )  # fmt: skip
 SPAN = RecordMap(
     "sentry.event", EVENT.title, "span", t="start_timestamp", t_end="timestamp", usual=9, name="{op} {description}",
@@ -165,7 +167,7 @@ def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
             pairs.append((word(tag[0]), tag[1]))
         elif isinstance(tag, Mapping):
             pairs.append((word(tag.get("key")), tag.get("value")))
-    told = {f"sentry.tag.{key}": value for key, value in pairs if key and value is not None}
+    told = {f"sentry.tag.{key}": kept(value) for key, value in pairs if key and value is not None}
     return replace(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
 
 
@@ -178,7 +180,8 @@ def _crumbs(maker: Maker, value: Mapping[str, Any], place: Any) -> Iterator[Even
         for at, crumb in enumerate(rows):
             if isinstance(crumb, Mapping):
                 event = maker.event((value, crumb), place(f"/{key}/{'values/' if inside else ''}{at}"))
-                kind = _CRUMB_KINDS.get(word(crumb.get("type")) or word(crumb.get("category")), "usersession")
+                words = (word(crumb.get("type")), word(crumb.get("category")))
+                kind = next((_CRUMB_KINDS[one] for one in words if one in _CRUMB_KINDS), "usersession")
                 yield replace(event, kind=cast(Kind, kind), event_id="")
 
 

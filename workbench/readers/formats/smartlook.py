@@ -39,7 +39,8 @@ _EVENT = RecordMap(
 )  # fmt: skip
 _HOOK = RecordMap(
     "smartlook.session", _SESSION.title, "usersession", t="data.createdAt|timestamp", observed="timestamp", usual=9,
-    needs=("type", "project", "organization", "data"), name="{type} {data.summary|data.name|data.text}", body="data.text",
+    needs=("type", "project", "organization", "data.session|data.visitor|data.author|data.name"),
+    name="{type} {data.summary|data.name|data.text}", body="data.text",
     event_id="data.id", group="data.session.id",
     attributes={"session.id": "data.session.id", "wb.author": "data.author.name"},
     links={"session_id": "data.session.id", "replay_url": "data.session.url"}, prefix="smartlook",

@@ -24,7 +24,7 @@ from workbench.readers.mapping import first_object, kept, value_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
 from workbench.readers.repeats import told_twice
-from workbench.readers.spans import MOMENTS_LIMIT, Span, moment, span_event
+from workbench.readers.spans import MOMENTS_LIMIT, Span, hex_id, moment, span_event
 from workbench.readers.systems import System
 
 EXAMPLES = {
@@ -51,8 +51,10 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     first = first_object(bare)
     if not isinstance(first, Mapping) or not {"traceId", "id"} <= set(first):
         return NOT_MINE
+    if not all(isinstance(first[key], str) and hex_id(first[key], size) for key, size in (("traceId", 32), ("id", 16))):
+        return NOT_MINE
     told = ("localEndpoint", "annotations", "binaryAnnotations", "remoteEndpoint", "parentId")
-    if not any(key in first for key in told) and not {"timestamp", "name"} <= set(first):
+    if not any(key in first for key in told) and not isinstance(first.get("timestamp"), int):
         return NOT_MINE
     return Sniff(0.94, "it has spans with traceId and id, as Zipkin writes them")
 
