@@ -16,6 +16,7 @@ from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_by
 from workbench.readers.jsontext import BadJson, JsonWalk
 from workbench.readers.linereader import RecordReader
 from workbench.readers.otlpvalues import attributes_of, log_event, otlp_span, points_of
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "otlp.json": json.dumps(
@@ -141,3 +142,12 @@ def _read(source: RawSource) -> Iterator[Batch]:
 
 
 READERS = (RecordReader("otlp.json", "OpenTelemetry OTLP JSON", ("span", "log", "metric"), _sniff, _read),)
+SYSTEMS = (
+    System(
+        "OpenTelemetry (OTLP)", "beside them", ("otlp.json",),
+        "The collector's file exporter (JSON, one document a line), or what a store replies in this form: Grafana Tempo"
+        " (`/api/traces/ID`), Jaeger's newer API.",
+        "Spans, log records, and points of gauges, sums, histograms' and summaries' sums and counts.",
+        "Buckets of histograms and exponential histograms; OTLP in protobuf.",
+    ),
+)  # fmt: skip
