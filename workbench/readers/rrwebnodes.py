@@ -53,7 +53,7 @@ class Nodes:
         rest: list[tuple[Any, tuple[int, ...]]] = [(node, above)]
         while rest and len(self.heads) < NODES_LIMIT:
             one, around = rest.pop()
-            if not isinstance(one, Mapping):
+            if not isinstance(one, dict):
                 continue
             number, tag = one.get("id"), word(one.get("tagName"))
             if one.get("type") == TEXT:
