@@ -6,23 +6,27 @@ over, and a file that ends in the middle gives what was whole.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.errors import SourceError
 from workbench.model.case import Problem
 from workbench.model.records import Event, Place, SeriesPoints
 from workbench.readers.core import Batch, RawSource
+from workbench.readers.jsonplaces import Span, elements_of, sound
 from workbench.readers.jsontext import MARK, BadJson, CutOff, JsonWalk, decoded
 
 SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
+T = TypeVar("T")
+_BLANK, _END = re.compile(rb"[ \t\r\n]*+"), re.compile(rb"(\})[ \t\r\n]*+\Z")
 
 
 def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
@@ -77,6 +81,10 @@ class JsonSource:
     def wrong(self, what: str, offset: int) -> None:
         """Note a value that was passed over."""
         self.skipped += 1
+        self.problem(what, offset)
+
+    def problem(self, what: str, offset: int) -> None:
+        """Note what is doubtful in a value that was taken all the same."""
         if len(self.problems) < PROBLEMS_LIMIT:
             self.problems.append(Problem(what, f"line {self.line(min(offset, len(self.text)))}"))
 
@@ -85,7 +93,17 @@ class JsonSource:
 
         What `visit` took of an object before it was cut off or went wrong is kept; reading goes on with the next line.
         """
-        position = len(MARK) if self.text.startswith(MARK) else 0
+
+        def once(position: int) -> Iterable[Any]:
+            visit(position)
+            return ()
+
+        for _ in self.every(once):
+            pass
+
+    def every(self, visit: Callable[[int], Iterable[T]], start: int = 0) -> Iterator[T]:
+        """As `each`, but what `visit` finds of an object is handed on at once, so that none of it has to wait in memory."""
+        position = start or (len(MARK) if self.text.startswith(MARK) else 0)
         while True:
             walk = self.walk(position)
             walk.position = position
@@ -96,11 +114,11 @@ class JsonSource:
             try:
                 if first == b"[":
                     for at in walk.elements():
-                        visit(at)
+                        yield from visit(at)
                 elif first == b"{":
-                    start = walk.position
-                    visit(start)
-                    walk.position = start
+                    begin = walk.position
+                    yield from visit(begin)
+                    walk.position = begin
                     walk.skip()
                 else:
                     raise BadJson(walk.position)
@@ -111,6 +129,45 @@ class JsonSource:
             except BadJson as error:
                 self.wrong("this is no JSON", error.at)
                 position = self._next_line(walk.position, cut=False)
+
+    def values(self) -> Iterator[Span]:
+        """The bytes [start, end) of each whole value at the top: the one there is, each of a list, each of a line."""
+        return self.found(lambda start, end: ((start, end),), self._place)
+
+    def found(self, whole: Callable[[int, int], Iterable[T]], part: Callable[[int], Iterable[T]]) -> Iterator[T]:
+        """What `whole` finds of each value at the top, given its bytes [start, end).
+
+        What is whole and sound is found in compiled code; from the first value that isn't, `part` is asked as in `every`.
+        """
+        begin = position = len(MARK) if self.text.startswith(MARK) else 0
+        while True:
+            blank = _BLANK.match(self.text, position)
+            position = blank.end() if blank else position
+            first = self.text[position : position + 1]
+            if first == b"[" and (places := elements_of(self.text, (position, len(self.text)))) is not None:
+                for place in places:
+                    yield from whole(*place)
+                return
+            end = self._whole_end(position, position == begin) if first == b"{" else -1
+            if end < 0:
+                break
+            yield from whole(position, end)
+            position = end
+        if position < len(self.text):
+            yield from self.every(part, position)
+
+    def _place(self, position: int) -> Iterator[Span]:
+        yield self.walk(position).skip()
+
+    def _whole_end(self, position: int, alone: bool) -> int:
+        """Where the object ends that fills the line from here on, or the whole rest of the text; -1 where it doesn't."""
+        newline = self.text.find(b"\n", position)
+        ends = {newline if newline >= 0 else len(self.text), len(self.text)} if alone or newline < 0 else {newline}
+        for end in sorted(ends):
+            last = _END.search(self.text, max(position, end - 4096), end)
+            if last is not None and sound(self.text, (position, last.end(1))):
+                return last.end(1)
+        return -1
 
     def _cut_off(self, offset: int) -> None:
         self.truncated = True

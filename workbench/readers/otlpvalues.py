@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,9 +12,11 @@ import numpy as np
 
 from workbench.model.records import Event, Link, Place, Points, SeriesPoints
 from workbench.readers.links import joined, link, links_in_text, links_of
+from workbench.readers.spans import MOMENTS_LIMIT, Span, moment, span_event
 
 DEPTH_LIMIT = 8
 LATEST = 2**63 - 1
+_STATUS = {"1": "ok", "2": "error", "STATUS_CODE_OK": "ok", "STATUS_CODE_ERROR": "error"}
 _KINDS = {1: "internal", 2: "server", 3: "client", 4: "producer", 5: "consumer"}
 # Which key of a point holds its value, and where each kind of metric keeps its points.
 _METRICS = {"gauge": "gauge", "sum": "counter", "histogram": "histogram", "summary": "summary"}
@@ -59,47 +62,62 @@ def any_value(value: Any, depth: int = 0) -> Any:
     return None
 
 
-def span_event(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
+def otlp_span(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
     """A span as a record from its start to its end; an exception recorded in it comes along as `exception.*`."""
     start, end = _time(span.get("startTimeUnixNano")), _time(span.get("endTimeUnixNano"))
     status = _object(span.get("status"))
-    failed = status.get("code") in (2, "2", "STATUS_CODE_ERROR")
-    thrown = _exception(span.get("events"))
-    attributes = _span_attributes(span, scope, thrown)
-    return Event(
-        t=start,
-        place=place,
-        kind="span",
-        t_end=end,
-        t_raw=str(span.get("startTimeUnixNano") or "") if start is not None else "",
-        severity=17 if failed else 9,
-        severity_text="ERROR" if failed else "",
-        title=f"{resource.get('service.name') or ''} {span.get('name') or ''}".strip(),
-        body=str(thrown.get("exception.stacktrace") or thrown.get("exception.message") or status.get("message") or ""),
-        event_id=str(span.get("spanId") or "").lower(),
-        group_key=str(span.get("traceId") or "").lower(),
-        resource=resource,
-        attributes=attributes,
-        links=_links(span, resource, attributes),
+    word = _STATUS.get(str(status.get("code")), "")
+    return span_event(
+        Span(
+            trace=_id(span.get("traceId")),
+            id=_id(span.get("spanId")),
+            parent=_id(span.get("parentSpanId")),
+            name=str(span.get("name") or ""),
+            kind=_kind(span.get("kind")),
+            start=start,
+            end=end,
+            raw=str(span.get("startTimeUnixNano") or ""),
+            status=word,
+            message=str(status.get("message") or ""),
+            severity=17 if word == "error" else 9,
+            thrown=_exception(span.get("events")),
+            moments=tuple(_moment(event) for event in _objects(span.get("events"))[:MOMENTS_LIMIT]),
+            others=tuple(f"{_id(one.get('traceId'))} {_id(one.get('spanId'))}" for one in _objects(span.get("links"))),
+            resource=resource,
+            attributes=_span_attributes(span, scope),
+        ),
+        place,
     )
 
 
-def _span_attributes(span: Mapping[str, Any], scope: Mapping[str, Any], thrown: Mapping[str, Any]) -> dict[str, Any]:
-    attributes = {**thrown, **scope, **attributes_of(span.get("attributes"))}
-    kind = span.get("kind")
-    word = _KINDS.get(kind, "") if isinstance(kind, int) else str(kind or "").removeprefix("SPAN_KIND_").lower()
-    if word:
-        attributes["span.kind"] = word
-    if span.get("parentSpanId"):
-        attributes["parent_span_id"] = str(span["parentSpanId"]).lower()
+def _span_attributes(span: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
+    attributes = {**scope, **attributes_of(span.get("attributes"))}
     if span.get("traceState"):
         attributes["trace_state"] = span["traceState"]
-    if message := _object(span.get("status")).get("message"):
-        attributes["status.message"] = message
-    events = [_event_text(event) for event in _objects(span.get("events"))]
-    if events:
-        attributes["span.events"] = events[:100]
     return attributes
+
+
+def _kind(kind: Any) -> str:
+    if isinstance(kind, int):
+        return _KINDS.get(kind, "")
+    word = str(kind or "").removeprefix("SPAN_KIND_").lower()
+    return "" if word == "unspecified" else word
+
+
+def _id(value: Any) -> str:
+    """An id as hex; some (Tempo) write it in base64, as the protobuf JSON mapping would have bytes."""
+    text = value if isinstance(value, str) else ""
+    if len(text) in (12, 24) and text.endswith("="):
+        try:
+            return base64.b64decode(text, validate=True).hex()
+        except ValueError:
+            return text
+    return text
+
+
+def _moment(event: Mapping[str, Any]) -> str:
+    told = attributes_of(event.get("attributes"))
+    return moment(_time(event.get("timeUnixNano")), str(event.get("name") or ""), told.items())
 
 
 def log_event(row: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
@@ -195,11 +213,7 @@ def _exception(events: Any) -> dict[str, Any]:
     return {}
 
 
-def _event_text(event: Mapping[str, Any]) -> str:
-    return f"{event.get('timeUnixNano', '')} {event.get('name', '')}".strip()
-
-
 def _links(item: Mapping[str, Any], resource: Mapping[str, Any], attributes: Mapping[str, Any]) -> tuple[Link, ...]:
-    ids = [link("trace_id", item.get("traceId")), link("span_id", item.get("spanId"))]
+    ids = [link("trace_id", _id(item.get("traceId"))), link("span_id", _id(item.get("spanId")))]
     named = {key: resource[key] for key in ("service.name", "host.name", "service.version") if key in resource}
     return joined(ids, links_of(named.items()), links_of(attributes.items()))

@@ -15,7 +15,8 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsontext import BadJson, JsonWalk
 from workbench.readers.linereader import RecordReader
-from workbench.readers.otlpvalues import attributes_of, log_event, points_of, span_event
+from workbench.readers.otlpvalues import attributes_of, log_event, otlp_span, points_of
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "otlp.json": json.dumps(
@@ -40,16 +41,25 @@ EXAMPLES = {
         }
     )
 }  # fmt: skip
-# The three roots: the key of the scope's list below each resource, and of the items below each scope.
+# The roots: the key of the scope's list below each resource, and of the items below each scope.
 ROOTS = {
     "resourceSpans": (("scopeSpans", "instrumentationLibrarySpans"), "spans"),
+    "batches": (("scopeSpans", "instrumentationLibrarySpans"), "spans"),  # as Grafana Tempo replies
     "resourceLogs": (("scopeLogs", "instrumentationLibraryLogs"), "logRecords"),
     "resourceMetrics": (("scopeMetrics", "instrumentationLibraryMetrics"), "metrics"),
 }
 
 
+ENVELOPES = ("trace", "result")
+"""What stores put around a document: Tempo `trace`, Jaeger's newer API `result`."""
+
+
 def _sniff(head: bytes, _name: str) -> Sniff:
-    roots = [root for root in ROOTS if root in top_keys(head)]
+    keys = top_keys(head)
+    for name in ENVELOPES:
+        if keys.get(name, b"")[:1] == b"{":
+            keys = top_keys(head[head.find(b"{", head.find(f'"{name}"'.encode())) :])
+    roots = [root for root in ROOTS if root in keys and (root != "batches" or b"Spans" in head)]
     return Sniff(0.97, f"its top level holds {roots[0]}") if roots else NOT_MINE
 
 
@@ -61,8 +71,8 @@ class _Reading:
         self.events: list[Event] = []
         self.points: list[SeriesPoints] = []
 
-    def document(self, position: int) -> None:
-        """One document; what it held before it was cut off is kept."""
+    def document(self, position: int, inside: bool = False) -> None:
+        """One document, in an envelope or not; what it held before it was cut off is kept."""
         walk = self.text.walk(position)
         if walk.peek() != b"{":
             raise BadJson(walk.position)
@@ -72,6 +82,9 @@ class _Reading:
                 known = True
                 for _ in walk.elements():
                     self._resource(walk, key)
+            elif key in ENVELOPES and not inside and walk.peek() == b"{":
+                known = True
+                self.document(walk.position, inside=True)
         if not known:
             self.text.wrong("this object has no resourceSpans, resourceLogs or resourceMetrics", position)
 
@@ -113,7 +126,7 @@ class _Reading:
             if root == "resourceMetrics":
                 self.points.extend(points_of(value, resource))
                 continue
-            make = span_event if root == "resourceSpans" else log_event
+            make = log_event if root == "resourceLogs" else otlp_span
             self.events.append(make(value, resource, scope, self.text.place(start, end)))
 
 
@@ -129,3 +142,12 @@ def _read(source: RawSource) -> Iterator[Batch]:
 
 
 READERS = (RecordReader("otlp.json", "OpenTelemetry OTLP JSON", ("span", "log", "metric"), _sniff, _read),)
+SYSTEMS = (
+    System(
+        "OpenTelemetry (OTLP)", "beside them", ("otlp.json",),
+        "The collector's file exporter (JSON, one document a line), or what a store replies in this form: Grafana Tempo"
+        " (`/api/traces/ID`), Jaeger's newer API.",
+        "Spans, log records, and points of gauges, sums, histograms' and summaries' sums and counts.",
+        "Buckets of histograms and exponential histograms; OTLP in protobuf.",
+    ),
+)  # fmt: skip

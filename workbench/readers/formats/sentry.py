@@ -17,7 +17,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, links_of
-from workbench.readers.mapping import Maker, first_object, objects
+from workbench.readers.mapping import Maker, first_object, kept, objects
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -51,18 +51,25 @@ ISSUE = RecordMap(
 CRUMB = RecordMap(
     "sentry.event", EVENT.title, "usersession", t="timestamp", severity="level", usual=9,
     name="{category} {message|data.url|data.to}", body="message", group="^.event_id",
-    links={"trace_id": "^.contexts.trace.trace_id", "user_id": "^.user.id"}, prefix="sentry",
+    attributes={"http.request.method": "data.method", "url.full": "data.url",
+                "http.response.status_code": "data.status_code"},
+    links={"trace_id": "^.contexts.trace.trace_id", "user_id": "^.user.id", "url": "data.url"}, prefix="sentry",
 )  # fmt: skip
 SPAN = RecordMap(
     "sentry.event", EVENT.title, "span", t="start_timestamp", t_end="timestamp", usual=9, name="{op} {description}",
-    event_id="span_id", group="trace_id", attributes={"span.parent_id": "parent_span_id", "span.status": "status"},
-    resource={"service.version": "^.release", "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
+    event_id="span_id", group="trace_id",
+    attributes={"span.id": "span_id", "span.name": "description|op", "span.parent_id": "parent_span_id",
+                "span.status": "status"},
+    resource={"service.name": "^.project_slug|^.project_name", "service.version": "^.release",
+              "deployment.environment.name": "^.environment", "host.name": "^.server_name"},
     links={"trace_id": "trace_id|^.contexts.trace.trace_id", "span_id": "span_id"}, prefix="sentry",
 )  # fmt: skip
 ROOT = replace(
     SPAN, name="{contexts.trace.op} {transaction}", event_id="event_id", group="contexts.trace.trace_id",
-    attributes={"span.parent_id": "contexts.trace.parent_span_id", "span.status": "contexts.trace.status"},
-    resource={"service.version": "release", "deployment.environment.name": "environment", "host.name": "server_name"},
+    attributes={"span.id": "contexts.trace.span_id", "span.name": "transaction",
+                "span.parent_id": "contexts.trace.parent_span_id", "span.status": "contexts.trace.status"},
+    resource={"service.name": "^.project_slug|project_slug|project_name", "service.version": "release",
+              "deployment.environment.name": "environment", "host.name": "server_name"},
     links={"trace_id": "contexts.trace.trace_id", "span_id": "contexts.trace.span_id", "release": "release",
            "user_id": "user.id", "url": "request.url"}, skip=_SKIPPED,
 )  # fmt: skip
@@ -74,6 +81,9 @@ EXAMPLES = {
                        {"filename": "shop/store.py", "function": "reserve", "lineno": 102, "in_app": True}]}}]},
     }),
 }  # fmt: skip
+# Sentry tells an operation (`http.server`, `db.query`) instead of a kind.
+_OPS = {"http.server": "server", "http.client": "client", "db": "client", "cache": "client", "rpc.server": "server",
+        "rpc": "client", "queue.publish": "producer", "queue.process": "consumer"}  # fmt: skip
 _CRUMB_KINDS: dict[str, Kind] = {"http": "http", "xhr": "http", "fetch": "http", "log": "log", "console": "log"}
 
 
@@ -142,7 +152,10 @@ def _events(text: JsonSource) -> Iterator[Event]:
 def _span(event: Event, value: Mapping[str, Any]) -> Event:
     status = word(value.get("status") or mapping(mapping(value.get("contexts")).get("trace")).get("status"))
     failed = status not in ("", "ok", "cancelled", "unknown")
-    return replace(event, severity=17 if failed else 9, severity_text=status)
+    op = word(value.get("op") or mapping(mapping(value.get("contexts")).get("trace")).get("op"))
+    kind = _OPS.get(op) or _OPS.get(op.partition(".")[0])
+    return replace(event, severity=17 if failed else 9, severity_text=status,
+                   attributes={**event.attributes, **({"span.kind": kind} if kind else {})})  # fmt: skip
 
 
 def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
@@ -154,7 +167,7 @@ def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
             pairs.append((word(tag[0]), tag[1]))
         elif isinstance(tag, Mapping):
             pairs.append((word(tag.get("key")), tag.get("value")))
-    told = {f"sentry.tag.{key}": value for key, value in pairs if key and value is not None}
+    told = {f"sentry.tag.{key}": kept(value) for key, value in pairs if key and value is not None}
     return replace(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
 
 
@@ -167,7 +180,8 @@ def _crumbs(maker: Maker, value: Mapping[str, Any], place: Any) -> Iterator[Even
         for at, crumb in enumerate(rows):
             if isinstance(crumb, Mapping):
                 event = maker.event((value, crumb), place(f"/{key}/{'values/' if inside else ''}{at}"))
-                kind = _CRUMB_KINDS.get(word(crumb.get("type")) or word(crumb.get("category")), "usersession")
+                words = (word(crumb.get("type")), word(crumb.get("category")))
+                kind = next((_CRUMB_KINDS[one] for one in words if one in _CRUMB_KINDS), "usersession")
                 yield replace(event, kind=cast(Kind, kind), event_id="")
 
 

@@ -1,0 +1,134 @@
+"""LogRocket: rows of its Streaming Data Export, lines of a session's export, and sessions as objects; a record each.
+
+Columns: LogRocket documentation, "Events Table Schema"; of the other two forms only key names are known, not examples of a
+vendor. `session_time` is the user's device's clock and is the record's time; `updated_at` is when LogRocket took it in. A
+warehouse writes both without a zone where they are UTC. A record carries the link of the replay at its moment, made of app,
+session and tab as LogRocket's own session URLs are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from workbench.model.records import Event, Kind
+from workbench.model.severity import severity_of_word
+from workbench.readers.httpentries import place_of, request_severity, request_title, status_of
+from workbench.readers.links import joined, link
+from workbench.readers.mapping import Form, reader_of
+from workbench.readers.raised import mapping, word
+from workbench.readers.recordmap import RecordMap, plain
+from workbench.readers.systems import System
+
+_USER = {"user_id": "user_id|user.userId|user.id|userId|userID", "email": "user_email|user.email|userEmail"}
+EVENT = RecordMap(
+    "logrocket.events", "LogRocket events or session", "usersession",
+    needs=("event_type", "session_id", "session_time|seq_id|app_id|app_name|user_identity_status"),
+    t="session_time", observed="updated_at", zone="UTC", kind_of="event_type",
+    kinds={"exception": "error", "networkResponse": "http"}, usual=9,
+    name="{event_type} {custom_event_name|click_text|click_selector|input_change_event_selector|exception_message}",
+    event_id="{session_id}/{tab_id|'0'}/{seq_id}", group="session_id",
+    attributes={"session.id": "session_id", "user.id": "user_id", "user.name": "user_name", "user.email": "user_email",
+                "exception.message": "exception_message", "exception.type": "exception_type"},
+    links={"session_id": "session_id", **_USER, "replay_url": "session_url|recording_url",
+           "url": "navigation_href|click_href|network_request_url|network_response_url|href|url"},
+    prefix="logrocket",
+)  # fmt: skip
+LINE = RecordMap(
+    "logrocket.events", EVENT.title, "usersession", needs=("eventType", "timestamp", "sessionId",
+           "network.url|console.message|error.message|metadata.sdkVersion|user.userId"), t="timestamp", usual=9,
+    severity="console.level", name="{eventType} {error.message|console.message|network.url}",
+    body="error.message|console.message", event_id="id", group="sessionId",
+    attributes={"session.id": "sessionId", "user.id": "user.userId|user.id", "exception.type": "error.type|error.name",
+                "exception.message": "error.message", "exception.stacktrace": "error.stack"},
+    links={"session_id": "sessionId", **_USER, "url": "network.url|url|href", "release": "metadata.release"},
+    prefix="logrocket",
+)  # fmt: skip
+SESSION = RecordMap(
+    "logrocket.events", EVENT.title, "usersession",
+    needs=("sessionId", "appId", "startTime", "userId|userEmail|endTime|duration|pagesVisited|browser"),
+    t="startTime", t_end="endTime", usual=9, name="session {sessionId}", event_id="sessionId", group="sessionId",
+    attributes={"session.id": "sessionId", "user.id": "userId"},
+    links={"session_id": "sessionId", **_USER, "replay_url": "sessionUrl|recordingUrl|url", "release": "release"},
+    prefix="logrocket",
+)  # fmt: skip
+EXAMPLES = {
+    "logrocket.events": json.dumps({
+        "event_type": "click", "app_id": "shop/web", "user_id": "u-17", "session_id": "5-0191a2b3", "seq_id": 12,
+        "updated_at": "2026-03-17T14:02:20Z", "session_time": "2026-03-17T14:02:11.250Z",
+    }),
+}  # fmt: skip
+_URLS = ("network_request_url", "network_response_url", "request_url", "url", "href")
+_METHODS = ("network_request_method", "network_response_method", "request_method", "method")
+_STATUSES = ("network_response_status", "network_response_status_code", "response_status", "status_code", "status")
+
+
+def _event(event: Event, around: tuple[Any, ...]) -> Event:
+    value = around[-1]
+    if event.kind == "http":
+        event = _request(event, value, _URLS, _METHODS, _STATUSES)
+    elif event.kind == "error":
+        event = replace(event, severity=17)
+    elif event.title == word(value.get("event_type")) and (href := _first(value, ("navigation_href", "click_href"))):
+        event = replace(event, title=f"{event.title} {place_of(href)}", body=f"{event.title} {place_of(href)}")
+    if word(value.get("event_type")) == "deadClick":
+        event = replace(event, severity=13)
+    return _with_replay(event, value)
+
+
+def _with_replay(event: Event, value: Mapping[str, Any]) -> Event:
+    """The link of the replay at the record's moment; none where the app or the session isn't told."""
+    app, session = word(value.get("app_id")), word(value.get("session_id"))
+    if app.count("/") != 1 or not session or any(one.type == "replay_url" for one in event.links):
+        return event
+    at = f"?t={event.t // 1_000_000}" if event.t is not None else ""
+    url = f"https://app.logrocket.com/{app}/s/{session}/{plain(value.get('tab_id')) or 0}{at}"
+    return replace(event, links=joined(event.links, [link("replay_url", url)]))
+
+
+def _line(event: Event, around: tuple[Any, ...]) -> Event:
+    value = around[-1]
+    if isinstance(value.get("network"), Mapping):
+        return _request(event, value["network"], ("url",), ("method",), ("status", "statusCode", "responseStatus"))
+    kind: Kind = "error" if value.get("error") else "log" if value.get("console") else "usersession"
+    level = 17 if kind == "error" else severity_of_word(word(mapping(value.get("console")).get("level"))) or 9
+    return replace(event, kind=kind, severity=level)
+
+
+def _request(
+    event: Event, told: Mapping[str, Any], urls: tuple[str, ...], methods: tuple[str, ...], statuses: tuple[str, ...]
+) -> Event:
+    url, method = _first(told, urls), _first(told, methods)
+    status = next((status_of(told[key]) for key in statuses if status_of(told.get(key))), 0)
+    named = {"http.request.method": method, "url.full": url, "http.response.status_code": status}
+    known = bool(url or status)
+    title = request_title(method, url, status) if known else event.title
+    return replace(
+        event, kind="http", severity=request_severity(status, "") if status else 9, severity_text=str(status or ""),
+        title=title, body=title, attributes={**event.attributes, **{key: one for key, one in named.items() if one}},
+        links=joined([link("url", url)], event.links),
+    )  # fmt: skip
+
+
+def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    return next((word(value[key]) for key in keys if value.get(key) and isinstance(value[key], str)), "")
+
+
+READERS = (
+    reader_of(
+        "logrocket.events", EVENT.title, ("usersession", "http", "error", "log"), Form(EVENT, _event), Form(LINE, _line),
+        Form(SESSION),
+    ),
+)  # fmt: skip
+SYSTEMS = (
+    System(
+        "LogRocket", "user sessions", ("logrocket.events", "replay.link"),
+        "Streaming Data Export: the events table's rows as JSON, one a line. Without it: the session's link (Share, at this"
+        " moment) in a text file, HAR and console saved in the browser.",
+        "A record an event at the time of the user's device; network responses as `http`, exceptions as errors.",
+        "Webhooks, whose keys are not documented: map them once. The picture of the session.",
+        "A link at the moment of each record, by app, session and time.",
+    ),
+)  # fmt: skip
