@@ -23,6 +23,7 @@ SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
+IDS_LIMIT = 2_000_000
 
 
 def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
@@ -135,8 +136,11 @@ def batches(
     """Events and points in batches, the problems last. Raises `SourceError` where there is nothing at all."""
     rest, series = iter(events), iter(points)
     empty = True
+    known: set[int] = set()
+    again = 0
     while some := tuple(islice(rest, BATCH)):
         empty = False
+        again += _told_again(some, known)
         yield Batch(events=some)
     while samples := tuple(islice(series, BATCH)):
         empty = False
@@ -144,7 +148,22 @@ def batches(
     if empty and source.problems:
         first = source.problems[0]
         raise SourceError(f"no {kinds} could be read: {first.what}", f"{source.name}, {first.where}".strip(", "))
+    if again:
+        what = f"{again} of the {kinds} have the id and the time of one before them; each is kept"
+        source.problems.append(Problem(what, source.name))
     yield source.ended()
+
+
+def _told_again(events: tuple[Event, ...], known: set[int]) -> int:
+    """How many of these records came before, by id and times; a thing's later states are other records."""
+    again = 0
+    for event in events:
+        if event.event_id:
+            told = hash((event.event_id, event.t, event.t_end, event.phase))
+            again += told in known
+            if len(known) < IDS_LIMIT:
+                known.add(told)
+    return again
 
 
 def top_keys(head: bytes) -> dict[str, bytes]:
