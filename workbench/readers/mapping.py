@@ -209,6 +209,9 @@ def _inner(
                 yield from _inner(text, walk, inner, held, steps[1:])
 
 
+Finish = Callable[[Event, tuple[Any, ...]], Event]
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One of the kinds of objects that a tool's sources hold: its map, and what a map can't tell of a record.
@@ -218,7 +221,7 @@ class Form:
     """
 
     map: RecordMap
-    finish: Callable[[Event, tuple[Any, ...]], Event] | None = None
+    finish: Finish | None = None
     also: tuple[Form, ...] = ()
 
     def needs(self) -> tuple[tuple[tuple[Path, ...], str], ...]:
