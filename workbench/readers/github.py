@@ -25,22 +25,13 @@ AROUND = (
 
 def noise(at: str, *more: str) -> tuple[str, ...]:
     """What isn't kept of an object that lies below `at`, beside what surrounds it in a webhook's body."""
-    inner = (
-        "repository",
-        "head_repository",
-        "head_commit",
-        "actor",
-        "triggering_actor",
-        "creator",
-        "author",
-        "user",
-        *more,
-    )
+    people = ("actor", "triggering_actor", "creator", "author", "user")
+    inner = ("repository", "head_repository", "head_commit", *people, *more)
     return (*AROUND, *(f"{at}{name}.*" for name in inner))
 
 
 PUSH = RecordMap(
-    ID, TITLE, "ci", needs=("ref", "before", "after", "commits"), t="repository.pushed_at|head_commit.timestamp", usual=9,
+    ID, TITLE, "ci", needs=("ref", "before", "after", "commits"), t="repository.pushed_at", usual=9,
     name="Push to {ref}", body="head_commit.message", event_id="{ref}/{before}/{after}", group="ref",
     attributes={"vcs.ref.head.name": "ref", "vcs.ref.head.revision": "after", "vcs.ref.base.revision": "before",
                 "wb.author": "pusher.name|sender.login", "vcs.repository.name": "repository.full_name"},

@@ -166,18 +166,30 @@ def objects(text: JsonSource, map: RecordMap) -> Iterator[tuple[tuple[Any, ...],
     found: list[tuple[tuple[Any, ...], int, int]] = []
 
     def take(position: int) -> None:
-        walk = text.walk(position)
-        start, end = walk.skip()
-        whole = value_of(text.text[start:end])
+        whole, (start, end), cut = _taken(text, position)
+        if isinstance(whole, Mapping) and steps:
+            for one in _inner(text, text.walk(start), whole, (whole,), steps):
+                found.append(one)
+        elif isinstance(whole, Mapping) and not cut:
+            found.append(((whole,), start, end))
+        if cut:
+            raise CutOff
         if not isinstance(whole, Mapping):
             text.wrong("this is no object", start)
-        elif not steps:
-            found.append(((whole,), start, end))
-        else:
-            found.extend(_inner(text, text.walk(start), whole, (whole,), steps))
 
     text.each(take)
     yield from found
+
+
+def _taken(text: JsonSource, position: int) -> tuple[Any, tuple[int, int], bool]:
+    """The value at a position, its bytes, and whether it is cut off: then it is what is whole of it."""
+    walk = text.walk(position)
+    try:
+        start, end = walk.skip()
+    except CutOff:  # lists in it may have whole records before that
+        start, end = walk.position, len(text.text)
+        return value_of(begun(text.text[start:])), (start, end), True
+    return value_of(text.text[start:end]), (start, end), False
 
 
 def value_of(data: bytes) -> Any:
@@ -296,14 +308,7 @@ def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator
     found: list[Event] = []
 
     def take(position: int) -> None:
-        walk = text.walk(position)
-        cut = False
-        try:
-            start, end = walk.skip()
-            whole = value_of(text.text[start:end])
-        except CutOff:  # lists in it may have whole records before that
-            start, end, cut = walk.position, len(text.text), True
-            whole = value_of(begun(text.text[start:]))
+        whole, (start, end), cut = _taken(text, position)
         parts = next((parts for needs, parts in ready if isinstance(whole, Mapping) and fits(needs, whole)), None)
         for part in parts or ():
             if part.steps or not cut:

@@ -61,7 +61,8 @@ def _job(at: str, each: str, *needs: str) -> RecordMap:
         event_id=f"{{{at}id}}/{{{at}run_attempt|'1'}}/{{{at}status}}", group=f"{at}run_id|{at}check_suite.id",
         attributes={
             "cicd.pipeline.name": f"{at}workflow_name|{at}app.name", "cicd.pipeline.run.id": f"{at}run_id", **_REPOSITORY,
-            "cicd.worker.name": f"{at}runner_name", "cicd.pipeline.task.name": f"{at}name", "cicd.pipeline.task.run.id": f"{at}id",
+            "cicd.worker.name": f"{at}runner_name", "cicd.pipeline.task.name": f"{at}name",
+            "cicd.pipeline.task.run.id": f"{at}id",
             "cicd.pipeline.task.run.result": f"{at}conclusion", "vcs.ref.head.name": f"{at}head_branch",
             "vcs.ref.head.revision": f"{at}head_sha",
         },

@@ -1,9 +1,9 @@
 """Kubernetes events: `kubectl get events -o json`, a dump's list, one event, or what a watch tells, an object a line.
 
 Fields: Kubernetes API reference, Event of core/v1 (`involvedObject`, `message`, `firstTimestamp` to `lastTimestamp`,
-`count`) and of events.k8s.io/v1 (`regarding`, `note`, `series`, `deprecated…`); `eventTime` has microseconds and is often null. An
-event that happened again stays one record from its first to its last time, however often it was counted. Names of
-attributes: the k8sevents receiver of the OpenTelemetry collector.
+`count`) and of events.k8s.io/v1 (`regarding`, `note`, `series`, `deprecated…`); `eventTime` has microseconds and is often
+null. An event that happened again stays one record from its first to its last time, however often it was counted. Names
+of attributes: the k8sevents receiver of the OpenTelemetry collector.
 """
 
 from __future__ import annotations
