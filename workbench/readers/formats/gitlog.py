@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.header import decode_header, make_header
+from itertools import pairwise
 from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
@@ -210,10 +211,12 @@ def _sniff_patch(head: bytes, _name: str) -> Sniff:
     return NOT_MINE
 
 
-def _pieces(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+def _pieces(text: JsonSource, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
     """The bytes of each commit: from where it begins to where the next one does."""
-    starts = [found.start() for found in pattern.finditer(data)]
-    yield from zip(starts, [*starts[1:], len(data)], strict=True)
+    starts = [found.start() for found in pattern.finditer(text.text)]
+    if not starts:
+        text.wrong("no commit begins here", 0)
+    yield from pairwise([*starts, len(text.text)])
 
 
 def _read_log(source: RawSource) -> Iterator[Batch]:
@@ -226,7 +229,7 @@ def _read_log(source: RawSource) -> Iterator[Batch]:
 def _log(text: JsonSource, separated: bool) -> Iterator[Event]:
     pattern = re.compile(rb"\x1e(?=" + _SHA + rb"\x1f)") if separated else _COMMIT
     authors = 0
-    for start, end in _pieces(text.text, pattern):
+    for start, end in _pieces(text, pattern):
         piece = text.text[start:end].decode("utf-8", "replace")
         told = _separated(piece) if separated else _printed(piece)
         if told is None:
@@ -250,7 +253,7 @@ def _read_patch(source: RawSource) -> Iterator[Batch]:
 
 def _patches(text: JsonSource) -> Iterator[Event]:
     count = 0
-    for start, end in _pieces(text.text, _MAIL):
+    for start, end in _pieces(text, _MAIL):
         count += 1
         yield _event(_mailed(text.text[start:end].decode("utf-8", "replace")), text, start, end)
     if count:
