@@ -304,18 +304,21 @@ def _likely(form: Form, head: bytes) -> bool:
 
 def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator[Event]:
     """The records of a source; an object of no form is passed over, counted and said."""
-    ready = [(form.needs(), tuple(_Part.of(one) for one in (form, *form.also))) for form in forms]
+    wanted = [(form.needs(), form) for form in forms]
+    ready: dict[int, tuple[_Part, ...]] = {}  # of the forms that were met: a tool has many, a source few
     found: list[Event] = []
 
     def take(position: int) -> None:
         whole, (start, end), cut = _taken(text, position)
-        parts = next((parts for needs, parts in ready if isinstance(whole, Mapping) and fits(needs, whole)), None)
-        for part in parts or ():
+        form = next((form for needs, form in wanted if isinstance(whole, Mapping) and fits(needs, whole)), None)
+        if form is not None and id(form) not in ready:
+            ready[id(form)] = tuple(_Part.of(one) for one in (form, *form.also))
+        for part in ready[id(form)] if form is not None else ():
             if part.steps or not cut:
                 cut = part.take(text, whole, (start, end), found) or cut
         if cut:
             raise CutOff
-        if parts is None:
+        if form is None:
             text.wrong(f"this is no object of the kind: {title}", start)
 
     text.each(take)
