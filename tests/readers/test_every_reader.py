@@ -24,8 +24,10 @@ BY_NAME_ONLY = {"text.plain"}  # any text would fit, so content never chooses th
 CHOSEN = [name for name in READERS if name not in BY_NAME_ONLY]
 RECORDS = [name for name, reader in READERS.items() if not reader.lines and name != "git.bundle"]
 JSON = [
-    "alertmanager.webhook", "cdevents", "datadog.spans", "har.log", "hotjar.survey", "jaeger.trace", "jira.issue",
-    "logrocket.events", "otlp.json", "rrweb.events", "smartlook.session", "xray.trace", "zipkin.spans",
+    "alertmanager.webhook", "cdevents", "connectwise.ticket", "datadog.spans", "github.events", "gitlab.events", "har.log",
+    "hotjar.survey", "jaeger.trace", "jenkins.build", "jira.events", "jira.issue", "kubernetes.events", "logrocket.events",
+    "opsgenie.rest", "otlp.json", "pagerduty.rest", "rrweb.events", "servicenow.rows", "slack.messages",
+    "smartlook.session", "statuspage.public", "xray.trace", "zipkin.spans",
 ]  # fmt: skip
 
 

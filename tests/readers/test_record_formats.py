@@ -445,11 +445,11 @@ def test_a_cut_off_bundle_ends_in_one_sentence(read, tmp_path: Path, cut: float)
         ("otlp/example_trace.json", "otlp.json"), ("otlp/example_logs.json", "otlp.json"),
         ("otlp/example_metrics.json", "otlp.json"), ("otlp/example_events.json", "otlp.json"),
         ("otlp/example_collector_logs.ndjson", "otlp.json"),
-        ("jira/example_issues_in_sprint.json", "jira.issue"), ("jira/example_remote_links.json", None),
-        ("jira/example_transitions.json", None),
+        ("jira/example_issues_in_sprint.json", "jira.issue"), ("jira/example_remote_links.json", "jira.events"),
+        ("jira/example_transitions.json", "jira.events"),
         ("junit/example_jest.xml", "junit.xml"), ("junit/example_pytest.xml", "junit.xml"),
         ("junit/example_pytest_fail.xml", "junit.xml"),
-        ("git/example_format_patch.patch", None), ("git/example_log_rs_us.txt", None),
+        ("git/example_format_patch.patch", "git.patch"), ("git/example_log_rs_us.txt", "git.log"),
     ],
 )  # fmt: skip
 def test_recorded_samples_go_to_their_reader_and_are_read(registry: Registry, read, path: str, reader: str | None):

@@ -17,17 +17,26 @@ from workbench.model.instants import SECOND, parse_instant
 DEPTH_LIMIT = 200
 TEXT_LIMIT = 256 * 1024
 _OUTCOMES = {"failure": "failed", "error": "error", "skipped": "skipped"}
+# Surefire's verdicts of runs before the last one: of a case that passed in the end, and of one that did not.
+_RERUNS = ("flakyFailure", "flakyError", "rerunFailure", "rerunError")
+_OUTPUTS = ("system-out", "system-err")
+OUTPUT_LIMIT = 16 * 1024
 _RANK = {"passed": 0, "skipped": 1, "failed": 2, "error": 3}
 _ZONE = re.compile(r"(?:Z|UTC|[+-]\d{2}:?\d{2})$", re.I)
 
 
 @dataclass(slots=True)
 class LocatedCase:
-    """A test case and the bytes of its element."""
+    """A test case and the bytes of its element. reruns: messages of the runs before its last one, which failed · output:
+    the beginning of what it printed.
+    """
 
     case: TestCase
     offset: int
     length: int = 0
+    properties: dict[str, str] = field(default_factory=dict)
+    reruns: tuple[str, ...] = ()
+    output: str = ""
 
 
 @dataclass(slots=True)
@@ -115,6 +124,9 @@ class _Reading:
         self._case: tuple[dict[str, str], int] | None = None
         self._results: list[_Result] = []
         self._taken = 0
+        self._properties: dict[str, str] = {}
+        self._reruns: list[str] = []
+        self._output: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str], offset: int) -> None:
         name = name.rpartition(":")[2]
@@ -127,15 +139,21 @@ class _Reading:
             self._open_suite(attributes, offset)
         elif name == "testcase" and self._within:
             self._case, self._results = (attributes, offset), []
-        elif name == "property" and self._within and self._case is None:
-            value = attributes.get("value", "")
-            self._within[-1].properties[attributes.get("name", "")] = value
+            self._properties, self._reruns, self._output = {}, [], []
+        elif name == "property" and self._within:
+            held = self._within[-1].properties if self._case is None else self._properties
+            held[attributes.get("name", "")] = attributes.get("value", "")
         elif self._case is not None and name in _OUTCOMES:
             self._results.append(_Result(_OUTCOMES[name], attributes.get("message") or attributes.get("type", "")))
             self._taken = 0
+        elif self._case is not None and name in _RERUNS:
+            self._reruns.append(attributes.get("message") or attributes.get("type", ""))
 
     def characters(self, text: str) -> None:
-        if self._results and self._open and self._open[-1] in _OUTCOMES and self._taken < TEXT_LIMIT:
+        if self._case is not None and self._open[-1] in _OUTPUTS and self._open[-2] == "testcase":
+            if (left := OUTPUT_LIMIT - sum(map(len, self._output))) > 0:
+                self._output.append(text[:left])
+        elif self._results and self._open and self._open[-1] in _OUTCOMES and self._taken < TEXT_LIMIT:
             self._results[-1].text.append(text[: TEXT_LIMIT - self._taken])
             self._taken += len(text)
 
@@ -146,7 +164,8 @@ class _Reading:
             attributes, offset = self._case
             suite = self._within[-1]
             case = _case(suite, attributes, self._results)
-            suite.cases.append(LocatedCase(case, offset, end - offset))
+            output = "".join(self._output).strip()
+            suite.cases.append(LocatedCase(case, offset, end - offset, self._properties, tuple(self._reruns), output))
             self._case, self._results = None, []
         elif name == "testsuite" and self._within:
             suite = self._within.pop()

@@ -25,6 +25,7 @@ SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
+IDS_LIMIT = 2_000_000
 T = TypeVar("T")
 _BLANK, _END = re.compile(rb"[ \t\r\n]*+"), re.compile(rb"(\})[ \t\r\n]*+\Z")
 
@@ -192,8 +193,11 @@ def batches(
     """Events and points in batches, the problems last. Raises `SourceError` where there is nothing at all."""
     rest, series = iter(events), iter(points)
     empty = True
+    known: set[int] = set()
+    again = 0
     while some := tuple(islice(rest, BATCH)):
         empty = False
+        again += _told_again(some, known)
         yield Batch(events=some)
     while samples := tuple(islice(series, BATCH)):
         empty = False
@@ -201,7 +205,22 @@ def batches(
     if empty and source.problems:
         first = source.problems[0]
         raise SourceError(f"no {kinds} could be read: {first.what}", f"{source.name}, {first.where}".strip(", "))
+    if again:
+        carry = "record carries" if again == 1 else "records carry"
+        source.problems.append(Problem(f"{again} {carry} the id and the time of one before; each is kept"))
     yield source.ended()
+
+
+def _told_again(events: tuple[Event, ...], known: set[int]) -> int:
+    """How many of these records came before, by id and times; a thing's later states are other records."""
+    again = 0
+    for event in events:
+        if event.event_id:
+            told = hash((event.kind, event.event_id, event.group_key, event.t, event.t_end, event.phase))
+            again += told in known
+            if len(known) < IDS_LIMIT:
+                known.add(told)
+    return again
 
 
 def top_keys(head: bytes) -> dict[str, bytes]:

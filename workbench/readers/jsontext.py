@@ -18,6 +18,8 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 _SCALAR = re.compile(rb"[^\s,\]}\[{\":]++")
 _NESTING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]}]', re.S)
+_SAFE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?P<closed>"?)|[\[{\]},]', re.S)
+BEGUN_DEPTH = 100
 MARK = b"\xef\xbb\xbf"
 
 
@@ -151,3 +153,21 @@ def decoded(text: bytes | str, otherwise: Any = None) -> Any:
         return json.loads(text if isinstance(text, str) else text.decode("utf-8", "replace"), strict=False)
     except (ValueError, RecursionError):
         return otherwise
+
+
+def begun(text: bytes) -> bytes:
+    """What is whole of an object or list that is cut off, its open ends closed; empty where it is none or too deep."""
+    closers, whole, ends = b"", 0, b""
+    for found in _SAFE.finditer(text):
+        mark = found[0]
+        if mark in (b"{", b"["):
+            closers = (b"}" if mark == b"{" else b"]") + closers
+        elif mark in (b"}", b"]"):
+            if closers[:1] != mark:
+                return b""
+            closers = closers[1:]
+        if mark[:1] != b'"':
+            whole, ends = found.start() if mark == b"," else found.end(), closers
+        if not closers or len(closers) > BEGUN_DEPTH or found["closed"] == b"":
+            break
+    return text[:whole] + ends if len(closers) <= BEGUN_DEPTH else b""

@@ -21,6 +21,8 @@ _XRAY = re.compile(r"(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})", re.I)
 _HEX = re.compile(r"[0-9a-f]+", re.I)
 _TRACEPARENT = re.compile(r"(?<![0-9a-zA-Z-])[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?![0-9a-zA-Z])")
 _TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})(?![\w-])")
+# Numbers of ServiceNow's tables, of seven digits or, in instances that have run long, more.
+_NUMBER = re.compile(r"(?<![\w-])((?:INC|PRB|CHG|RITM|REQ|SCTASK|CTASK|PTASK|CS)\d{7,10})(?![\w-])")
 # Names of standards look like ticket keys and are none.
 _STANDARDS = ("UTF-", "ISO-", "SHA-", "RFC-", "CVE-", "HTTP-", "AES-", "TLS-", "MD5-", "CP-", "SQL-", "X-")
 _SHA = re.compile(r"(?<![0-9a-zA-Z_-])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-zA-Z_-])")
@@ -72,7 +74,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "host": str.lower,
     "email_message_id": lambda text: text.strip("<>"),
     "sg_message_id": lambda text: text.partition(".")[0],  # the stem is what the sending API answered
-    "ticket": lambda text: text.upper() if _TICKET.fullmatch(text.upper()) else "",
+    "ticket": lambda text: text.upper() if _TICKET.fullmatch(text.upper()) or _NUMBER.fullmatch(text.upper()) else "",
 }
 # Keys as tools write them, in lower case and without _ . - between their words, to the type of link.
 _KEYS = {
@@ -104,6 +106,7 @@ def link(kind: str, value: Any) -> Link | None:
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
 
 
+@lru_cache(maxsize=4096)
 def link_type(key: str) -> str:
     """What type of link a key's value is, in any of the key's spellings; empty where it is none."""
     return _KEYS.get(key.translate(_SEPARATORS).lower(), "")
@@ -144,7 +147,7 @@ def links_in_prose(text: str) -> tuple[Link, ...]:
     text = text[:TEXT_LIMIT]
     found = dict.fromkeys(links_in_text(text))
     keys = [key for key in _TICKET.findall(text) if not key.startswith(_STANDARDS)]
-    found.update(dict.fromkeys(Link("ticket", key) for key in keys))
+    found.update(dict.fromkeys(Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]))
     commits = [*_SHA.findall(text), *(sha.lower() for sha in _SHORT_SHA.findall(text))]
     found.update(dict.fromkeys(Link("commit", sha) for sha in commits))
     return tuple(found)[:LINKS_LIMIT]

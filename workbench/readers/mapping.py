@@ -13,8 +13,9 @@ from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.records import Event, Kind, Link, Phase, Place
 from workbench.model.severity import severity_of_word
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
-from workbench.readers.jsontext import decoded
+from workbench.readers.formbody import form_source, is_form, opened_form
+from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
+from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, begun, decoded
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.naming import flattened
@@ -35,6 +36,7 @@ class Maker:
     named: Mapping[str, Mapping[str, tuple[Path, ...]]]
     texts: Mapping[str, tuple[str | tuple[Path, ...], ...]]
     skip: frozenset[str]
+    trees: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, map: RecordMap) -> Maker:
@@ -47,7 +49,8 @@ class Maker:
         }
         id = map.event_id if "{" in map.event_id or not map.event_id else f"{{{map.event_id}}}"
         texts = {"name": _template(map.name), "event_id": _template(id)}
-        return cls(map, paths, named, texts, _told(map, paths, named))
+        trees = tuple(path.removesuffix("*") for path in map.skip if path.endswith(".*"))
+        return cls(map, paths, named, texts, _told(map, paths, named), trees)
 
     def event(self, around: tuple[Any, ...], place: Place) -> Event:
         """The record of the last object of `around`, which holds the objects around it first."""
@@ -99,7 +102,7 @@ class Maker:
         return {
             f"{prefix}{key}": kept(inner)
             for key, inner in pairs
-            if key not in self.skip and inner not in (None, "", [], {})
+            if key not in self.skip and inner not in (None, "", [], {}) and not key.startswith(self.trees)
         }
 
     def _links(
@@ -163,18 +166,30 @@ def objects(text: JsonSource, map: RecordMap) -> Iterator[tuple[tuple[Any, ...],
     found: list[tuple[tuple[Any, ...], int, int]] = []
 
     def take(position: int) -> None:
-        walk = text.walk(position)
-        start, end = walk.skip()
-        whole = value_of(text.text[start:end])
+        whole, (start, end), cut = _taken(text, position)
+        if isinstance(whole, Mapping) and steps:
+            for one in _inner(text, text.walk(start), whole, (whole,), steps):
+                found.append(one)
+        elif isinstance(whole, Mapping) and not cut:
+            found.append(((whole,), start, end))
+        if cut:
+            raise CutOff
         if not isinstance(whole, Mapping):
             text.wrong("this is no object", start)
-        elif not steps:
-            found.append(((whole,), start, end))
-        else:
-            found.extend(_inner(text, whole, start, steps))
 
     text.each(take)
     yield from found
+
+
+def _taken(text: JsonSource, position: int) -> tuple[Any, tuple[int, int], bool]:
+    """The value at a position, its bytes, and whether it is cut off: then it is what is whole of it."""
+    walk = text.walk(position)
+    try:
+        start, end = walk.skip()
+    except CutOff:  # lists in it may have whole records before that
+        start, end = walk.position, len(text.text)
+        return value_of(begun(text.text[start:])), (start, end), True
+    return value_of(text.text[start:end]), (start, end), False
 
 
 def value_of(data: bytes) -> Any:
@@ -186,42 +201,40 @@ def value_of(data: bytes) -> Any:
 
 
 def _inner(
-    text: JsonSource, whole: Mapping[str, Any], start: int, steps: tuple[Any, ...]
+    text: JsonSource, walk: JsonWalk, value: Any, around: tuple[Any, ...], steps: tuple[Any, ...]
 ) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """The objects of the list at the end of `steps`, with their bytes."""
-    walk = text.walk(start)
-    around: list[Any] = [whole]
-    value: Any = whole
-    for step in (step for step in steps if step is not None):
-        if not isinstance(value, Mapping) or step not in value:
-            return
-        for key in walk.members():
-            if key == step:
-                break
-        value = value[step]
-        if isinstance(value, Mapping):
-            around.append(value)
+    """The objects at the end of `steps` from `value` on, which `walk` stands at, each of the lists between; their bytes."""
     if isinstance(value, list) and walk.peek() == b"[":
-        for number, _ in enumerate(walk.elements()):
-            first, last = walk.skip()
-            if isinstance(value[number], Mapping):
-                yield (*around, value[number]), first, last
+        for number, at in enumerate(walk.elements()):
+            inner = value[number] if number < len(value) else None
+            if isinstance(inner, Mapping):
+                yield from _inner(text, walk, inner, (*around, inner), steps)
             else:
-                text.wrong("this element is no object", first)
-    elif isinstance(value, Mapping):
-        first, last = walk.skip()
-        yield (*around,), first, last
+                text.wrong("this element is no object", at)
+    elif isinstance(value, Mapping) and not steps:
+        yield around, *walk.skip()
+    elif isinstance(value, Mapping) and walk.peek() == b"{":
+        for key in walk.members():
+            if key == steps[0]:
+                inner = value.get(key)
+                held = (*around, inner) if isinstance(inner, Mapping) else around
+                yield from _inner(text, walk, inner, held, steps[1:])
+
+
+Finish = Callable[[Event, tuple[Any, ...]], Event]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One of the kinds of objects that a tool's sources hold: its map, and what a map can't tell of a record.
 
-    finish: the record, and the objects around it with its own last, to the record as it is to be.
+    finish: the record, and the objects around it with its own last, to the record as it is to be · also: what else the
+    same object holds records of (the steps of a job); their `needs` are not asked.
     """
 
     map: RecordMap
-    finish: Callable[[Event, tuple[Any, ...]], Event] | None = None
+    finish: Finish | None = None
+    also: tuple[Form, ...] = ()
 
     def needs(self) -> tuple[tuple[tuple[Path, ...], str], ...]:
         """What recognises it: paths, and the value that is wanted there, if any."""
@@ -261,6 +274,7 @@ def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form) -> Rec
     """One reader for all the forms of a tool's objects; the first form that an object fits makes its records."""
 
     def judge(head: bytes, _name: str) -> Sniff:
+        head = opened_form(head)
         if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
             return NOT_MINE
         likely = [form for form in forms if _likely(form, head)]
@@ -271,7 +285,8 @@ def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form) -> Rec
         return NOT_MINE
 
     def read(source: RawSource) -> Iterator[Batch]:
-        text = JsonSource(whole_bytes(source), source.name)
+        data = whole_bytes(source)
+        text = form_source(data, source.name) if is_form(data) else JsonSource(data, source.name)
         return batches(text, _by_forms(text, forms, title))
 
     return RecordReader(id, title, kinds, judge, read)
@@ -289,39 +304,65 @@ def _likely(form: Form, head: bytes) -> bool:
 
 def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator[Event]:
     """The records of a source; an object of no form is passed over, counted and said."""
-    ready = [(form, form.needs(), Maker.of(form.map), _steps(form.map)) for form in forms]
+    wanted = [(form.needs(), form) for form in forms]
+    ready: dict[int, tuple[_Part, ...]] = {}  # of the forms that were met: a tool has many, a source few
     found: list[Event] = []
 
     def take(position: int) -> None:
-        start, end = text.walk(position).skip()
-        whole = value_of(text.text[start:end])
-        for form, needs, maker, steps in ready:
-            if isinstance(whole, Mapping) and fits(needs, whole):
-                places = _inner(text, whole, start, steps) if steps else (((whole,), start, end),)
-                for around, first, last in places:
-                    event = maker.event(around, text.place(first, last))
-                    found.append(form.finish(event, around) if form.finish is not None else event)
-                return
-        text.wrong(f"this is no object of the kind: {title}", start)
+        whole, (start, end), cut = _taken(text, position)
+        form = next((form for needs, form in wanted if isinstance(whole, Mapping) and fits(needs, whole)), None)
+        if form is not None and id(form) not in ready:
+            ready[id(form)] = tuple(_Part.of(one) for one in (form, *form.also))
+        for part in ready[id(form)] if form is not None else ():
+            if part.steps or not cut:
+                cut = part.take(text, whole, (start, end), found) or cut
+        if cut:
+            raise CutOff
+        if form is None:
+            text.wrong(f"this is no object of the kind: {title}", start)
 
     text.each(take)
     yield from found
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A form made ready: what makes records of it, and the way to them in the object."""
+
+    form: Form
+    maker: Maker
+    steps: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, form: Form) -> _Part:
+        return cls(form, Maker.of(form.map), _steps(form.map))
+
+    def take(self, text: JsonSource, whole: Mapping[str, Any], span: tuple[int, int], found: list[Event]) -> bool:
+        """Put its records to those found; whether the object ended before all of them."""
+        walk = text.walk(span[0])
+        places = _inner(text, walk, whole, (whole,), self.steps) if self.steps else (((whole,), *span),)
+        try:
+            for around, first, last in places:
+                event = self.maker.event(around, text.place(first, last))
+                found.append(self.form.finish(event, around) if self.form.finish is not None else event)
+        except CutOff:
+            return True
+        return False
+
+
 def _steps(map: RecordMap) -> tuple[Any, ...]:
-    return compiled(map.each)[0].steps if map.each else ()
+    return tuple(step for step in compiled(map.each)[0].steps if step is not None) if map.each else ()
 
 
 def first_object(head: bytes) -> Any:
     """The first object in a head: whole, or what of a longer one could be had."""
-    from workbench.readers.jsonsource import top_keys
-    from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
-
     walk = JsonWalk(head)
     try:
         if walk.peek() == b"[":
             walk.position += 1
         start, end = walk.skip()
         return value_of(head[start:end])
-    except (CutOff, BadJson):
+    except CutOff:
+        return value_of(begun(head[walk.position :])) or {key: value_of(part) for key, part in top_keys(head).items()}
+    except BadJson:
         return {key: value_of(value) for key, value in top_keys(head).items()}

@@ -135,7 +135,7 @@ SYSTEMS = (
     ),
     System(
         "PagerDuty", "beside them", ("pagerduty.webhook",), "Webhook v3 subscription: keep the posted bodies, one a line.",
-        "A record an event on an incident, with who acted.", "Webhooks of v1 and v2, which are no longer sent.",
+        "A record an event on an incident, with who acted.",
     ),
     System(
         "Statuspage", "beside them", ("statuspage.incident",), "Webhook subscription: keep the posted bodies.",

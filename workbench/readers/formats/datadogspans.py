@@ -22,7 +22,6 @@ from workbench.readers.links import joined, link, links_of
 from workbench.readers.mapping import kept, value_of
 from workbench.readers.naming import flattened
 from workbench.readers.raised import listed, mapping, word
-from workbench.readers.repeats import told_twice
 from workbench.readers.spans import Span, span_event
 from workbench.readers.systems import System
 
@@ -53,7 +52,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     found = text.found(lambda start, end: _whole(text, start, end), lambda position: _part(text, position))
-    return batches(text, told_twice(found, text), kinds="spans")
+    return batches(text, found, kinds="spans")
 
 
 def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:

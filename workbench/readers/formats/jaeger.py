@@ -22,7 +22,6 @@ from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import kept, value_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
-from workbench.readers.repeats import told_twice
 from workbench.readers.spans import MOMENTS_LIMIT, Span, hex_id, moment, span_event
 from workbench.readers.systems import System
 
@@ -62,7 +61,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     found = text.found(lambda start, end: _whole(text, start, end), lambda position: _document(text, position))
-    return batches(text, told_twice(found, text, mark="span.kind"), kinds="spans")
+    return batches(text, found, kinds="spans")
 
 
 def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.records import Event, Phase
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.jiratext import DONE, prose, urls
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsontext import CutOff, JsonWalk
 from workbench.readers.linereader import RecordReader
@@ -26,8 +27,6 @@ EXAMPLES = {
         }
     )
 }  # fmt: skip
-DEPTH_LIMIT = 40
-DONE = frozenset(("done", "closed", "resolved", "fixed", "completed", "cancelled", "canceled", "rejected", "won't do"))
 # Fields that are shown by a name of their own; what is left is kept as it is.
 _SHOWN = ("status", "priority", "issuetype", "assignee", "reporter", "creator", "project", "resolution")
 _DROPPED = ("comment", "description", "summary", "worklog", "attachment", "created")
@@ -148,10 +147,13 @@ def _opened(text: JsonSource, found: _Found, key: str, end: int) -> Event:
         if name not in _DROPPED and name not in attributes and value not in (None, [], {}, ""):
             attributes[f"fields.{name}"] = _short(value)
     versions = [link("release", _name(one)) for one in _list(fields.get("fixVersions"))]
-    return _event(
+    ended = parse_stamp(str(fields.get("resolutiondate") or ""), "iso")
+    opened = _event(
         text, key, (found.start, end), fields.get("created"), "open", f"{key} {summary}".strip(), body,
-        event_id=key, severity_text=priority, attributes=attributes, links=[*versions, *links_in_prose(summary)],
+        event_id=key, severity_text=priority, attributes=attributes,
+        links=[*versions, *links_in_prose(summary), *(link("url", one) for one in urls(fields.get("description")))],
     )  # fmt: skip
+    return replace(opened, t_end=ended.wall) if ended and not ended.naive else opened
 
 
 def _changed(
@@ -162,7 +164,7 @@ def _changed(
         str(item.get(side) or item.get(side.removesuffix("String")) or "") for side in ("fromString", "toString")
     )
     phase: Phase = "close" if name.lower() in ("status", "resolution") and after.lower() in DONE else "update"
-    attributes = {"wb.field": name, "wb.from": before, "wb.to": after, "author": _name(head.get("author"))}
+    attributes = {"wb.field": name, "wb.from": before, "wb.to": after, "wb.author": _name(head.get("author"))}
     long = "\n" in before + after or len(before) + len(after) > 160
     title = f"{key} {name} changed" if long else f"{key} {name}: {before or 'none'} → {after or 'none'}"
     return _event(
@@ -176,7 +178,8 @@ def _commented(text: JsonSource, key: str, comment: Mapping[str, Any], span: tup
     first = body.strip().partition("\n")[0]
     return _event(
         text, key, span, comment.get("created"), "update", f"{key} {author or 'comment'}: {first}"[:300], body,
-        event_id=f"{key}/comment/{comment.get('id', '')}", attributes={"author": author} if author else {},
+        event_id=f"{key}/comment/{comment.get('id', '')}", attributes={"wb.author": author} if author else {},
+        links=[link("url", one) for one in urls(comment.get("body"))],
     )  # fmt: skip
 
 
@@ -203,20 +206,6 @@ def _event(
         attributes=attributes,
         links=joined([link("ticket", key)], links or [], links_in_prose(body)),
     )
-
-
-def prose(value: Any, depth: int = 0) -> str:
-    """A body as text: wiki text as it is, an Atlassian document flattened, a paragraph a line."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, dict) or depth > DEPTH_LIMIT:
-        return ""
-    kind = value.get("type")
-    if kind == "hardBreak":
-        return "\n"
-    own = value.get("text") if isinstance(value.get("text"), str) else ""
-    inner = "".join(prose(child, depth + 1) for child in _list(value.get("content")))
-    return f"{own}{inner}\n" if kind in ("paragraph", "heading", "codeBlock", "listItem") else f"{own}{inner}"
 
 
 def _name(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""JUnit XML: one record a suite with its counts, and one for each case that failed or broke, each at its own bytes."""
+"""JUnit XML: one record a suite with its counts, and one for each case that failed, broke or was flaky, at its own bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_text, links_of
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "junit.xml": (
@@ -25,7 +26,8 @@ EXAMPLES = {
     )
 }
 SIZE_LIMIT = 128 * 1024 * 1024
-SEVERITY = {"failed": 17, "error": 18, "skipped": 9, "passed": 9}
+SEVERITY = {"failed": 17, "error": 18, "skipped": 9, "passed": 9, "flaky": 13}
+RERUNS_LIMIT = 50
 _ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:\w+:)?testsuites?[\s>/]", re.S
 )
@@ -49,7 +51,11 @@ def _read(source: RawSource) -> Iterator[Batch]:
     for suite in suites:
         if suite.cases or suite.truncated:
             events.append(_suite_event(suite, data))
-        events.extend(_case_event(suite, one, data) for one in suite.cases if one.case.outcome in ("failed", "error"))
+        events.extend(
+            _case_event(suite, one, data)
+            for one in suite.cases
+            if one.case.outcome in ("failed", "error") or (one.reruns and one.case.outcome == "passed")
+        )
     yield Batch(events=tuple(events), skipped=0, problems=_problems(suites))
 
 
@@ -95,17 +101,25 @@ def _suite_event(suite: LocatedSuite, data: bytes) -> Event:
 
 
 def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event:
-    """A failed case. Its time is the suite's: the format has none for a case."""
+    """A failed case, or one that passed only when it was run again. Its time is the suite's: a case has none."""
     case = located.case
+    flaky = case.outcome == "passed"
+    outcome = "flaky" if flaky else case.outcome
+    message = case.message or next((one for one in located.reruns if one), "")
     attributes: dict[str, Any] = {
         "test.suite.name": suite.name,
         "test.case.name": case.name,
-        "test.case.result.status": "fail",
+        "test.case.result.status": "pass" if flaky else "fail",
         "code.namespace": case.suite,
         "wb.seconds": case.seconds,
     }
     if case.file:
         attributes |= {"code.file.path": case.file, "code.line.number": case.line}
+    if located.reruns:
+        attributes["wb.reruns"] = list(located.reruns[:RERUNS_LIMIT])
+    if located.output:
+        attributes["wb.output"] = located.output
+    attributes |= {f"property.{name}": value for name, value in located.properties.items()}
     return Event(
         t=suite.started,
         place=_place(data, located.offset, located.length),
@@ -113,13 +127,13 @@ def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event
         t_raw=suite.attributes.get("timestamp", ""),
         naive=suite.naive,
         resolution_ns=_resolution(suite),
-        severity=SEVERITY[case.outcome],
-        severity_text=case.outcome,
-        title=f"{case.suite}.{case.name} {case.outcome}" + (f": {_first_line(case.message)}" if case.message else ""),
-        body=case.text or case.message,
+        severity=SEVERITY[outcome],
+        severity_text=outcome,
+        title=f"{case.suite}.{case.name} {outcome}" + (f": {_first_line(message)}" if message else ""),
+        body=case.text or message,
         group_key=f"{case.suite}.{case.name}",
         attributes=attributes,
-        links=links_in_text(case.text),
+        links=joined(links_of(located.properties.items()), links_in_text(case.text), links_in_text(located.output)),
     )
 
 
@@ -137,3 +151,12 @@ def _resolution(suite: LocatedSuite) -> int:
 
 
 READERS = (RecordReader("junit.xml", "JUnit XML test report", ("ci",), _sniff, _read),)
+SYSTEMS = (
+    System(
+        "JUnit", "work", ("junit.xml",),
+        "The XML report of a test run: pytest `--junitxml`, Surefire, Gradle, Jest, sbt and others write it.",
+        "A record a suite with its counts, from its start to its end; one for each case that failed, broke, or passed only "
+        "when it was run again, with its trace.",
+        "Cases that passed or were skipped are counted; a case has no time of its own, it stands at its suite's.",
+    ),
+)  # fmt: skip

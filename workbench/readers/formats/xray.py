@@ -25,7 +25,6 @@ from workbench.readers.mapping import first_object, kept, value_of
 from workbench.readers.naming import flattened
 from workbench.readers.raised import CHAIN_LIMIT, FRAMES_LIMIT, Call, Raised, listed, mapping, number, trace_text, word
 from workbench.readers.recordmap import plain
-from workbench.readers.repeats import told_twice
 from workbench.readers.spans import Span, span_event
 from workbench.readers.systems import System
 
@@ -91,7 +90,7 @@ def _is_segment(value: Mapping[str, Any]) -> bool:
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     found = text.found(lambda start, end: _whole(text, start, end), lambda position: _part(text, position))
-    return batches(text, told_twice(found, text), kinds="segments")
+    return batches(text, found, kinds="segments")
 
 
 def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:

@@ -23,7 +23,6 @@ from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import first_object, kept, value_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
-from workbench.readers.repeats import told_twice
 from workbench.readers.spans import MOMENTS_LIMIT, Span, hex_id, moment, span_event
 from workbench.readers.systems import System
 
@@ -61,7 +60,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
 
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
-    return batches(text, told_twice(_spans(text), text, mark="span.kind"), kinds="spans")
+    return batches(text, _spans(text), kinds="spans")
 
 
 def _spans(text: JsonSource) -> Iterator[Event]:
