@@ -58,7 +58,7 @@ class Ingest:
         self._unsaved: dict[str, Source] = {}
         self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
-        self._known = {(source.path, source.object): source for source in folder.notebook.sources.values()}
+        self._known = _known_of(folder.notebook.sources.values())
         self._next_number = folder.store.next_number("source")
 
     # ------------------------------------------------------------------------------------------------ what is asked
@@ -69,7 +69,7 @@ class Ingest:
             sources = self._sealed(found, pool)
             self._read(pool, sources, lines)
             self._early.sweep()
-        return [self.done.get(source.id, source) for source in sources]
+        return list({source.id or source.path: self.done.get(source.id, source) for source in sources}.values())
 
     def bytes(self, name: str, data: bytes | BinaryIO) -> Source:
         """Seal and read bytes that have no file, or a stream to its end; their time is the case's start, or now."""
@@ -161,6 +161,8 @@ class Ingest:
             known = None  # read by reference, and not what it was
         if known is not None and self._as_asked(known):
             return known
+        if known is not None and known.members:
+            known = None  # a file of a joined log, to be read in another way: by itself then
         fields, doubts = self._choose(path, digest)
         if known is None:
             early = self._early.id_for(path, fields["reader"]) if self._early else ""
@@ -290,6 +292,15 @@ def ingest_bytes(
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context, encoding)
         return work.bytes(name, data)
+
+
+def _known_of(sources: Iterable[Source]) -> dict[tuple[str, str], Source]:
+    """Sources by path and digest of what was brought in: a joined one by those of each of its files."""
+    known: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        known |= {(member.path, member.object): source for member in source.members}
+        known[source.path, source.object] = source
+    return known
 
 
 def _size_of(path: Path) -> int:
