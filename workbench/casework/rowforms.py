@@ -58,7 +58,7 @@ def seconds_of(ns: int) -> int | float:
 
 
 def record_row(record: Record) -> dict[str, Any]:
-    """A record, as `query` and `show` print it."""
+    """A record, as `query` and `show` print it; `member` of its place is there where a joined file's line is meant."""
     return {
         "id": record.id,
         "t": time_text(record.t, record.resolution_ns),
@@ -86,7 +86,7 @@ def record_row(record: Record) -> dict[str, Any]:
             "length": record.place.length,
             "pointer": record.place.pointer,
             "line": record.place.line,
-            "member": record.place.member or None,
+            **({"member": record.place.member} if record.place.member else {}),
         },
     }
 

@@ -112,7 +112,8 @@ def _lines(case: OpenCase, args: Namespace, within: TimeWindow | None, terminal:
         if args.count:
             continue
         if terminal.json:
-            place = {"offset": line.offset, "length": line.length, "line": line.number, "member": line.member or None}
+            place: dict[str, object] = {"offset": line.offset, "length": line.length, "line": line.number}
+            place |= {"member": line.member} if line.member else {}
             terminal.object({"source": line.source, "source_id": line.source_id, "text": line.text, "place": place})
         else:
             terminal.line(f"{line.member or line.source}:{line.number}: {line.text}")

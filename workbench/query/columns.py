@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -140,7 +141,7 @@ def source_matches(node: Field, source: Source) -> bool:
 def members_matching(node: Field, source: Source) -> list[tuple[Member, Member | None]]:
     """The files of a joined source that a `source:` leaf names, each with the one behind it."""
     test = value_test(node)
-    pairs = zip(source.members, (*source.members[1:], None), strict=True)
+    pairs = zip_longest(source.members, source.members[1:])
     return [pair for pair in pairs if any(test(name) for name in source_names(pair[0].path))]
 
 
