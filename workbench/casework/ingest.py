@@ -69,7 +69,7 @@ class Ingest:
             sources = self._sealed(found, pool)
             self._read(pool, sources, lines)
             self._early.sweep()
-        return list({source.id or source.path: self.done.get(source.id, source) for source in sources}.values())
+        return _once([self.done.get(source.id, source) for source in sources])
 
     def bytes(self, name: str, data: bytes | BinaryIO) -> Source:
         """Seal and read bytes that have no file, or a stream to its end; their time is the case's start, or now."""
@@ -301,6 +301,18 @@ def _known_of(sources: Iterable[Source]) -> dict[tuple[str, str], Source]:
         known |= {(member.path, member.object): source for member in source.members}
         known[source.path, source.object] = source
     return known
+
+
+def _once(sources: list[Source]) -> list[Source]:
+    """A joined source once, however many of its files were asked for."""
+    joined: set[str] = set()
+    kept: list[Source] = []
+    for source in sources:
+        if source.id not in joined:
+            kept.append(source)
+        if source.members:
+            joined.add(source.id)
+    return kept
 
 
 def _size_of(path: Path) -> int:
