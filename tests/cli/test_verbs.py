@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -540,3 +541,65 @@ def test_templates_of_a_case_without_logs_are_none(tmp_path: Path, capsys):
     assert main(["analyse", path, "templates", "--json"]) == 0
     printed = capsys.readouterr()
     assert printed.out == "" and "no log records" in printed.err
+
+
+def rotated(folder: Path) -> Path:
+    """Three files of one log, a minute each, and one of another."""
+    folder.mkdir()
+    for minute, name in enumerate(("x.log.2.gz", "x.log.1", "x.log")):
+        text = "".join(
+            f"2026-03-17T14:0{minute}:0{second}Z INFO call {minute}{second}\n" for second in range(3)
+        ).encode()
+        (folder / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    (folder / "other.log").write_text(LOG)
+    return folder
+
+
+def test_files_of_a_rotated_log_are_hinted_at_and_joined_when_asked(tmp_path: Path, capsys):
+    path, folder = str(tmp_path / "c.case"), rotated(tmp_path / "in")
+    main(["new", path, "--title", "T"])
+    capsys.readouterr()
+    assert main(["ingest", path, str(folder), "--json"]) == 0
+    told = capsys.readouterr()
+    assert [json.loads(line)["members"] for line in told.out.splitlines()] == [[]] * 4
+    assert told.err == "workbench: 3 files look like one rotated log; --rotated reads them as one.\n"
+    assert main(["ingest", path, str(folder), "--rotated", "--json"]) == 0
+    told = capsys.readouterr()
+    other, joined = (json.loads(line) for line in told.out.splitlines())
+    assert (told.err, other["path"]) == ("", str(folder / "other.log"))
+    assert (joined["path"], joined["packing"], joined["records"]) == (str(folder / "x.log"), "rotated", 9)
+    assert (joined["first"], joined["last"]) == ("2026-03-17T14:00:00Z", "2026-03-17T14:02:02Z")
+    assert [(one["path"], one["packing"], one["lines_before"]) for one in joined["members"]] == [
+        (str(folder / "x.log.2.gz"), "gzip", 0), (str(folder / "x.log.1"), "", 3), (str(folder / "x.log"), "", 6),
+    ]  # fmt: skip
+    assert {len(one["sha256"]) for one in joined["members"]} == {64}
+
+
+def test_a_joined_log_is_cited_by_the_lines_of_its_files(tmp_path: Path, capsys):
+    path, folder = str(tmp_path / "c.case"), rotated(tmp_path / "in")
+    main(["new", path, "--title", "T"])
+    assert main(["ingest", path, str(folder / "x.log"), str(folder / "x.log.1"), str(folder), "--rotated"]) == 0
+    capsys.readouterr()
+    assert main(["raw", path, "x.log.2.gz:2"]) == 0
+    assert capsys.readouterr().out == "2026-03-17T14:00:01Z INFO call 01"
+    assert main(["show", path, "x.log.1:3"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("x.log.1:3")
+    assert main(["query", path, "call 12", "--json"]) == 0
+    place = rows(capsys)[0]["place"]
+    assert (place["member"], place["line"], place["offset"]) == (str(folder / "x.log.1"), 3, 5 * 34)
+    assert main(["query", path, "call 12", "--lines"]) == 0
+    assert capsys.readouterr().out == f"{folder / 'x.log.1'}:3: 2026-03-17T14:01:02Z INFO call 12\n"
+    assert main(["verify", path]) == 0
+
+
+def test_files_that_can_t_be_joined_are_kept_apart_and_it_is_said(tmp_path: Path, capsys):
+    path, folder = str(tmp_path / "c.case"), rotated(tmp_path / "in")
+    (folder / "x.log.1.gz").write_bytes(gzip.compress(b"2026-03-17T14:01:00Z INFO something else\n"))
+    main(["new", path, "--title", "T"])
+    capsys.readouterr()
+    assert main(["ingest", path, str(folder), "--rotated", "--json"]) == 1
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 5
+    assert told.err.startswith(
+        "workbench: the files of x.log stay apart: x.log.1.gz and x.log.1 stand for the same part"
+    )

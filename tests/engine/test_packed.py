@@ -201,7 +201,7 @@ def test_a_bomb_is_unpacked_as_far_as_the_limit(tmp_path: Path, packing: str):
 
 
 def test_out_of_all_proportion_is_the_end_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("workbench.engine.packing.RATIO_FROM", 2 * FRAME)
+    monkeypatch.setattr("workbench.engine.filetext.RATIO_FROM", 2 * FRAME)
     with packed(tmp_path, PACK["xz"](bytes(8 * FRAME)), "xz", limits=Limits(ratio=100)) as source:
         assert source.size <= 2 * FRAME
         assert source.header.problems[0].what.startswith("it unpacks to more than 100 times its own size")

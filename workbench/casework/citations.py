@@ -21,6 +21,7 @@ TAIL = 1 << 16
 
 def record_of(folder: CaseFolder, citation: Citation) -> Record:
     """The record around the cited bytes; text without records gives its line. Raises `CitationError`."""
+    citation = folder.moved.of(citation)
     row = row_of(folder, citation)
     if row >= 0:
         return page(folder, (row,))[0]
@@ -32,6 +33,7 @@ def record_of(folder: CaseFolder, citation: Citation) -> Record:
 
 def row_of(folder: CaseFolder, citation: Citation) -> int:
     """The row of the record that begins at, or else lies around, the cited place; -1 when there is none."""
+    citation = folder.moved.of(citation)
     source = folder.known_source(citation.source)
     if source is None or citation.kind not in ("bytes", "pointer"):
         return -1
@@ -73,6 +75,7 @@ def raw_bytes(folder: CaseFolder, citation: Citation) -> bytes:
         return hunk_text(folder, citation).encode("utf-8", "surrogateescape")
     if citation.kind == "range":
         return raw_samples(folder, citation)
+    citation = folder.moved.of(citation)
     source = folder.source_of(citation.source)
     with folder.bytes_of(source) as held:
         offset, length = citation.offset, citation.length
@@ -153,6 +156,7 @@ def show_place(folder: CaseFolder, citation: Citation) -> str:
     if citation.kind == "hunk":
         name = citation.path.rsplit("/", 1)[-1]
         return f"{name}@{citation.commit[:7]} hunk {citation.hunk}"
+    citation = folder.moved.of(citation)
     source = folder.known_source(citation.source)
     if citation.kind == "range":
         zone = folder.notebook.case.zone
@@ -162,6 +166,9 @@ def show_place(folder: CaseFolder, citation: Citation) -> str:
     if source is None:
         return f"{citation.source[:8]} (gone)"
     if citation.kind == "bytes":
+        member = source.member_at(citation.offset)
+        if member is not None and folder.has_lines(source):
+            return f"{member.name}:{folder.log(source).index.line_at(citation.offset) + 1 - member.lines}"
         return f"{source.name}:{_line_text(folder, source, citation)}"
     return f"{source.name}#{citation.pointer}" if citation.kind == "pointer" else source.name
 

@@ -130,8 +130,8 @@ class PartCorpus:
     def _pinned(self, node: Field | Has) -> RowSet:
         from workbench.casework.citations import at_of
 
-        pinned = {at_of(self._folder, self.part, e.citation) for e in self._folder.notebook.evidence.values()
-                  if e.citation.source == self.source.id}  # fmt: skip
+        cited = (self._folder.moved.of(e.citation) for e in self._folder.notebook.evidence.values())
+        pinned = {at_of(self._folder, self.part, citation) for citation in cited if citation.source == self.source.id}
         found = RowSet.from_rows(np.array(sorted(pinned - {-1}), dtype=np.int64), self.size)
         wanted = isinstance(node, Has) or node.value.lower() in YES
         return found if wanted else ~found

@@ -74,6 +74,7 @@ class CaseFolder:
     def __init__(self, store: NotebookStore, read_only: str, clock: Clock, settings: Settings) -> None:
         from workbench.casework.code import Deploys, Repositories, Traces
         from workbench.casework.live import Live
+        from workbench.casework.members import Moved
         from workbench.casework.metrics import Metrics
         from workbench.casework.pages import PageCache
         from workbench.casework.templates import CaseTemplates
@@ -104,6 +105,7 @@ class CaseFolder:
         self.traces: Traces = Traces(self)
         self.templates: CaseTemplates = CaseTemplates(self)
         self.pages = PageCache()
+        self.moved = Moved(self)
 
     def _index_folder(self) -> Path:
         """The generation in use; a new one, to be filled, where there is none of today's versions."""

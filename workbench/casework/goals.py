@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.casework.naming import line_named
 from workbench.errors import CitationError, WorkbenchError
 from workbench.model.case import Source
 from workbench.model.entities import Citation, parse_citation
@@ -61,6 +62,8 @@ def goal_of(
     if not (found := _PLACE.fullmatch(text)):
         return _moment(case, text, day, cursor)
     name = found[1].strip()
+    if of := case.member(name):
+        return _cited(case, line_named(case, of[1].path, int(found[2])))
     if source := _named(case, name):
         return _line(case, source, int(found[2]))
     try:

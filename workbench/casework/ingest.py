@@ -59,7 +59,7 @@ class Ingest:
         self._unsaved: dict[str, Source] = {}
         self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
-        self._known = {(source.path, source.object): source for source in folder.notebook.sources.values()}
+        self._known = _known_of(folder.notebook.sources.values())
         self._next_number = folder.store.next_number("source")
 
     # ------------------------------------------------------------------------------------------------ what is asked
@@ -70,7 +70,7 @@ class Ingest:
             sources = self._sealed(found, pool)
             self._read(pool, sources, lines)
             self._early.sweep()
-        return [self.done.get(source.id, source) for source in sources]
+        return _once([self.done.get(source.id, source) for source in sources])
 
     def bytes(self, name: str, data: bytes | BinaryIO) -> Source:
         """Seal and read bytes that have no file, or a stream to its end; their time is the case's start, or now."""
@@ -186,6 +186,8 @@ class Ingest:
             known = None  # read by reference, and not what it was
         if known is not None and self._as_asked(known):
             return known
+        if known is not None and known.members:
+            known = None  # a file of a joined log, to be read in another way: by itself then
         fields, doubts = self._choose(path, digest)
         if known is None:
             early = self._early.id_for(path, fields["reader"]) if self._early else ""
@@ -321,6 +323,27 @@ def ingest_bytes(
     with folder.ingesting:
         work = Ingest(folder, reader, zone, context, encoding)
         return work.bytes(name, data)
+
+
+def _known_of(sources: Iterable[Source]) -> dict[tuple[str, str], Source]:
+    """Sources by path and digest of what was brought in: a joined one by those of each of its files."""
+    known: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        known |= {(member.path, member.object): source for member in source.members}
+        known[source.path, source.object] = source
+    return known
+
+
+def _once(sources: list[Source]) -> list[Source]:
+    """A joined source once, however many of its files were asked for."""
+    joined: set[str] = set()
+    kept: list[Source] = []
+    for source in sources:
+        if source.id not in joined:
+            kept.append(source)
+        if source.members:
+            joined.add(source.id)
+    return kept
 
 
 def _size_of(path: Path) -> int:

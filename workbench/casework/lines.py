@@ -8,13 +8,15 @@ from functools import partial
 
 from workbench.casework.corpus import PartCorpus, corpora, tree_of
 from workbench.casework.folder import CaseFolder, Log
+from workbench.casework.members import place_of
 from workbench.engine.needle import Field, Regex, Text
+from workbench.engine.rowrange import row_range
 from workbench.engine.rowset import RowSet, RowSetBuilder
 from workbench.engine.search import find_text
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.instants import TimeWindow
-from workbench.query.columns import between, source_matches
+from workbench.query.columns import between, members_matching, source_matches
 from workbench.query.evaluate import evaluate
 from workbench.query.tree import Leaf
 
@@ -25,7 +27,10 @@ PAGE = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One physical line: number is 1-based; text without its line end, at most 1 MiB of it."""
+    """One physical line: number is 1-based; text without its line end, at most 1 MiB of it.
+
+    member: the path of the file that the number is counted in, where the source is joined of several; else empty.
+    """
 
     source: str
     source_id: str
@@ -33,6 +38,7 @@ class Line:
     offset: int
     length: int
     text: str
+    member: str = ""
 
 
 class _Lines:
@@ -56,10 +62,17 @@ class _Lines:
             key = ("lines", source.id, source.object, source.encoding, source.size, self.size, node)
             return self._folder.memory.answer(key, within, partial(self._search, node))
         if isinstance(node, Field) and node.name == "source":
-            return within if source_matches(node, self._source) else RowSet.none(self.size)
+            return within if source_matches(node, self._source) else self._of_members(node) & within
         if self._records is None:
             return RowSet.none(self.size)
         return self.spread(self._records.leaf(node, RowSet.all(self._records.size))) & within
+
+    def _of_members(self, node: Field) -> RowSet:
+        """The lines of those joined files that a `source:` leaf names."""
+        found = RowSet.none(self.size)
+        for member, after in members_matching(node, self._source):
+            found |= row_range(self.size, member.lines, self.size if after is None else after.lines)
+        return found
 
     def _search(self, node: Text | Regex, within: RowSet) -> RowSet:
         return find_text(self._log.bytes, self._log.index, node, self._context, within=within, lines=True)
@@ -112,4 +125,5 @@ def matching_lines(folder: CaseFolder, text: str, window: TimeWindow | None, con
             starts, lengths = log.index.line_ranges_of(ats)
             for at, offset, length in zip(ats.tolist(), starts.tolist(), lengths.tolist(), strict=True):
                 words = log.bytes.read(offset, min(length, TEXT_LIMIT)).decode("utf-8", "replace").rstrip("\r\n")
-                yield Line(source.path, source.id, at + 1, offset, length, words)
+                place = place_of(source, offset, length, at + 1)
+                yield Line(source.path, source.id, place.line, offset, length, words, place.member)

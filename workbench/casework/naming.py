@@ -51,13 +51,24 @@ def citation_named(case: OpenCase, text: str, instant: Callable[[str], Instant])
     if found := _HUNK.match(text):
         return _hunk(case, found["path"], found["commit"], int(found["hunk"] or 1))
     if found := _LINE.match(text):
-        return case.line(case.source(found["source"]).id, int(found["line"]))
+        return line_named(case, found["source"], int(found["line"]))
     try:
         return Citation(case.source(text).id)
     except CitationError:
         if _EVIDENCE.match(text):
             raise CitationError(f"there is no evidence {text}", "", _pinned(case)) from None
         raise CitationError(f"{text!r} is no citation", "", FORMS) from None
+
+
+def line_named(case: OpenCase, name: str, number: int) -> Citation:
+    """The citation of a line (1-based) of the source of that name, or of a file that was joined with others."""
+    if (found := case.member(name)) is None:
+        return case.line(case.source(name).id, number)
+    source, member = found
+    following = next((one.lines for one in source.members if one.lines > member.lines), source.lines)
+    if not 1 <= number <= following - member.lines:
+        raise CitationError(f"it has no line {number} (it has {following - member.lines})", member.path)
+    return case.line(source.id, member.lines + number)
 
 
 def series_named(case: OpenCase, text: str) -> Series:

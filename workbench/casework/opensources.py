@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from workbench.casework import clocks, feeds, ingest, rereading, sources
+from workbench.casework import (
+    clocks,
+    feeds,
+    ingest,
+    joining,
+    members,
+    ordering,
+    rereading,
+    rotation,
+    sources,
+)
 from workbench.casework.edits import Changes
 from workbench.casework.folder import CaseFolder
+from workbench.casework.rotation import RotatedSet
 from workbench.casework.values import ClockChange
+from workbench.errors import SourceError
 from workbench.jobs import JobContext
-from workbench.model.case import Source
+from workbench.model.case import Member, Source
 
 
 class OpenSources:
@@ -115,6 +127,31 @@ class OpenSources:
     def source(self, name: str) -> Source:
         """A source by id, label (`S3`), path or last part of a path. Raises `CitationError` when none or several fit."""
         return sources.source_named(self._folder, name)
+
+    def member(self, name: str) -> tuple[Source, Member] | None:
+        """The file of a joined source that is called so, by its path or the path's end; None where that isn't clear."""
+        return members.member_named(self._folder, name)
+
+    def rotated_sets(self, source_ids: Collection[str] | None = None) -> tuple[RotatedSet, ...]:
+        """The sources (of these ids, or all) whose names look like files of one rotated log; nothing is opened."""
+        wanted = (source for source in self.sources() if source_ids is None or source.id in source_ids)
+        return rotation.rotated_sets(wanted, self._folder.is_log)
+
+    def joinable(self, source_ids: Collection[str]) -> str:
+        """Why these sources can't be one, as a sentence; empty where nothing stands against it as far as is known."""
+        try:
+            ordering.refuse(self._folder, [self._folder.source_of(one) for one in source_ids])
+        except SourceError as error:
+            return error.sentence()
+        return ""
+
+    def join(self, source_ids: Collection[str], context: JobContext | None = None) -> Source:
+        """One source of several that are files of one rotated log, the oldest first: one edit that can be taken back.
+
+        What was cited of them leads to the same bytes of the joined text. Raises `SourceError` that says why not.
+        """
+        named = [self._folder.source_of(one) for one in source_ids]
+        return joining.join(self._folder, named, context or JobContext())
 
     def is_log(self, source_id: str) -> bool:
         """Whether a source's records are lines of text, found by a line format."""

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.casework.folder import CaseFolder, Log
+from workbench.casework.members import place_of
 from workbench.casework.stamping import stamp_text
 from workbench.engine.distinct import distinct
 from workbench.engine.part import Part
@@ -69,11 +70,12 @@ def records_of(folder: CaseFolder, part: Part, ats: Int64, rows: Int64 | None = 
         ]
     log = folder.log(source)
     kinds = [KINDS[kind] for kind in part.kind[ats].tolist()]
-    places = zip(*(column.tolist() for column in part.ranges_of(ats)), part.lines_of(ats).tolist(), strict=True)
+    ranges = zip(*(column.tolist() for column in part.ranges_of(ats)), part.lines_of(ats).tolist(), strict=True)
+    places = [place_of(source, offset, length, line + 1) for offset, length, line in ranges]
     naive = part.columns.naive[ats].tolist()
     return [
-        log_record(log, source, Place(offset, length, line=line + 1), number, at, kind, level, bare, template)
-        for (offset, length, line), number, at, kind, level, bare, template in zip(
+        log_record(log, source, place, number, at, kind, level, bare, template)
+        for place, number, at, kind, level, bare, template in zip(
             places, numbers, t, kinds, severity, naive, templates, strict=True
         )
     ]
@@ -204,6 +206,6 @@ def line_record(folder: CaseFolder, source: Source, offset: int, length: int) ->
         following, _ = log.index.line_ranges(line + 1, line + 2)
         length = (int(following[0]) if len(following) else log.bytes.size) - offset
     text = record_text(log, offset, length).rstrip("\r\n")
-    place = Place(offset, length, line=line + 1)
+    place = place_of(source, offset, length, line + 1)
     title = text.partition("\n")[0]
     return Record(record_id(source.id, place), None, source.path, source.id, place, "log", title=title, body=text)

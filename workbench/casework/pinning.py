@@ -25,8 +25,9 @@ def pinned(
     folder: CaseFolder, citation: Citation, *, why: str = "", use: str = "", query: str = "", focus: Focus = EMPTY
 ) -> Evidence:
     """The evidence of a citation, in the notebook: what is pinned already stays as it is, words given are added."""
+    citation = folder.moved.of(citation)
     for evidence in folder.notebook.evidence.values():
-        if evidence.citation == citation:
+        if folder.moved.of(evidence.citation) == citation:
             wanted = replace(evidence, why=why or evidence.why, use=use or evidence.use)
             if wanted != evidence:
                 folder.do(Put(wanted))
@@ -74,6 +75,7 @@ def excerpt_of(data: bytes) -> str:
 
 
 def _bytes(folder: CaseFolder, citation: Citation) -> Evidence:
+    citation = folder.moved.of(citation)
     source = folder.source_of(citation.source)
     record: Record | None = None
     if citation.kind != "source":

@@ -9,7 +9,7 @@ from workbench.casework.folder import NO_READER, CaseFolder, stored_as
 from workbench.casework.indexing import read_records
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
-from workbench.casework.streams import Recognised, recognised, why_of, with_stream_faults
+from workbench.casework.streams import Recognised, why_of, with_stream_faults
 from workbench.engine.encodings import encoding_named
 from workbench.errors import CaseReadOnly, SourceError
 from workbench.jobs import JobContext
@@ -30,10 +30,9 @@ class Candidate:
 
 def candidates(folder: CaseFolder, source: Source) -> tuple[Candidate, ...]:
     """Every reader with what it says of the source's beginning, the surest first."""
-    path, registry = folder.object_path(source), folder.registry
     found: list[Candidate] = []
-    for reader in registry.readers:
-        seen = recognised(path, source.path, registry, reader, source.encoding)
+    for reader in folder.registry.readers:
+        seen = folder.streams.recognised(source, folder.registry, reader, source.encoding)
         confidence, why = (seen.chosen[1].confidence, seen.chosen[1].why) if seen.chosen else (0.0, "")
         found.append(Candidate(reader.id, reader.title, reader.lines, confidence, why))
     return tuple(sorted(found, key=lambda one: (-one.confidence, not one.lines, one.title.casefold())))
@@ -53,6 +52,9 @@ def read_as(
     encoding = encoding_named(encoding) if encoding else source.encoding
     if source.state == "live":
         raise SourceError("it is followed", source.path, "Say how to read it once following it has ended.")
+    if source.members and encoding != source.encoding:
+        remedy = "Take the joining back, and say it of the file that it is about."
+        raise SourceError("its files were joined, each in the encoding it is in", source.path, remedy)
     if encoding == source.encoding and (asked is None or asked.id == source.reader):
         return source
     with folder.ingesting:
@@ -81,13 +83,13 @@ def _fresh(source: Source, seen: Recognised, encoding: str, asked: Reader | None
 
 def _recognised(folder: CaseFolder, source: Source, asked: Reader | None, encoding: str) -> Recognised:
     """Of a source whose encoding is declared the reader stays where it still knows the text."""
-    path, registry = folder.object_path(source), folder.registry
+    look, registry = folder.streams.recognised, folder.registry
     reader = asked or folder.reader_of(source)
     if reader is not None:
-        seen = recognised(path, source.path, registry, reader, encoding)
+        seen = look(source, registry, reader, encoding)
         if asked is not None or seen.fits:
             return seen
-    return recognised(path, source.path, registry, None, encoding)
+    return look(source, registry, None, encoding)
 
 
 def _read(folder: CaseFolder, source: Source, context: JobContext) -> Source:

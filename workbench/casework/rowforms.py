@@ -58,7 +58,7 @@ def seconds_of(ns: int) -> int | float:
 
 
 def record_row(record: Record) -> dict[str, Any]:
-    """A record, as `query` and `show` print it."""
+    """A record, as `query` and `show` print it; `member` of its place is there where a joined file's line is meant."""
     return {
         "id": record.id,
         "t": time_text(record.t, record.resolution_ns),
@@ -86,6 +86,7 @@ def record_row(record: Record) -> dict[str, Any]:
             "length": record.place.length,
             "pointer": record.place.pointer,
             "line": record.place.line,
+            **({"member": record.place.member} if record.place.member else {}),
         },
     }
 
@@ -109,14 +110,12 @@ def stamp_of(t: Instant | None) -> str:
 
 def _place(record: Record) -> str:
     """`gateway.log:31`; by its first byte where the line isn't known."""
-    name = record.source.rstrip("/").rsplit("/", 1)[-1]
-    return f"{name}:{record.place.line or f'byte {record.place.offset}'}"
+    return f"{record.file_name}:{record.place.line or f'byte {record.place.offset}'}"
 
 
 def _text(records: Sequence[Record], raw_of: Raw) -> Iterator[bytes]:
     for record in records:
-        name = record.source.rstrip("/").rsplit("/", 1)[-1]
-        yield placed_lines(raw_of(record), name, record.place.line, stamp_of(record.t))
+        yield placed_lines(raw_of(record), record.file_name, record.place.line, stamp_of(record.t))
 
 
 def _plain(records: Sequence[Record], raw_of: Raw) -> Iterator[bytes]:
@@ -147,7 +146,7 @@ def _csv(records: Sequence[Record], _raw_of: Raw) -> Iterator[bytes]:
     for record in records:
         attributes = msgspec.json.encode(dict(record.attributes), enc_hook=str).decode() if record.attributes else ""
         cells = (
-            stamp_of(record.t) if record.t is not None else "", level_name(record.severity), record.source,
+            stamp_of(record.t) if record.t is not None else "", level_name(record.severity), record.file,
             record.place.line or "", record.kind, record.title, record.body, attributes,
             str(bytes_citation(record.source_id, record.place.offset, record.place.length)),
         )  # fmt: skip

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from workbench.casework.files import kind_of_unread
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.encodings import PLAIN, UTF8, encoding_of, transcoder_of
+from workbench.engine.filetext import Limits
+from workbench.engine.joinedtext import Stretch, TextPart, write_joined
 from workbench.engine.packed import FrameCache, Header, PackedSource, read_packed_header
-from workbench.engine.packing import Limits, write_packed
+from workbench.engine.packing import write_packed
 from workbench.engine.unpacking import PIECE, inner_name, packing_of, unpacked
 from workbench.errors import SourceChanged, SourceError
 from workbench.jobs import JobContext
-from workbench.model.case import Source
+from workbench.model.case import ROTATED, Member, Source
 from workbench.readers.core import Reader, Registry, Sniff
 from workbench.store.objects import path_of
 
@@ -108,18 +110,47 @@ class Streams:
         with self._lock:
             making = self._making.setdefault(cache.name, threading.Lock())
         with making:
-            try:
+            with suppress(ValueError):
                 held = PackedSource(cache, source.path, self._frames)
                 if source.object or held.header.packed == path.stat().st_size:
                     return held
                 held.close()
-            except ValueError:
-                cache.parent.mkdir(parents=True, exist_ok=True)
-            set_ = self._folder.settings
-            write_packed(
-                path, cache, source.packing, source.encoding, context, Limits(set_.unpack_limit, set_.unpack_ratio)
-            )
+            self._write(source, path, cache, context)
             return PackedSource(cache, source.path, self._frames)
+
+    def write_joined(self, source: Source, context: JobContext) -> tuple[Stretch, ...]:
+        """Write the text of a source that is being joined; where that of each of its files lies, but of those left out."""
+        return self._write(source, self.path(source), self.text_path(source), context)
+
+    def _write(self, source: Source, path: Path, cache: Path, context: JobContext) -> tuple[Stretch, ...]:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        limits = Limits(self._folder.settings.unpack_limit, self._folder.settings.unpack_ratio)
+        if source.packing == ROTATED:
+            return write_joined(self._parts(source), cache, context, limits)
+        write_packed(path, cache, source.packing, source.encoding, context, limits)
+        return ()
+
+    def _parts(self, source: Source) -> list[TextPart]:
+        members = [member for member in source.members if not member.left_out]
+        following = [*members[1:], None]
+        return [self._part(one, after, source) for one, after in zip(members, following, strict=True)]
+
+    def _part(self, one: Member, after: Member | None, source: Source) -> TextPart:
+        """A member to be written; as many bytes and lines as it had, where it was joined before."""
+        part = TextPart(one.name, path_of(self._folder.objects, one.object), one.packing, one.encoding, one.size)
+        if not any(member.length for member in source.members):
+            return part
+        ends = after.lines - one.lines - (after.start - one.start - one.length) if after else 0
+        return replace(part, start=one.start, length=one.length, ends=ends)
+
+    def recognised(
+        self, source: Source, registry: Registry, reader: Reader | None = None, encoding: str | None = None
+    ) -> Recognised:
+        """Look into a source of the case: into its file, or the text that several were joined into."""
+        if source.packing != ROTATED:
+            return recognised(self.path(source), source.path, registry, reader, encoding)
+        with self.open(source) as held:
+            return Recognised(ROTATED, *_of_head(held.read(0, HEAD), source.path, registry, reader, UTF8))
 
     def passed(self, source: Source, context: JobContext) -> tuple[Path, int]:
         """A plain file of its text and its size, for a reader of records; `done_with` removes what was made for it.

@@ -18,7 +18,7 @@ WHAT_LIMIT = 1000
 
 def verified(folder: CaseFolder, context: JobContext) -> tuple[Check, ...]:
     """One check an object, one a piece of evidence, one for the notebook file."""
-    objects = {source.object: source.path for source in folder.notebook.sources.values() if source.object}
+    objects = {digest: path for one in folder.notebook.sources.values() for digest, path in one.objects.items()}
     evidence = tuple(folder.notebook.evidence.values())
     steps = len(objects) + len(evidence) + 1
     folder.store.load()

@@ -6,10 +6,13 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from workbench.casework.opencase import OpenCase
 from workbench.cli.access import opened
 from workbench.cli.rows import source_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
+from workbench.errors import SourceError
+from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.readers.lnavformats import keep_formats
 from workbench.settings import config_folder
@@ -29,11 +32,43 @@ def run(args: Namespace, terminal: Terminal) -> int:
         if "-" in args.paths:
             asked = {"reader": args.reader, "zone": args.zone, "encoding": args.encoding}
             made.append(case.add_bytes("-", sys.stdin.buffer, **asked, context=context))
+        made, refused = _joined(case, made, args.rotated, terminal, context)
     _print([source for source in made if source.id], terminal)
     failed = [source for source in made if source.state == "failed"]
     for source in failed:
         terminal.error(f"{source.path}: {source.problems[-1].what if source.problems else 'it could not be read'}.")
-    return INPUT_FAULT if failed else DONE
+    return INPUT_FAULT if failed or refused else DONE
+
+
+def _joined(
+    case: OpenCase, made: list[Source], wanted: bool, terminal: Terminal, context: JobContext
+) -> tuple[list[Source], bool]:
+    """What was brought in with the files of each rotated log as one, and whether one couldn't be; else a hint at it."""
+    sets = case.rotated_sets({source.id for source in made})
+    if not wanted:
+        alike = [one for one in sets if not case.joinable([source.id for source in one.sources])]
+        if alike:
+            terminal.error(hint(sum(len(one.sources) for one in alike), len(alike)))
+        return made, False
+    refused = False
+    for one in sets:
+        parts = {source.id for source in one.sources}
+        try:
+            joined = case.join([source.id for source in one.sources], context)
+        except SourceError as error:
+            terminal.error(f"the files of {one.name} stay apart: {error.sentence()}")
+            refused = True
+        else:
+            first = next(at for at, source in enumerate(made) if source.id in parts)
+            made = [source for source in (*made[:first], joined, *made[first:]) if source.id not in parts]
+    return made, refused
+
+
+def hint(files: int, logs: int) -> str:
+    """That files look like parts of one log, and what joins them."""
+    if logs == 1:
+        return f"{files} files look like one rotated log; --rotated reads them as one."
+    return f"{files} files look like {logs} rotated logs; --rotated reads each of them as one."
 
 
 def _print(made: list[Source], terminal: Terminal) -> None:
@@ -52,7 +87,7 @@ def source_cells(source: Source) -> tuple[str, ...]:
     row = source_row(source)
     return (
         source.label,
-        f"{source.path} (followed)" if source.state == "live" else source.path,
+        _path_cell(source),
         source.reader,
         f"{source.series} series" if source.series and not source.records else str(source.records),
         str(source.lines),
@@ -62,6 +97,12 @@ def source_cells(source: Source) -> tuple[str, ...]:
         zone_cell(source),
         "; ".join(row["problems"]),
     )
+
+
+def _path_cell(source: Source) -> str:
+    if source.members:
+        return f"{source.path} ({len(source.members)} files)"
+    return f"{source.path} (followed)" if source.state == "live" else source.path
 
 
 def zone_cell(source: Source) -> str:
@@ -86,6 +127,11 @@ VERB = Verb(
         ),
         argument("--zone", help="IANA name of the zone of stamps without one"),
         argument("--encoding", help="what the text is encoded in, such as cp1252, instead of what is recognised"),
+        argument(
+            "--rotated",
+            action="store_true",
+            help="read the files of a rotated log (x.log, x.log.1, x.log-20260317.gz) as one source",
+        ),
     ),
     run,
 )

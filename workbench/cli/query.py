@@ -97,8 +97,7 @@ def _record(case: OpenCase, terminal: Terminal, record: Record) -> None:
         terminal.object(record_row(record))
         return
     t = clock_text(record.t, 3, case.notebook.case.zone) if record.t is not None else "—"
-    name = record.source.rsplit("/", 1)[-1]
-    terminal.line(f"{t:<12}  {level_name(record.severity).upper():<7}  {name:<16}  {record.title}")
+    terminal.line(f"{t:<12}  {level_name(record.severity).upper():<7}  {record.file_name:<16}  {record.title}")
 
 
 def _lines(case: OpenCase, args: Namespace, within: TimeWindow | None, terminal: Terminal) -> int:
@@ -113,10 +112,11 @@ def _lines(case: OpenCase, args: Namespace, within: TimeWindow | None, terminal:
         if args.count:
             continue
         if terminal.json:
-            place = {"offset": line.offset, "length": line.length, "line": line.number}
+            place: dict[str, object] = {"offset": line.offset, "length": line.length, "line": line.number}
+            place |= {"member": line.member} if line.member else {}
             terminal.object({"source": line.source, "source_id": line.source_id, "text": line.text, "place": place})
         else:
-            terminal.line(f"{line.source}:{line.number}: {line.text}")
+            terminal.line(f"{line.member or line.source}:{line.number}: {line.text}")
     if args.count:
         terminal.line(str(count))
     return DONE

@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.casework.rowforms import seconds_of, time_text
 from workbench.casework.values import Check
-from workbench.model.case import CaseRecord, Feed, Source
+from workbench.model.case import CaseRecord, Feed, Member, Source
 from workbench.model.findings import Finding
 from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis
 from workbench.model.records import Series
@@ -44,6 +44,23 @@ def source_row(source: Source) -> dict[str, Any]:
         "correction": seconds_of(source.offset_ns) if source.correction_on else 0,
         "why": source.why,
         "feed": _feed(source.feed),
+        "members": [_member(member) for member in source.members],
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    """A file of a rotated log that was joined: where its text lies in the whole."""
+    return {
+        "path": member.path,
+        "sha256": member.object,
+        "size": member.size,
+        "packing": member.packing,
+        "encoding": member.encoding,
+        "start": member.start,
+        "length": member.length,
+        "lines_before": member.lines,
+        "left_out": member.left_out,
+        "problem": member.problem,
     }
 
 

@@ -33,7 +33,7 @@ def run(args: Namespace, terminal: Terminal) -> int:
                 terminal.object(record_row(record))
             else:
                 here = ">" if record.row == row else " "
-                place = f"{record.source}:{record.place.line}" if record.place.line else record.source
+                place = f"{record.file}:{record.place.line}" if record.place.line else record.file
                 terminal.line(f"{here} {time_text(record.t, record.resolution_ns) or '—'}  {place}")
                 terminal.line(record.body or record.title)
     return DONE

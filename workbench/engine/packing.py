@@ -1,4 +1,4 @@
-"""Packed or otherwise encoded files written as the text caches that `packed` reads: in bounded memory, bombs bounded."""
+"""Text written as the caches that `packed` reads, in bounded memory; `filetext` makes it of packed or encoded files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import errno
 import shutil
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,25 +15,12 @@ import msgspec
 import numpy as np
 import zstandard
 
-from workbench.engine.encodings import PLAIN, transcoded, transcoder_of
+from workbench.engine.filetext import FileText, Limits
 from workbench.engine.packed import DAMAGED, FOOTER, FRAME, MAGIC, VERSION, Header
-from workbench.engine.unpacking import PIECE, unpacked
-from workbench.errors import SourceError
 from workbench.jobs import JobContext
-from workbench.model.case import Problem
 
 LEVEL, THREADS, AHEAD = 1, 2, 8
-# Ratios are judged from here on: a short file of one repeated line packs as well as a bomb does.
-RATIO_FROM = 1 << 30
 SPARE = 256 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a packed file may become. size: bytes of text · ratio: times its own size, once it is over 1 GiB."""
-
-    size: int = 1 << 40
-    ratio: int = 1000
 
 
 def write_packed(
@@ -45,70 +31,31 @@ def write_packed(
     packing: of `unpacking.packing_of`, empty for none · encoding: of `encodings`. Raises `SourceError` when the source
     can't be read, `Cancelled`, and `OSError` when there is no room.
     """
-    limits = limits or Limits()
+    text = FileText(source, packing, encoding, limits)
+
+    def header(size: int) -> Header:
+        return Header(VERSION, size, source.stat().st_size, packing, encoding, tuple(text.problems), text.whole)
+
+    return write_text(text.pieces(context), target, header)
+
+
+def write_text(pieces: Iterator[bytes], target: Path, header_of: Callable[[int], Header]) -> Header:
+    """Write a text into the cache file `target`, whole or not at all. header_of: asked once its size is known.
+
+    Raises what `pieces` raises, and `OSError` when there is no room.
+    """
     scratch = target.with_name(f"{target.name}.making")
     try:
-        with _opened(source) as file, scratch.open("wb", buffering=0) as out:
-            whole = source.stat().st_size
-            progress = _Progress(context, whole, limits)
-            transcoder = None if encoding in PLAIN else transcoder_of(encoding)
-            pieces = unpacked(file, packing, progress.told) if packing else _plain(file, progress)
-            pieces = transcoded(pieces, transcoder) if transcoder else pieces
+        with scratch.open("wb", buffering=0) as out:
             writer = _Writer(out, scratch.parent)
-            problems = writer.take(progress.limited(pieces))
-            unharmed = not problems
-            if transcoder and (what := transcoder.remark()):
-                problems.append(Problem(what, f"byte {transcoder.first} of the {'unpacked ' if packing else ''}file"))
-            header = Header(VERSION, writer.size, whole, packing, encoding, tuple(problems), unharmed)
+            writer.take(pieces)
+            header = header_of(writer.size)
             writer.end(header)
         scratch.replace(target)
         target.with_name(target.name + DAMAGED).unlink(missing_ok=True)
     finally:
         scratch.unlink(missing_ok=True)
     return header
-
-
-def _opened(source: Path) -> BinaryIO:
-    try:
-        return source.open("rb")
-    except OSError as error:
-        raise SourceError(f"the file can't be read ({error.strerror})", str(source)) from error
-
-
-def _plain(file: BinaryIO, progress: _Progress) -> Iterator[bytes]:
-    at = 0
-    while piece := file.read(PIECE):
-        at += len(piece)
-        progress.told(at)
-        yield piece
-
-
-class _Progress:
-    """How far into the packed file the reading is, and whether what comes out of it stays in proportion."""
-
-    def __init__(self, context: JobContext, whole: int, limits: Limits) -> None:
-        self._context, self._whole, self._limits = context, whole, limits
-        self._at = 0
-
-    def told(self, at: int) -> None:
-        """So many bytes are behind."""
-        self._at = at
-        self._context.step(at / max(self._whole, 1), "unpacking")
-
-    def limited(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The pieces as long as they stay in the limits; then a `SourceError` says that the rest was left out."""
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size > self._limits.size:
-                raise self._too_much(f"more than {self._limits.size:,} bytes")
-            if size > RATIO_FROM and size > self._limits.ratio * max(self._at, 1):
-                raise self._too_much(f"more than {self._limits.ratio:,} times its own size")
-            self._context.step(self._at / max(self._whole, 1), "unpacking")
-            yield piece
-
-    def _too_much(self, what: str) -> SourceError:
-        return SourceError(f"it unpacks to {what}; what comes behind that was left out", f"byte {self._at}")
 
 
 class _Writer:
@@ -121,24 +68,19 @@ class _Writer:
         self._waiting: deque[Future[bytes]] = deque()
         self._local = threading.local()
 
-    def take(self, pieces: Iterator[bytes]) -> list[Problem]:
-        """Write all; a fault of the stream is told, and what came before it is kept."""
-        problems: list[Problem] = []
+    def take(self, pieces: Iterator[bytes]) -> None:
+        """Write all."""
         held = bytearray()
         with ThreadPoolExecutor(THREADS, thread_name_prefix="pack") as pool:
-            try:
-                for piece in pieces:
-                    held += piece
-                    while len(held) >= FRAME:
-                        self._submit(pool, bytes(held[:FRAME]))
-                        del held[:FRAME]
-            except SourceError as error:
-                problems.append(Problem(error.what, error.where))
+            for piece in pieces:
+                held += piece
+                while len(held) >= FRAME:
+                    self._submit(pool, bytes(held[:FRAME]))
+                    del held[:FRAME]
             if held:
                 self._submit(pool, bytes(held))
             while self._waiting:
                 self._write(self._waiting.popleft().result())
-        return problems
 
     def _submit(self, pool: ThreadPoolExecutor, frame: bytes) -> None:
         self.size += len(frame)

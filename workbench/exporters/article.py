@@ -269,14 +269,9 @@ def _marks(marks: tuple[MarkedLine, ...]) -> str:
 
 
 def _sources(report: Report) -> str:
-    rows = [
-        (
-            source.label,
-            plain(source.path),
-            source.reader,
-            f"{source.zone} ({source.zone_known})",
-            f"`{source.object[:16]}`",
-        )
-        for source in report.sources
-    ]
+    rows: list[tuple[str, ...]] = []
+    for source in report.sources:
+        zone = f"{source.zone} ({source.zone_known})"
+        rows.append((source.label, plain(source.path), source.reader, zone, f"`{source.object[:16]}`"))
+        rows += [("", plain(member.path), "", "", f"`{member.object[:16]}`") for member in source.members]
     return table(("", "Source", "Read as", "Zone", "SHA-256"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,8 @@ SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
 Partial = Literal["none", "year", "date"]
 """What of a date a form of stamps doesn't write: nothing, the year, or all of it."""
 SourceState = Literal["pending", "reading", "ready", "failed", "kept", "removed", "live"]
+ROTATED = "rotated"
+"""The `packing` of a source that several files were joined into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,34 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a rotated log that was joined into one source.
+
+    source: the id of the source it was before, which citations of before still name · object: SHA-256 of its sealed
+    bytes · start, length: bytes of its own text in the joined text · lines: lines of the joined text before it · problem:
+    what of it could not be had, in words · left_out: its text is that of the member behind it, there once for both.
+    """
+
+    source: str
+    path: str
+    object: str
+    size: int
+    packing: str = ""
+    encoding: str = "utf-8"
+    modified: Instant = 0
+    start: int = 0
+    length: int = 0
+    lines: int = 0
+    problem: str = ""
+    left_out: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One stream of what was brought in, and what reading it gave.
 
@@ -86,7 +117,8 @@ class Source:
     not the file itself; `encoding` is that of the file, offsets are those of the text · state `live`: it is followed,
     and grows · undated: what its stamps don't write; then base is the year (or the day since 1970-01-01) of its first
     record, base_known how that is known · why: why this reader reads it, in words · reading: how often it was read again
-    by another reader or encoding · feed: set where it is no file.
+    by another reader or encoding · feed: set where it is no file · members: the files of a rotated log that were joined
+    into it, oldest first; its packing is `ROTATED` then, and its object says in JSON which bytes they are.
     """
 
     id: str
@@ -127,6 +159,7 @@ class Source:
     why: str = ""
     reading: int = 0
     feed: Feed | None = None
+    members: tuple[Member, ...] = ()
 
     @property
     def label(self) -> str:
@@ -137,3 +170,14 @@ class Source:
     def name(self) -> str:
         """The last part of the path, for rows that have little room; a feed is called by all of its words."""
         return self.path if self.feed else self.path.rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def objects(self) -> Mapping[str, str]:
+        """Everything sealed that it is made of, by digest: by which path each came."""
+        own = {self.object: self.path} if self.object else {}
+        return own | {member.object: member.path for member in self.members}
+
+    def member_at(self, offset: int) -> Member | None:
+        """The file that a byte of the joined text is of; None where it was not joined."""
+        at = bisect_right(self.members, offset, key=lambda member: member.start)
+        return self.members[at - 1] if at else None

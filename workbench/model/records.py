@@ -35,13 +35,15 @@ class Link:
 class Place:
     """Where a record's bytes lie in its source: byte offset and length; `pointer` (JSON pointer) inside them if any.
 
-    line is the 1-based physical line for display, 0 where it isn't known.
+    line is the 1-based physical line for display, 0 where it isn't known. member: the path of the file whose line that is,
+    where the source is joined of several; empty where it is the source's own. Offsets are always those of the source.
     """
 
     offset: int
     length: int
     pointer: str = ""
     line: int = 0
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,16 @@ class Record:
     attributes: Attributes = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     template: str = ""
+
+    @property
+    def file(self) -> str:
+        """The path of the file that its line is counted in: the source's, or that of one of its members."""
+        return self.place.member or self.source
+
+    @property
+    def file_name(self) -> str:
+        """The last part of that path."""
+        return self.file.rstrip("/").rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)

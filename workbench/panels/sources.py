@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.casework.edits import Remove
-from workbench.engine.encodings import ENCODINGS, UTF8, encoding_named
+from workbench.engine.encodings import ENCODINGS, encoding_named
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
@@ -16,7 +16,8 @@ from workbench.model.entities import Citation, bytes_citation
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
 from workbench.panels.sources_feeds import feed_health, feed_remark, feed_tip, stop
-from workbench.panels.sources_reading import SourcesReading, reading_of
+from workbench.panels.sources_joining import FORM, SourcesJoining, names_of
+from workbench.panels.sources_reading import SourcesReading, encoded, reading_of, text_of
 from workbench.panels.sources_time import ROOM, SourceClock, clock_words, facts_of
 from workbench.views.empty_state import EmptyState
 from workbench.views.facts import Facts
@@ -60,6 +61,7 @@ class SourcesPanel(Panel):
         self.clock = SourceClock(around, self.form)
         self.readers = ReaderList(theme, self)
         self.reading = SourcesReading(around, self.readers, self._read_anew)
+        self.joining = SourcesJoining(around, self.form, self._was_joined)
         self.column.addWidget(self.form)
         self.column.addWidget(self.stack, 1)
         self.column.addWidget(self.facts)
@@ -86,6 +88,7 @@ class SourcesPanel(Panel):
         if not changes & {"sources", "spine", "case"}:
             return
         sources = self.case.sources()
+        self.joining.look()
         groups: dict[tuple[str, str], list[Source]] = {}
         for source in sources:
             folder = source.path.rpartition("/")[0]
@@ -119,7 +122,8 @@ class SourcesPanel(Panel):
             Cell(self._clock(members[0]) if len({source.offset_ns for source in members}) == 1 else "several"),
             Cell(f"{sum(source.skipped for source in members):,}", "text.secondary"),
         )
-        row = Row(key, cells, name=f"{len(members)} sources {pattern}", open=is_open)
+        remark = self.joining.remark(members)
+        row = Row(key, cells, remark, f"{len(members)} sources {pattern}", open=is_open)
         return [row, *(self._row(source, 1) for source in members)] if is_open else [row]
 
     def _row(self, source: Source, depth: int) -> Row:
@@ -127,7 +131,7 @@ class SourcesPanel(Panel):
         amount = f"{source.records:,}" if source.records else f"{source.points:,} pts" if source.points else "0"
         assumed = source.zone_known == "assumed" and source.first is not None
         cells = (
-            Cell(source.name if source.feed else _short(source.path), icon=icon, icon_token=token),
+            Cell(_named(source), icon=icon, icon_token=token),
             Cell(source.reader, "warn" if source.reader == "none" else "text.secondary"),
             Cell(amount),
             Cell(self._zone(source), "warn" if assumed else "text.secondary"),
@@ -135,7 +139,7 @@ class SourcesPanel(Panel):
             Cell(f"{source.skipped:,}", "warn" if source.skipped else "text.tertiary"),
         )
         remark = source.problems[0].what if source.problems and not depth and token != "ok" else ""
-        remark = feed_remark(source, self.zone) or remark
+        remark = feed_remark(source, self.zone) or remark or ("" if depth else self.joining.remark([source]))
         progress = 0.5 if source.state == "reading" else -1.0
         return Row(source.id, cells, remark, f"Source {source.label}, {source.path}", depth=depth, progress=progress)
 
@@ -180,7 +184,8 @@ class SourcesPanel(Panel):
             f"read by {reading_of(source)}",
             *times,
             levels,
-            f"{source.lines:,} lines" + _text_of(source),
+            f"{source.lines:,} lines" + text_of(source),
+            *([f"joined of {names_of([member.name for member in source.members])}"] if source.members else ()),
             f"SHA-256 {source.object}"
             if source.object
             else "not sealed yet"
@@ -229,7 +234,8 @@ class SourcesPanel(Panel):
         """What is known of the selected source's times, where there is room for it."""
         key = self.table.current_key
         shown = key and not key.startswith("fold:") and self.height() >= ROOM
-        self.facts.set_facts(facts_of(self.case.source(key), self.zone) if shown else ())
+        source = self.case.source(key) if shown else None
+        self.facts.set_facts((*facts_of(source, self.zone), *self.joining.facts(source)) if source else ())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With more room, or less, the facts come and go."""
@@ -253,7 +259,7 @@ class SourcesPanel(Panel):
         source = members[0]
         title = source.path if len(members) == 1 else f"{len(members)} sources"
         fields = self.clock.fields(source)
-        if any(map(_encoded, members)):
+        if any(map(encoded, members)):
             offered = tuple(dict.fromkeys((source.encoding, *ENCODINGS)))
             fields = (*fields, Field("encoding", "Its text is in", source.encoding, choices=offered, free=True))
         self.form.ask(
@@ -263,7 +269,9 @@ class SourcesPanel(Panel):
             "Apply",
         )
 
-    def _edited(self, _name: str, values: dict[str, str]) -> None:
+    def _edited(self, name: str, values: dict[str, str]) -> None:
+        if name == FORM:
+            return
         members = self._members(self._asked)
         if not members:
             return
@@ -273,7 +281,10 @@ class SourcesPanel(Panel):
             return
         self.clock.try_out(members[0], values)
 
-    def _submitted(self, _name: str, values: dict[str, str]) -> None:
+    def _submitted(self, name: str, values: dict[str, str]) -> None:
+        if name == FORM:
+            self.joining.submitted(values)
+            return
         try:
             encoding = encoding_named(values["encoding"]) if "encoding" in values else ""
             for source in self._members(self._asked):
@@ -281,7 +292,7 @@ class SourcesPanel(Panel):
         except WorkbenchError as error:
             self.form.say(error.sentence())
             return
-        others = [s for s in self._members(self._asked) if encoding not in ("", s.encoding) and _encoded(s)]
+        others = [s for s in self._members(self._asked) if encoding not in ("", s.encoding) and encoded(s)]
         self.form.close_form()
         self.table.setFocus()
         self.hub.announce(frozenset({"sources", "spine"}), self)
@@ -312,6 +323,18 @@ class SourcesPanel(Panel):
     def _read_anew(self) -> None:
         self.hub.announce(frozenset({"sources", "spine"}), self)
 
+    def join(self) -> None:
+        """Make one source of the selected file and the others of its rotated log."""
+        self.joining.ask(self._members(self.table.current_key))
+
+    def _was_joined(self, source_id: str) -> None:
+        self._read_anew()
+        self.refresh(frozenset({"sources"}))
+        if source_id:
+            self.table.set_current(source_id)
+            self.table.setFocus()
+            self._show_facts()
+
     def _live(self) -> list[Source]:
         """The selected source, if it is followed; all that are where none is selected."""
         key = self.table.current_key
@@ -339,6 +362,9 @@ class SourcesPanel(Panel):
             act("sources.reading", "Read as another format…", self.ask_reading,
                 "Lists the formats by how well they fit the selected source, and reads it again by the chosen one or in "
                 "another encoding.", ("R",), icon="refresh", button=True),
+            act("sources.join", "Join the files of a rotated log", self.join,
+                "Makes one source of the selected file and the others of its log (x.log, x.log.1, x.log-20260317.gz), the "
+                "oldest first; where none is recognised it asks for the files.", ("J",), icon="stack"),
             act("sources.stop", "Stop following", self.stop,
                 "Ends the selected command, or all that are followed: what came is sealed into the case.",
                 (), lambda: bool(self._live()), "stop", button=True),
@@ -352,15 +378,10 @@ class SourcesPanel(Panel):
             view.set_theme(theme)
 
 
-def _encoded(source: Source) -> bool:
-    """Whether its encoding can be declared: it is text, and whole."""
-    return source.lines > 0 and source.state != "live"
-
-
-def _text_of(source: Source) -> str:
-    """How its text came, where that is not as it is read."""
-    told = [word for word in (source.packing, source.encoding if source.encoding != UTF8 else "") if word]
-    return f", {', '.join(told)}" if told else ""
+def _named(source: Source) -> str:
+    """How a row calls its source: by the end of its path, and of how many files it was joined."""
+    name = source.name if source.feed else _short(source.path)
+    return f"{name} ({len(source.members)} files)" if source.members else name
 
 
 def _short(path: str, parts: int = 2) -> str:

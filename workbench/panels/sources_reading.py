@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from workbench.engine.encodings import OFFERED
+from workbench.engine.encodings import OFFERED, UTF8
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
@@ -76,6 +76,17 @@ def reading_of(source: Source) -> str:
     if source.reader == "none":
         return "no reader: none knows its beginning"
     return f"{source.reader}: {source.why}" if source.why else source.reader
+
+
+def encoded(source: Source) -> bool:
+    """Whether its encoding can be declared: it is text, and whole."""
+    return source.lines > 0 and source.state != "live"
+
+
+def text_of(source: Source) -> str:
+    """How its text came, where that is not as it is read."""
+    told = [word for word in (source.packing, source.encoding if source.encoding != UTF8 else "") if word]
+    return f", {', '.join(told)}" if told else ""
 
 
 def _choice(one: Candidate, source: Source) -> Choice:

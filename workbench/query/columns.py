@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from workbench.engine.rowset import RowSet, RowSetBuilder
 from workbench.engine.selection import Selection
 from workbench.engine.spine import Spine
 from workbench.engine.stamps import NULL_T
-from workbench.model.case import Source
+from workbench.model.case import Member, Source
 from workbench.model.instants import parse_instant
 from workbench.model.records import KINDS
 from workbench.query.tree import Has, Leaf
@@ -38,7 +39,8 @@ def of_columns(node: Leaf) -> bool:
 def column_set(node: Leaf, part: Part, source: Source) -> RowSet | None:
     """Which records of a part match a leaf that columns alone decide; None where bodies or events must be asked.
 
-    source: the part's, for `source:`, which matches a source's path, the path's last part, its id or its label.
+    source: the part's, for `source:`, which matches a source's path, the path's last part, its id or its label; or those
+    of a file that was joined with others, whose records then are those that begin in it.
     """
     if not of_columns(node):
         return None
@@ -60,7 +62,7 @@ def column_set(node: Leaf, part: Part, source: Source) -> RowSet | None:
     if node.name == "kind":
         test = value_test(node)
         return of_kinds(part, [number for number, name in enumerate(KINDS) if test(name)])
-    return _all_or_none(part, source_matches(node, source))
+    return _all_or_none(part, True) if source_matches(node, source) else _of_members(node, part, source)
 
 
 def where(part: Part, test: Callable[[int, int], Bools]) -> RowSet:
@@ -134,6 +136,24 @@ def source_matches(node: Field, source: Source) -> bool:
     """Whether a source is the one a `source:` leaf names."""
     test = value_test(node)
     return any(test(name) for name in source_names(source.path, source.id, source.label))
+
+
+def members_matching(node: Field, source: Source) -> list[tuple[Member, Member | None]]:
+    """The files of a joined source that a `source:` leaf names, each with the one behind it."""
+    test = value_test(node)
+    pairs = zip_longest(source.members, source.members[1:])
+    return [pair for pair in pairs if any(test(name) for name in source_names(pair[0].path))]
+
+
+def _of_members(node: Field, part: Part, source: Source) -> RowSet:
+    index, found = part.columns.index, RowSet.none(part.count)
+    if index is None:
+        return found
+    for member, after in members_matching(node, source):
+        first = index.record_at(member.start - 1) + 1 if member.start else 0
+        last = part.count if after is None else index.record_at(after.start - 1) + 1 if after.start else 0
+        found |= row_range(part.count, first, max(first, last))
+    return found
 
 
 def source_names(path: str, *others: str) -> tuple[str, ...]:

@@ -103,6 +103,7 @@ def record_values(name: str, record: Record, context: MatchContext) -> Iterator[
     """All values a record has under a field's name, as text."""
     if name == "source":
         yield from source_names(record.source, record.source_id)
+        yield from source_names(record.place.member)
     elif name == "template":
         yield from (record.template,) if record.template else ()
     elif name == "severity":

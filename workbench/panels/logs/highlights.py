@@ -55,8 +55,9 @@ def names_for(one: HighlightSet, sources: Iterable[Source]) -> frozenset[str] | 
     if not one.readers and not one.sources:
         return frozenset()
     fitting = frozenset(
-        shown_source(source.path)
+        shown_source(path)
         for source in sources
+        for path in (source.path, *(member.path for member in source.members))
         if any(fnmatchcase(source.reader.lower(), pattern.lower()) for pattern in one.readers)
         or any(fnmatchcase(source.path.lower(), pattern.lower()) for pattern in one.sources)
     )

@@ -249,7 +249,7 @@ def shown_name(name: str) -> str:
 
 
 def _source_name(record: Record) -> str:
-    return record.source.rstrip("/").rsplit("/", 1)[-1]
+    return record.file_name
 
 
 def _names(record: Record) -> frozenset[tuple[str, str]]:
