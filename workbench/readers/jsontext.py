@@ -18,6 +18,9 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 _SCALAR = re.compile(rb"[^\s,\]}\[{\":]++")
 _NESTING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]}]', re.S)
+# The same with commas, and a quotation mark that nothing closes.
+_PARTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]},"]', re.S)
+OPEN_LIMIT = 200
 MARK = b"\xef\xbb\xbf"
 
 
@@ -134,6 +137,30 @@ class JsonWalk:
                 if depth == 0:
                     return found.end()
         raise CutOff
+
+
+def whole_part(text: bytes) -> bytes:
+    """What is whole of the value that begins here and that the text ends in: JSON text, its brackets closed.
+
+    A member that is cut off is left out, never shortened. Empty where nothing is whole, or too much is open.
+    """
+    closers: list[bytes] = []
+    end = 0
+    for found in _PARTS.finditer(text):
+        mark = found[0]
+        if mark == b'"':  # a string that doesn't end: what looks like brackets behind it is its text
+            break
+        if mark in (b"{", b"["):
+            closers.append(b"}" if mark == b"{" else b"]")
+        elif mark in (b"}", b"]") and (not closers or mark != closers.pop()):
+            return b""
+        if mark == b",":
+            end = found.start()
+        elif len(mark) == 1:
+            end = found.end()
+        if not closers:
+            break
+    return text[:end] + b"".join(reversed(closers)) if len(closers) <= OPEN_LIMIT else b""
 
 
 def decoded(text: bytes | str, otherwise: Any = None) -> Any:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
 
 from workbench.engine.stamps import Stamp, parse_stamp
+from workbench.model.case import Problem
 from workbench.model.records import Event, Kind, Link, Phase, Place
 from workbench.model.severity import severity_of_word
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
-from workbench.readers.jsontext import decoded
+from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
+from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, decoded, whole_part
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.naming import flattened
+from workbench.readers.oledays import ole_stamp
 from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
@@ -39,7 +42,7 @@ class Maker:
     @classmethod
     def of(cls, map: RecordMap) -> Maker:
         """Compile a map."""
-        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "group", "each")
+        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "group")
         paths = {name: compiled(getattr(map, name)) for name in names}
         named = {
             name: {key: compiled(path) for key, path in getattr(map, name).items()}
@@ -150,6 +153,8 @@ def _dotted(path: Path) -> str:
 
 def stamp_of(text: str, form: str) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
+    if form == "ole":
+        return ole_stamp(text)
     if form != "any":
         return parse_stamp(text, form)
     if text[:1].isdigit() and text.replace(".", "", 1).isdecimal():
@@ -217,11 +222,13 @@ def _inner(
 class Form:
     """One of the kinds of objects that a tool's sources hold: its map, and what a map can't tell of a record.
 
-    finish: the record, and the objects around it with its own last, to the record as it is to be.
+    finish: the record, and the objects around it with its own last, to the record as it is to be · parts: of the objects
+    that each record holds, at their own `each`, and that are records of their own; to them the record is `^`.
     """
 
     map: RecordMap
     finish: Callable[[Event, tuple[Any, ...]], Event] | None = None
+    parts: tuple[Form, ...] = ()
 
     def needs(self) -> tuple[tuple[tuple[Path, ...], str], ...]:
         """What recognises it: paths, and the value that is wanted there, if any."""
@@ -257,24 +264,39 @@ def mapped(*maps: RecordMap) -> tuple[RecordReader, ...]:
     return tuple(reader_of(map.id, map.title, (map.kind,), Form(map)) for map in maps)
 
 
-def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form) -> RecordReader:
-    """One reader for all the forms of a tool's objects; the first form that an object fits makes its records."""
+Opened = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], str]]
+
+
+def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form, opened: Opened | None = None) -> RecordReader:
+    """One reader for all the forms of a tool's objects; the first form that an object fits makes its records.
+
+    opened: an envelope to what it holds and the pointer to it; what is none to itself and an empty pointer.
+    """
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
-            return NOT_MINE
-        likely = [form for form in forms if _likely(form, head)]
-        first = first_object(head) if likely else None
-        for form in likely:
-            if isinstance(first, Mapping) and fits(form.needs(), first):
-                return Sniff(min(0.80 + 0.03 * len(form.map.needs), 0.96), f"it has {', '.join(form.map.needs)}")
-        return NOT_MINE
+        return judged(forms, head, opened)
 
     def read(source: RawSource) -> Iterator[Batch]:
         text = JsonSource(whole_bytes(source), source.name)
-        return batches(text, _by_forms(text, forms, title))
+        return batches(text, _by_forms(text, forms, title, opened))
 
     return RecordReader(id, title, kinds, judge, read)
+
+
+def judged(forms: Iterable[Form], head: bytes, opened: Opened | None = None) -> Sniff:
+    """Whether a head begins with an object that one of the forms fits, and which of its keys say so."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return NOT_MINE
+    likely = [form for form in forms if _likely(form, head)]
+    first = first_object(head) if likely else None
+    if not isinstance(first, Mapping):
+        return NOT_MINE
+    if opened is not None:
+        first, _pointer = opened(first)
+    for form in likely:
+        if fits(form.needs(), first):
+            return Sniff(min(0.80 + 0.03 * len(form.map.needs), 0.96), f"it has {', '.join(form.map.needs)}")
+    return NOT_MINE
 
 
 def _likely(form: Form, head: bytes) -> bool:
@@ -282,46 +304,122 @@ def _likely(form: Form, head: bytes) -> bool:
     for need in form.map.needs:
         paths = compiled(need.partition("=")[0])
         keys = {step for path in paths for step in path.steps if isinstance(step, str)}
-        if not any(f'"{key}"'.encode() in head for key in keys):
+        # Inside an envelope's text the quotation marks are escaped.
+        if not any(f'"{key}"'.encode() in head or f'"{key}\\"'.encode() in head for key in keys):
             return False
     return bool(form.map.needs)
 
 
-def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A form with its paths compiled."""
+
+    form: Form
+    needs: Needs
+    maker: Maker
+    lists: tuple[tuple[Any, ...], ...]
+    parts: tuple[_Ready, ...]
+
+    @classmethod
+    def of(cls, form: Form) -> _Ready:
+        parts = tuple(cls.of(part) for part in form.parts)
+        return cls(form, form.needs(), Maker.of(form.map), _lists(form.map), parts)
+
+    def events(self, text: JsonSource, around: tuple[Any, ...], start: int) -> Iterator[Event]:
+        """The records of an object that begins at `start`, the last of `around`; what is in them, behind each."""
+        for inner, first, last in _records(text, around[-1], start, self.lists):
+            yield from self.event((*around[:-1], *inner), text.place(first, last), text, first)
+
+    def event(self, around: tuple[Any, ...], place: Place, text: JsonSource, start: int = -1) -> Iterator[Event]:
+        """The record of the last of `around`; start: where it begins, -1 where it stands in no bytes of its own."""
+        event = self.maker.event(around, place)
+        yield self.form.finish(event, around) if self.form.finish is not None else event
+        for part in self.parts if start >= 0 else ():
+            for inner, first, last in _records(text, around[-1], start, part.lists):
+                yield from part.event((*around, inner[-1]), text.place(first, last), text, first)
+
+
+def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Opened | None) -> Iterator[Event]:
     """The records of a source; an object of no form is passed over, counted and said."""
-    ready = [(form, form.needs(), Maker.of(form.map), _steps(form.map)) for form in forms]
+    ready = tuple(_Ready.of(form) for form in forms)
     found: list[Event] = []
 
     def take(position: int) -> None:
-        start, end = text.walk(position).skip()
-        whole = value_of(text.text[start:end])
-        for form, needs, maker, steps in ready:
-            if isinstance(whole, Mapping) and fits(needs, whole):
-                places = _inner(text, whole, start, steps) if steps else (((whole,), start, end),)
-                for around, first, last in places:
-                    event = maker.event(around, text.place(first, last))
-                    found.append(form.finish(event, around) if form.finish is not None else event)
-                return
-        text.wrong(f"this is no object of the kind: {title}", start)
+        start, end, whole, cut = whole_at(text, position)
+        outer: tuple[Any, ...] = (whole,)
+        pointer = ""
+        if opened is not None and isinstance(whole, Mapping) and not cut:
+            inner, pointer = opened(whole)
+            outer = (whole, inner) if pointer else outer
+        one = next((one for one in ready if isinstance(outer[-1], Mapping) and fits(one.needs, outer[-1])), None)
+        if one is not None and pointer:
+            found.extend(one.event(outer, text.place(start, end, pointer), text))
+        elif one is not None and not (cut and not one.lists):
+            found.extend(one.events(text, outer, start))
+        elif one is None and not cut:
+            text.wrong(f"this is no object of the kind: {title}", start)
 
     text.each(take)
+    if again := _repeated(found):
+        text.problems.append(Problem(f"{again} records are there already, with the same id and time; all are kept"))
     yield from found
 
 
+def _repeated(events: Iterable[Event]) -> int:
+    """How many records repeat another one, as pages that overlap do."""
+    known: set[tuple[str, int | None, str]] = set()
+    count = 0
+    for event in events:
+        if event.event_id:
+            before = len(known)
+            known.add((event.event_id, event.t, event.phase))
+            count += len(known) == before
+    return count
+
+
+def whole_at(text: JsonSource, position: int) -> tuple[int, int, Any, bool]:
+    """The value at a position: its bytes [start, end), it, and whether the source ends in it (then what of it is whole)."""
+    walk = text.walk(position)
+    try:
+        start, end = walk.skip()
+    except CutOff:
+        # `JsonSource.each` meets the cut itself, and says so.
+        return walk.position, len(text.text), value_of(whole_part(text.text[walk.position :])), True
+    return start, end, value_of(text.text[start:end]), False
+
+
+def _records(
+    text: JsonSource, whole: Any, start: int, lists: tuple[tuple[Any, ...], ...]
+) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+    """The objects that are records: those of the lists, or the one that begins at `start`; with their bytes."""
+    if not lists:
+        first, last = text.walk(start).skip()
+        yield (whole,), first, last
+    for steps in lists:
+        try:
+            yield from _inner(text, whole, start, steps)
+        except CutOff:
+            return
+
+
+def _lists(map: RecordMap) -> tuple[tuple[Any, ...], ...]:
+    return tuple(compiled(part)[0].steps for part in map.each.split(",")) if map.each else ()
+
+
 def _steps(map: RecordMap) -> tuple[Any, ...]:
-    return compiled(map.each)[0].steps if map.each else ()
+    return _lists(map)[0] if map.each else ()
 
 
+@lru_cache(maxsize=2)  # a head is asked about by many readers, one after the other
 def first_object(head: bytes) -> Any:
-    """The first object in a head: whole, or what of a longer one could be had."""
-    from workbench.readers.jsonsource import top_keys
-    from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
-
+    """The first object in a head: whole, or what of a longer one is whole in it."""
     walk = JsonWalk(head)
     try:
         if walk.peek() == b"[":
             walk.position += 1
         start, end = walk.skip()
         return value_of(head[start:end])
-    except (CutOff, BadJson):
+    except CutOff:
+        return value_of(whole_part(head[walk.position :]))
+    except BadJson:
         return {key: value_of(value) for key, value in top_keys(head).items()}
