@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, cast
-
-import msgspec
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
 from workbench.model.records import Event, Kind, Link, Phase, Place
 from workbench.model.severity import severity_of_word
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
-from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, decoded, whole_part
+from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsontext import CutOff
+from workbench.readers.jsonvalues import first_object, value_of, whole_at
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.naming import flattened
@@ -24,7 +22,6 @@ from workbench.readers.oledays import ole_stamp
 from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
-_DECODER = msgspec.json.Decoder(float_hook=Written)
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 TITLE_LIMIT, DEPTH = 300, 12
 
@@ -64,6 +61,8 @@ class Maker:
         body = text_at(paths["body"], around)
         resource = self._values("resource", around)
         attributes = self._values("attributes", around) | self._rest(around[-1])
+        if raw and stamp is None:
+            attributes["wb.unread_time"] = raw[:TITLE_LIMIT]
         title = self._text("name", around) or body.partition("\n")[0]
         return Event(
             t=stamp.wall if stamp else None, place=place, kind=kind, t_end=end.wall if end else None,
@@ -76,10 +75,9 @@ class Maker:
         )  # fmt: skip
 
     def _stamp(self, paths: tuple[Path, ...], around: tuple[Any, ...]) -> tuple[Stamp | None, str]:
-        raw = text_at(paths, around).strip()
-        if not raw or raw in self.map.none:
-            return None, raw
-        return stamp_of(raw, self.map.form), raw
+        told = (text_at((path,), around).strip() for path in paths)
+        raw = next((text for text in told if text and text not in self.map.none), "")
+        return stamp_of(raw, self.map.form) if raw else None, raw
 
     def _severity(self, word: str) -> int:
         known = self.map.severities.get(word.lower())
@@ -153,7 +151,7 @@ def _dotted(path: Path) -> str:
 
 def stamp_of(text: str, form: str) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
-    if form == "ole":
+    if form == "ole-utc":
         return ole_stamp(text)
     if form != "any":
         return parse_stamp(text, form)
@@ -180,14 +178,6 @@ def objects(text: JsonSource, map: RecordMap) -> Iterator[tuple[tuple[Any, ...],
 
     text.each(take)
     yield from found
-
-
-def value_of(data: bytes) -> Any:
-    """A JSON value whose numbers know how they were written; None where it is none."""
-    try:
-        return _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
-        return decoded(data)
 
 
 def _inner(
@@ -278,7 +268,7 @@ def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form, opened
 
     def read(source: RawSource) -> Iterator[Batch]:
         text = JsonSource(whole_bytes(source), source.name)
-        return batches(text, _by_forms(text, forms, title, opened))
+        return batches(text, by_forms(text, forms, title, opened))
 
     return RecordReader(id, title, kinds, judge, read)
 
@@ -339,7 +329,7 @@ class _Ready:
                 yield from part.event((*around, inner[-1]), text.place(first, last), text, first)
 
 
-def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Opened | None) -> Iterator[Event]:
+def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Opened | None = None) -> Iterator[Event]:
     """The records of a source; an object of no form is passed over, counted and said."""
     ready = tuple(_Ready.of(form) for form in forms)
     found: list[Event] = []
@@ -360,6 +350,8 @@ def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Ope
             text.wrong(f"this is no object of the kind: {title}", start)
 
     text.each(take)
+    if unknown := sum(event.t is None for event in found):
+        text.problems.append(Problem(f"{unknown} records tell no time that can be read; they have none"))
     if again := _repeated(found):
         text.problems.append(Problem(f"{again} records are there already, with the same id and time; all are kept"))
     yield from found
@@ -375,17 +367,6 @@ def _repeated(events: Iterable[Event]) -> int:
             known.add((event.event_id, event.t, event.phase))
             count += len(known) == before
     return count
-
-
-def whole_at(text: JsonSource, position: int) -> tuple[int, int, Any, bool]:
-    """The value at a position: its bytes [start, end), it, and whether the source ends in it (then what of it is whole)."""
-    walk = text.walk(position)
-    try:
-        start, end = walk.skip()
-    except CutOff:
-        # `JsonSource.each` meets the cut itself, and says so.
-        return walk.position, len(text.text), value_of(whole_part(text.text[walk.position :])), True
-    return start, end, value_of(text.text[start:end]), False
 
 
 def _records(
@@ -408,18 +389,3 @@ def _lists(map: RecordMap) -> tuple[tuple[Any, ...], ...]:
 
 def _steps(map: RecordMap) -> tuple[Any, ...]:
     return _lists(map)[0] if map.each else ()
-
-
-@lru_cache(maxsize=2)  # a head is asked about by many readers, one after the other
-def first_object(head: bytes) -> Any:
-    """The first object in a head: whole, or what of a longer one is whole in it."""
-    walk = JsonWalk(head)
-    try:
-        if walk.peek() == b"[":
-            walk.position += 1
-        start, end = walk.skip()
-        return value_of(head[start:end])
-    except CutOff:
-        return value_of(whole_part(head[walk.position :]))
-    except BadJson:
-        return {key: value_of(value) for key, value in top_keys(head).items()}

@@ -32,7 +32,7 @@ class RecordMap:
     id, title: of the reader (`acme.alert`) · needs: paths that an object of this kind has, all of them, for recognising
     it; `path=text` asks for that value · each: path of the list whose objects are the records (several: with commas between
     them), empty where the object is one itself
-    t, t_end, observed: times · form: how they are written (a `TimeForm`; `any`: ISO 8601 or an epoch; `ole`: days since
+    t, t_end, observed: times · form: how they are written (a `TimeForm`; `any`: ISO 8601 or an epoch; `ole-utc`: days since
     1899-12-30) · zone: `UTC` where the tool's definition says so of times without one · none: texts that are no time
     kind: of all records, or a path with its values in `kinds` · phase: path, its values in `phases`
     severity: path, its values (in lower case) in `severities`, else read as a level word; `usual`: where none is known

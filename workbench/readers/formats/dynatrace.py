@@ -42,7 +42,8 @@ TAGS = {
     "dt.event.deployment.release_product": "service.name",
 }  # fmt: skip
 _LINKS = {
-    "incident": "displayId", "alert": "title", "url": "problemUrl", "dynatrace_entity": "affectedEntities[*].entityId.id",
+    "incident": "displayId", "alert": "title", "replay_url": "problemUrl",
+    "dynatrace_entity": "affectedEntities[*].entityId.id",
     "dynatrace_entity2": "rootCauseEntity.entityId.id", "dynatrace_entity3": "impactedEntities[*].entityId.id",
 }  # fmt: skip
 PROBLEM = RecordMap(
@@ -78,7 +79,7 @@ WEBHOOK = RecordMap(
     severity="ProblemSeverity|ProblemDetailsJSONv2.severityLevel|ProblemDetailsJSON.severityLevel", severities=SEVERITIES,
     usual=13, name="{ProblemID} {ProblemTitle} ({State})", body="ProblemDetailsText|ProblemTitle",
     event_id="{PID|ProblemID}/{State}", group="ProblemDetailsJSONv2.problemId|PID|ProblemID",
-    links={"incident": "ProblemID", "alert": "ProblemTitle", "url": "ProblemURL|Problem URL",
+    links={"incident": "ProblemID", "alert": "ProblemTitle", "replay_url": "ProblemURL|Problem URL",
            "dynatrace_entity": "ImpactedEntities[*].entity"}, skip=("ProblemDetailsHTML",), prefix="dynatrace",
 )  # fmt: skip
 
