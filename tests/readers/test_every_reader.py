@@ -23,7 +23,10 @@ READERS: dict[str, Reader] = {reader.id: reader for module in MODULES for reader
 BY_NAME_ONLY = {"text.plain"}  # any text would fit, so content never chooses them
 CHOSEN = [name for name in READERS if name not in BY_NAME_ONLY]
 RECORDS = [name for name, reader in READERS.items() if not reader.lines and name != "git.bundle"]
-JSON = ["alertmanager.webhook", "cdevents", "jira.issue", "otlp.json"]
+JSON = [
+    "alertmanager.webhook", "cdevents", "cloudwatch.alarm", "datadog.metrics", "dynatrace.problem", "grafana.frames",
+    "jira.issue", "otlp.json", "pingdom.results",
+]  # fmt: skip
 
 
 def test_every_reader_has_an_example_and_an_id_of_its_own(registry: Registry):

@@ -351,9 +351,11 @@ def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Open
 
     text.each(take)
     if unknown := sum(event.t is None for event in found):
-        text.problems.append(Problem(f"{unknown} records tell no time that can be read; they have none"))
+        what = "one record tells" if unknown == 1 else f"{unknown} records tell"
+        text.problems.append(Problem(f"{what} no time that can be read, and has none"))
     if again := _repeated(found):
-        text.problems.append(Problem(f"{again} records are there already, with the same id and time; all are kept"))
+        what = "one record is" if again == 1 else f"{again} records are"
+        text.problems.append(Problem(f"{what} there already, with the same id and time; all are kept"))
     yield from found
 
 

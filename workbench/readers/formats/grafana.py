@@ -29,7 +29,7 @@ from workbench.readers.recordmap import RecordMap
 from workbench.readers.shownvalues import shown_value
 from workbench.readers.systems import System
 
-SIZE_LIMIT = 256 * 1024 * 1024
+SIZE_LIMIT, TITLE_LIMIT = 256 * 1024 * 1024, 4000
 TITLE = "Grafana legacy alert (webhook) or annotations"
 LEGACY = RecordMap(
     "grafana.events", TITLE, "alert", needs=("ruleId", "ruleName", "state"), phase="state",
@@ -157,7 +157,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     if not body or any(_moment(row[at])[0] is None for row in body):
         return NOT_MINE
     numbers = [any(shown_value(row[column]) for row in body) for column in range(at + 1, len(rows[0]))]
-    return Sniff(0.88, "its columns are Time and what a panel shows at it") if any(numbers) else NOT_MINE
+    return Sniff(0.96, "its columns are Time and what a panel shows at it") if any(numbers) else NOT_MINE
 
 
 def _rows(text: str) -> Iterator[list[str]]:
@@ -166,7 +166,8 @@ def _rows(text: str) -> Iterator[list[str]]:
     if first.strip().lower().startswith("sep="):
         text = rest
         first = rest.partition("\n")[0]
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    semicolon = re.match(r'"?(?:Time|Series)"?;', first)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolon else ",")
 
 
 def _moment(text: str) -> tuple[int | None, bool]:
@@ -219,7 +220,7 @@ def _read(source: RawSource) -> Iterator[Batch]:
 
 def _named(title: str, found: Gathered) -> tuple[str, Mapping[str, str]]:
     """`up{job="x"}` as name and labels; any other title is the name, of the panel in that file."""
-    told = _LABELS.fullmatch(title.strip())
+    told = _LABELS.fullmatch(title.strip()) if len(title) < TITLE_LIMIT else None
     if told is None:
         return title.strip() or "Value", found.file
     labels = {name: re.sub(r"\\(.)", r"\1", text) for name, text in _LABEL.findall(told[2])}
