@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -102,6 +103,7 @@ def link(kind: str, value: Any) -> Link | None:
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
 
 
+@lru_cache(maxsize=4096)  # keys repeat from record to record
 def link_type(key: str) -> str:
     """What type of link a key's value is, in any of the key's spellings; empty where it is none."""
     return _KEYS.get(key.translate(_SEPARATORS).lower(), "")

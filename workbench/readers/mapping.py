@@ -126,13 +126,15 @@ def _template(text: str) -> tuple[str | tuple[Path, ...], ...]:
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Written):
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
     if not depth:
         return str(value)
     if isinstance(value, list):
         return [kept(inner, depth - 1) for inner in value]
-    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, Mapping) else value
+    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _told(
@@ -315,9 +317,9 @@ class _Ready:
         parts = tuple(cls.of(part) for part in form.parts)
         return cls(form, form.needs(), Maker.of(form.map), _lists(form.map), parts)
 
-    def events(self, text: JsonSource, around: tuple[Any, ...], start: int) -> Iterator[Event]:
-        """The records of an object that begins at `start`, the last of `around`; what is in them, behind each."""
-        for inner, first, last in _records(text, around[-1], start, self.lists):
+    def events(self, text: JsonSource, around: tuple[Any, ...], start: int, end: int) -> Iterator[Event]:
+        """The records of an object in the bytes [start, end), the last of `around`; what is in them, behind each."""
+        for inner, first, last in _records(text, around[-1], (start, end), self.lists):
             yield from self.event((*around[:-1], *inner), text.place(first, last), text, first)
 
     def event(self, around: tuple[Any, ...], place: Place, text: JsonSource, start: int = -1) -> Iterator[Event]:
@@ -325,7 +327,7 @@ class _Ready:
         event = self.maker.event(around, place)
         yield self.form.finish(event, around) if self.form.finish is not None else event
         for part in self.parts if start >= 0 else ():
-            for inner, first, last in _records(text, around[-1], start, part.lists):
+            for inner, first, last in _records(text, around[-1], (start, start), part.lists):
                 yield from part.event((*around, inner[-1]), text.place(first, last), text, first)
 
 
@@ -345,7 +347,7 @@ def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Open
         if one is not None and pointer:
             found.extend(one.event(outer, text.place(start, end, pointer), text))
         elif one is not None and not (cut and not one.lists):
-            found.extend(one.events(text, outer, start))
+            found.extend(one.events(text, outer, start, end))
         elif one is None and not cut:
             text.wrong(f"this is no object of the kind: {title}", start)
 
@@ -372,15 +374,14 @@ def _repeated(events: Iterable[Event]) -> int:
 
 
 def _records(
-    text: JsonSource, whole: Any, start: int, lists: tuple[tuple[Any, ...], ...]
+    text: JsonSource, whole: Any, within: tuple[int, int], lists: tuple[tuple[Any, ...], ...]
 ) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """The objects that are records: those of the lists, or the one that begins at `start`; with their bytes."""
+    """The objects that are records: those of the lists, or the one itself that fills `within`; with their bytes."""
     if not lists:
-        first, last = text.walk(start).skip()
-        yield (whole,), first, last
+        yield (whole,), *within
     for steps in lists:
         try:
-            yield from _inner(text, whole, start, steps)
+            yield from _inner(text, whole, within[0], steps)
         except CutOff:
             return
 

@@ -129,7 +129,9 @@ def sample(value: Any) -> float | None:
     """A value as a number: text too (`NaN`, `+Inf`), null is NaN, what is no number is None."""
     if value is None:
         return nan
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(plain(value)) > TEXT_LIMIT:
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, bool) or not isinstance(value, int | str) or len(plain(value)) > TEXT_LIMIT:
         return None
     try:
         return float(value)

@@ -145,7 +145,7 @@ def _walk(value: Any, steps: tuple[Step, ...], at: int) -> Iterator[Any]:
     elif isinstance(step, int):
         if isinstance(value, list) and step < len(value):
             yield from _walk(value[step], steps, at + 1)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if step in value:
             yield from _walk(value[step], steps, at + 1)
         else:  # a key may have dots of its own: `log.level` beside {"log": {"level": …}}

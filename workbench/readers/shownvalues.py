@@ -31,6 +31,8 @@ def shown_value(text: str) -> tuple[float, str] | None:
     text = text.strip()
     if text in NONE:
         return nan, ""
+    if text.replace(".", "", 1).isdecimal() and text.isascii() and len(text) < 60:
+        return float(text), ""
     found = _SHOWN.fullmatch(text) if len(text) < 60 else None
     if found is None or not any(char.isdigit() for char in found[1]):
         return {"+Inf": (float("inf"), ""), "Inf": (float("inf"), ""), "-Inf": (-float("inf"), "")}.get(text)
