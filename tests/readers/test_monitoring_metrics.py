@@ -38,12 +38,12 @@ def test_a_series_a_set_of_dimensions_with_gaps_and_over_pages(read):
         row = {"dimensions": ["H1"], "dimensionMap": {"dt.entity.host": "H1"}, "timestamps": times, "values": values}
         return {"resolution": "1m", "nextPageKey": "null", "result": [{"metricId": "cpu", "data": [row], **more}]}
 
-    pages = [page([MS + 120_000, MS + 60_000], [None, 2]), page([MS, MS + 60_000], [1.5, 3])]
+    pages = [page([MS + 120_000, MS + 60_000], [None, 2.5]), page([MS, MS + 60_000, MS], [1.5, 3, 4])]
     (series,), said, skipped = read_all(read, "dynatrace.metrics", "\n".join(map(json.dumps, pages)).encode())
     assert (series.name, series.labels, told(series)) == (
         "cpu",
         {"dt.entity.host": "H1"},
-        [(0, 1.5), (1, 3), (2, None)],
+        [(0, 4), (1, 3), (2, None)],
     )
     assert (skipped, "time of another one" in said) == (0, True)
 

@@ -162,6 +162,20 @@ def test_alertmanagers_list_ends_only_what_is_over(read, registry, ends: str, t_
     assert event.t_observed == NOON + 469 * 10**9
 
 
+def test_what_a_notification_says_of_itself_goes_with_each_of_its_alerts(read):
+    alert = {
+        "status": "firing",
+        "labels": {"alertname": "Slow"},
+        "startsAt": "2026-03-17T14:02:11Z",
+        "fingerprint": "9c",
+    }
+    value = {"receiver": "duty", "alerts": [alert], "groupKey": "{}", "title": "[FIRING:1] Slow", "message": "x" * 1000}
+    event = one(read, "alertmanager.webhook", value)
+    assert event.attributes["notification.receiver"] == "duty"
+    assert event.attributes["notification.title"] == "[FIRING:1] Slow"
+    assert "notification.message" not in event.attributes
+
+
 # ---- Pingdom ----
 def test_results_open_where_a_check_goes_down_and_close_where_it_is_up_again(read):
     states = ["up", "down", "unconfirmed_down", "down", "up", "up"]

@@ -20,11 +20,12 @@ from workbench.readers.core import Batch, RawSource
 from workbench.readers.jsonsource import JsonSource, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import Form, fits, judged, whole_at
-from workbench.readers.recordmap import RecordMap, plain
+from workbench.readers.recordmap import RecordMap, Written, plain
 
 LATEST = 2**63 - 1
 PROBLEMS_LIMIT = 20
 TEXT_LIMIT = 40
+_NUMBERS = {float, Written, type(None)}
 SeriesKey = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -50,7 +51,7 @@ class Gathered:
         unit: str = "", kind: str = "unknown", help: str = "", naive: bool = False,
     ) -> None:  # fmt: skip
         """Samples of one series: time in ns, None where it is none; value, None where it is none (NaN is a gap)."""
-        key = (name, tuple(sorted((str(key), plain(value)) for key, value in labels.items())))
+        key = self._key(name, labels)
         self._about.setdefault(key, (unit, kind, help, naive))
         rows = self._samples[key]
         for t, value in samples:
@@ -59,6 +60,34 @@ class Gathered:
                 self._first_bad = self._first_bad or ("a time" if t is None else "a value")
             else:
                 rows.append((t, value))
+
+    @staticmethod
+    def _key(name: str, labels: Mapping[str, Any]) -> SeriesKey:
+        return name, tuple(sorted((str(key), plain(value)) for key, value in labels.items()))
+
+    def columns(
+        self,
+        name: str,
+        labels: Mapping[str, Any],
+        times: list[Any],
+        values: list[Any],
+        *,
+        unit: str = "",
+        help: str = "",
+    ) -> None:
+        """As `add`, of times in ms since 1970 and values beside them; what has no partner is left out, which is noted."""
+        if len(times) != len(values):
+            self.note(f"{name} has {len(times)} times and {len(values)} values; what has no partner is left out")
+        count = min(len(times), len(values))
+        plain_ones = count and set(map(type, times)) == {int} and set(map(type, values)) <= _NUMBERS
+        if plain_ones and 0 < min(times) <= max(times) <= LATEST // 10**6:
+            self.add(name, labels, (), unit=unit, help=help)
+            stamps = (np.array(times[:count], np.int64) * 10**6).tolist()
+            numbers = np.array(values[:count], np.float64).tolist()
+            self._samples[self._key(name, labels)].extend(zip(stamps, numbers, strict=True))
+            return
+        pairs = zip(times, values, strict=False)
+        self.add(name, labels, ((epoch_ms(t), sample(value)) for t, value in pairs), unit=unit, help=help)
 
     def note(self, what: str, where: str = "") -> None:
         """Something doubtful, said once."""
@@ -71,9 +100,10 @@ class Gathered:
         for (name, labels), rows in self._samples.items():
             last = dict(rows)
             twice += len(rows) - len(last)
-            times = sorted(last)
+            t, value = np.fromiter(last, np.int64, len(last)), np.fromiter(last.values(), np.float64, len(last))
+            order = np.argsort(t)
             unit, kind, help, naive = self._about[name, labels]
-            points = Points(np.array(times, np.int64), np.array([last[t] for t in times], np.float64))
+            points = Points(t[order], value[order])
             yield SeriesPoints(name, dict(labels), points, unit, kind, help, naive)
         if twice:
             self.note(f"{twice} points stand at the time of another one of their series; the last of each is kept")

@@ -21,7 +21,7 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_text, links_of
-from workbench.readers.mapping import first_object
+from workbench.readers.mapping import first_object, kept, whole_at
 from workbench.readers.systems import System
 
 EXAMPLES = {
@@ -45,7 +45,7 @@ EXAMPLES = {
         "status": {"state": "active", "inhibitedBy": [], "silencedBy": []},
     }]),
 }  # fmt: skip
-FIRST_YEAR = "0001-"
+FIRST_YEAR, WORDS_LIMIT = "0001-", 300
 # Words that alerting rules use for `severity` beside those of loggers.
 _SEVERITIES = {"page": 18, "critical": 18, "major": 17, "high": 17, "minor": 13, "low": 13, "none": 9}
 
@@ -71,6 +71,7 @@ def _notification(text: JsonSource, position: int) -> Iterator[Event]:
     walk = text.walk(position)
     if walk.peek() != b"{":
         return
+    told = _around(whole_at(text, position)[2])
     for key in walk.members():
         if key != "alerts" or walk.peek() != b"[":
             continue
@@ -78,9 +79,18 @@ def _notification(text: JsonSource, position: int) -> Iterator[Event]:
             start, end = walk.skip()
             alert = text.value(start, end)
             if isinstance(alert, dict):
-                yield _event(text, alert, start, end)
+                event = _event(text, alert, start, end)
+                yield replace(event, attributes={**event.attributes, **told})
             else:
                 text.wrong("this alert is no object", start)
+
+
+def _around(notification: Any) -> dict[str, Any]:
+    """What a notification says of itself (receiver, title, …), for each of its alerts; long texts stay in its bytes."""
+    if not isinstance(notification, Mapping):
+        return {}
+    pairs = ((key, kept(value)) for key, value in notification.items() if isinstance(value, str | int | float))
+    return {f"notification.{key}": value for key, value in pairs if value != "" and len(str(value)) <= WORDS_LIMIT}
 
 
 def _listed(text: JsonSource, position: int) -> Iterator[Event]:

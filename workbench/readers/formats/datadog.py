@@ -15,7 +15,7 @@ from typing import Any
 from workbench.model.records import Event
 from workbench.readers.links import joined, link, links_of
 from workbench.readers.mapping import Form, reader_of
-from workbench.readers.metricpoints import Gathered, Reply, epoch_ms, metrics_of, rows_of, sample
+from workbench.readers.metricpoints import Gathered, Reply, metrics_of, rows_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -171,8 +171,8 @@ def _v1(value: Mapping[str, Any], found: Gathered) -> None:
         points = [pair for pair in listed(series.get("pointlist")) if isinstance(pair, list) and len(pair) == 2]
         name = word(series.get("metric")) or word(series.get("expression")) or word(series.get("display_name"))
         seconds = word(series.get("interval"))
-        found.add(
-            name or "series", labels, ((epoch_ms(t), sample(one)) for t, one in points), unit=_unit(series.get("unit")),
+        found.columns(
+            name or "series", labels, [t for t, _ in points], [one for _, one in points], unit=_unit(series.get("unit")),
             help=f"one point for {seconds} s" if seconds else "",
         )  # fmt: skip
 
@@ -180,16 +180,13 @@ def _v1(value: Mapping[str, Any], found: Gathered) -> None:
 def _v2(value: Mapping[str, Any], found: Gathered) -> None:
     """Times once, and a list of values for each series, which has tags and a query's number and no name."""
     told = mapping(mapping(value.get("data")).get("attributes"))
-    times = [epoch_ms(t) for t in listed(told.get("times"))]
+    times = listed(told.get("times"))
     columns = listed(told.get("values"))
     for at, series in enumerate(rows_of(told.get("series"))):
         values = listed(columns[at]) if at < len(columns) else []
         labels = {**found.file, **_labels(listed(series.get("group_tags")))}
         name = f"query {word(series.get('query_index')) or 0}"
-        points = ((t, sample(one)) for t, one in zip(times, values, strict=False))
-        found.add(name, labels, points, unit=_unit(series.get("unit")))
-        if len(values) != len(times):
-            found.note(f"{name} has {len(times)} times and {len(values)} values; what has no partner is left out")
+        found.columns(name, labels, times, values, unit=_unit(series.get("unit")))
     found.note("the reply names no metric: its series have the numbers of their queries")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from workbench.model.records import Event
 from workbench.readers.links import joined, links_of
 from workbench.readers.mapping import Form, reader_of
-from workbench.readers.metricpoints import Gathered, Reply, epoch_ms, metrics_of, rows_of, sample
+from workbench.readers.metricpoints import Gathered, Reply, metrics_of, rows_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -169,11 +169,7 @@ def _metrics(value: Mapping[str, Any], found: Gathered) -> None:
             labels = mapping(row.get("dimensionMap")) or {
                 f"dimension{number}": told for number, told in enumerate(listed(row.get("dimensions")), 1)
             }
-            times, values = listed(row.get("timestamps")), listed(row.get("values"))
-            if len(times) != len(values):
-                found.note(f"{name} has {len(times)} times and {len(values)} values; what has no partner is left out")
-            pairs = zip(times, values, strict=False)
-            found.add(name, labels, ((epoch_ms(t), sample(one)) for t, one in pairs), unit=unit)
+            found.columns(name, labels, listed(row.get("timestamps")), listed(row.get("values")), unit=unit)
 
 
 READERS = (
