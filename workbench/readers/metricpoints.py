@@ -130,8 +130,11 @@ class Reply:
     take: Callable[[Mapping[str, Any], Gathered], None]
 
 
-def metrics_of(id: str, title: str, *replies: Reply) -> RecordReader:
-    """A reader of JSON replies with metrics: one, a list, or one a line; pages of one series flow together."""
+def metrics_of(id: str, title: str, *replies: Reply, exact: bool = False) -> RecordReader:
+    """A reader of JSON replies with metrics: one, a list, or one a line; pages of one series flow together.
+
+    exact: whether times may be seconds with decimals, which must not go through a float.
+    """
     forms = [Form(RecordMap(id, title, needs=reply.needs)) for reply in replies]
     taking = [(form.needs(), reply.take) for form, reply in zip(forms, replies, strict=True)]
 
@@ -140,7 +143,7 @@ def metrics_of(id: str, title: str, *replies: Reply) -> RecordReader:
         found = Gathered(source.name)
 
         def take(position: int) -> None:
-            start, _end, whole, cut = whole_at(text, position)
+            start, _end, whole, cut = whole_at(text, position, exact)
             known = next((take for needs, take in taking if isinstance(whole, Mapping) and fits(needs, whole)), None)
             if known is not None and isinstance(whole, Mapping):
                 known(whole, found)

@@ -151,7 +151,7 @@ READERS = (
     reader_of("cloudwatch.alarm", TITLE, ("alert",), Form(NOTICE, _whose), Form(BRIDGE, _whose), Form(DESCRIBED, _whose),
               Form(HISTORY, _history), opened=from_sns),
     metrics_of("cloudwatch.metrics", "CloudWatch metrics (get-metric-data, get-metric-statistics)",
-               Reply(("MetricDataResults",), _data), Reply(("Label", "Datapoints"), _statistics)),
+               Reply(("MetricDataResults",), _data), Reply(("Label", "Datapoints"), _statistics), exact=True),
 )  # fmt: skip
 EXAMPLES = {
     "cloudwatch.alarm": json.dumps({

@@ -56,7 +56,7 @@ def _series(name: str, labels: Mapping[str, str], points: list[Any], found: Gath
 
 _METRICS = metrics_of(
     "prometheus.query", "Prometheus query reply (matrix, vector, scalar)", Reply(("data.resultType", "data.result"), _reply),
-    Reply(("status=error", "errorType"), _reply),
+    Reply(("status=error", "errorType"), _reply), exact=True,
 )  # fmt: skip
 
 
