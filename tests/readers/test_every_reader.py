@@ -24,10 +24,11 @@ BY_NAME_ONLY = {"text.plain"}  # any text would fit, so content never chooses th
 CHOSEN = [name for name in READERS if name not in BY_NAME_ONLY]
 RECORDS = [name for name, reader in READERS.items() if not reader.lines and name != "git.bundle"]
 JSON = [
-    "alertmanager.webhook", "cdevents", "connectwise.ticket", "datadog.spans", "github.events", "gitlab.events", "har.log",
-    "hotjar.survey", "jaeger.trace", "jenkins.build", "jira.events", "jira.issue", "kubernetes.events", "logrocket.events",
-    "opsgenie.rest", "otlp.json", "pagerduty.rest", "rrweb.events", "servicenow.rows", "slack.messages",
-    "smartlook.session", "statuspage.public", "xray.trace", "zipkin.spans",
+    "alertmanager.webhook", "cdevents", "cloudwatch.alarm", "connectwise.ticket", "datadog.metrics", "datadog.spans",
+    "dynatrace.problem", "github.events", "gitlab.events", "grafana.frames", "har.log", "hotjar.survey",
+    "jaeger.trace", "jenkins.build", "jira.events", "jira.issue", "kubernetes.events", "logrocket.events",
+    "opsgenie.rest", "otlp.json", "pagerduty.rest", "pingdom.results", "rrweb.events", "servicenow.rows",
+    "slack.messages", "smartlook.session", "statuspage.public", "xray.trace", "zipkin.spans",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from workbench.readers import formats
 from workbench.readers.core import RawSource, Registry
 from workbench.readers.csvrows import csv_rows
 from workbench.readers.formbody import form_source, is_form
-from workbench.readers.jsontext import begun
+from workbench.readers.jsontext import whole_part
 
 MODULES = (
     "github",
@@ -41,15 +41,15 @@ def test_what_is_whole_of_a_cut_off_text_is_a_text_again():
     whole = {"a": {"b": [1, 2, {"c": 'x,}\\"'}], "d": [[]]}, "e": "f", "g": [{"h": 1}, {"i": [3]}]}
     text = json.dumps(whole).encode()
     for end in range(1, len(text)):
-        found = json.loads(begun(text[:end]))
+        found = json.loads(whole_part(text[:end]))
         assert set(found) <= set(whole)
         assert all(found[key] == whole[key] for key in list(found)[:-1])
-    assert json.loads(begun(text)) == whole
+    assert json.loads(whole_part(text)) == whole
 
 
 @pytest.mark.parametrize("text", [b"", b'"a', b"17", b"]", b'{"a"]', b'{"a":' * 5000])
 def test_what_has_nothing_whole_gives_nothing(text: bytes):
-    assert begun(text) in (b"", b"{}")
+    assert whole_part(text) in (b"", b"{}")
 
 
 def test_a_form_of_broken_escapes_is_kept_as_it_stands():

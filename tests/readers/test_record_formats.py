@@ -441,7 +441,7 @@ def test_a_cut_off_bundle_ends_in_one_sentence(read, tmp_path: Path, cut: float)
     [
         ("prometheus/example_alertmanager_webhook_v4.json", "alertmanager.webhook"),
         ("prometheus/example_exposition.openmetrics.txt", "prometheus.text"),
-        ("prometheus/example_query_range_matrix_result.json", None),
+        ("prometheus/example_query_range_matrix_result.json", "prometheus.query"),
         ("otlp/example_trace.json", "otlp.json"), ("otlp/example_logs.json", "otlp.json"),
         ("otlp/example_metrics.json", "otlp.json"), ("otlp/example_events.json", "otlp.json"),
         ("otlp/example_collector_logs.ndjson", "otlp.json"),

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event, Phase
+from workbench.readers.forms import Finish
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import Finish, stamp_of
+from workbench.readers.mapping import stamp_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 

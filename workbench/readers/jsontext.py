@@ -18,8 +18,9 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 _SCALAR = re.compile(rb"[^\s,\]}\[{\":]++")
 _NESTING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]}]', re.S)
-_SAFE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?P<closed>"?)|[\[{\]},]', re.S)
-BEGUN_DEPTH = 100
+# The same with commas, and a quotation mark that nothing closes.
+_PARTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{\]},"]', re.S)
+OPEN_LIMIT = 200
 MARK = b"\xef\xbb\xbf"
 
 
@@ -138,6 +139,30 @@ class JsonWalk:
         raise CutOff
 
 
+def whole_part(text: bytes) -> bytes:
+    """What is whole of the value that begins here and that the text ends in: JSON text, its brackets closed.
+
+    A member that is cut off is left out, never shortened. Empty where nothing is whole, or too much is open.
+    """
+    closers: list[bytes] = []
+    end = 0
+    for found in _PARTS.finditer(text):
+        mark = found[0]
+        if mark == b'"':  # a string that doesn't end: what looks like brackets behind it is its text
+            break
+        if mark in (b"{", b"["):
+            closers.append(b"}" if mark == b"{" else b"]")
+        elif mark in (b"}", b"]") and (not closers or mark != closers.pop()):
+            return b""
+        if mark == b",":
+            end = found.start()
+        elif len(mark) == 1:
+            end = found.end()
+        if not closers:
+            break
+    return text[:end] + b"".join(reversed(closers)) if len(closers) <= OPEN_LIMIT else b""
+
+
 def decoded(text: bytes | str, otherwise: Any = None) -> Any:
     """A JSON text as Python values, strictly; `otherwise` where it is none, or nested too deep. Never raises.
 
@@ -153,21 +178,3 @@ def decoded(text: bytes | str, otherwise: Any = None) -> Any:
         return json.loads(text if isinstance(text, str) else text.decode("utf-8", "replace"), strict=False)
     except (ValueError, RecursionError):
         return otherwise
-
-
-def begun(text: bytes) -> bytes:
-    """What is whole of an object or list that is cut off, its open ends closed; empty where it is none or too deep."""
-    closers, whole, ends = b"", 0, b""
-    for found in _SAFE.finditer(text):
-        mark = found[0]
-        if mark in (b"{", b"["):
-            closers = (b"}" if mark == b"{" else b"]") + closers
-        elif mark in (b"}", b"]"):
-            if closers[:1] != mark:
-                return b""
-            closers = closers[1:]
-        if mark[:1] != b'"':
-            whole, ends = found.start() if mark == b"," else found.end(), closers
-        if not closers or len(closers) > BEGUN_DEPTH or found["closed"] == b"":
-            break
-    return text[:whole] + ends if len(closers) <= BEGUN_DEPTH else b""

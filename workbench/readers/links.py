@@ -106,7 +106,7 @@ def link(kind: str, value: Any) -> Link | None:
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # keys repeat from record to record
 def link_type(key: str) -> str:
     """What type of link a key's value is, in any of the key's spellings; empty where it is none."""
     return _KEYS.get(key.translate(_SEPARATORS).lower(), "")

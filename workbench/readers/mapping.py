@@ -1,28 +1,21 @@
-"""Records by a map: objects of JSON sources (one, a list, one a line) and rows of tables, each cited by its own bytes."""
+"""An object becomes a record by a map: times, severity, title, links, and what no path told of under its own name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-import msgspec
-
 from workbench.engine.stamps import Stamp, parse_stamp
-from workbench.model.records import Event, Kind, Link, Phase, Place
+from workbench.model.records import Event, Link, Phase, Place
 from workbench.model.severity import severity_of_word
-from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.formbody import form_source, is_form, opened_form
-from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
-from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, begun, decoded
-from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.naming import flattened
+from workbench.readers.oledays import ole_stamp
 from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
-_DECODER = msgspec.json.Decoder(float_hook=Written)
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 TITLE_LIMIT, DEPTH = 300, 12
 
@@ -41,7 +34,7 @@ class Maker:
     @classmethod
     def of(cls, map: RecordMap) -> Maker:
         """Compile a map."""
-        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "group", "each")
+        names = ("t", "t_end", "observed", "kind_of", "phase", "severity", "body", "group")
         paths = {name: compiled(getattr(map, name)) for name in names}
         named = {
             name: {key: compiled(path) for key, path in getattr(map, name).items()}
@@ -64,6 +57,8 @@ class Maker:
         body = text_at(paths["body"], around)
         resource = self._values("resource", around)
         attributes = self._values("attributes", around) | self._rest(around[-1])
+        if raw and stamp is None:
+            attributes["wb.unread_time"] = raw[:TITLE_LIMIT]
         title = self._text("name", around) or body.partition("\n")[0]
         return Event(
             t=stamp.wall if stamp else None, place=place, kind=kind, t_end=end.wall if end else None,
@@ -76,10 +71,9 @@ class Maker:
         )  # fmt: skip
 
     def _stamp(self, paths: tuple[Path, ...], around: tuple[Any, ...]) -> tuple[Stamp | None, str]:
-        raw = text_at(paths, around).strip()
-        if not raw or raw in self.map.none:
-            return None, raw
-        return stamp_of(raw, self.map.form), raw
+        told = (text_at((path,), around).strip() for path in paths)
+        raw = next((text for text in told if text and text not in self.map.none), "")
+        return stamp_of(raw, self.map.form) if raw else None, raw
 
     def _severity(self, word: str) -> int:
         known = self.map.severities.get(word.lower())
@@ -128,13 +122,15 @@ def _template(text: str) -> tuple[str | tuple[Path, ...], ...]:
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Written):
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
     if not depth:
         return str(value)
     if isinstance(value, list):
         return [kept(inner, depth - 1) for inner in value]
-    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, Mapping) else value
+    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _told(
@@ -153,216 +149,10 @@ def _dotted(path: Path) -> str:
 
 def stamp_of(text: str, form: str) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
+    if form == "ole-utc":
+        return ole_stamp(text)
     if form != "any":
         return parse_stamp(text, form)
     if text[:1].isdigit() and text.replace(".", "", 1).isdecimal():
         return parse_stamp(text, "epoch") if len(text.partition(".")[0]) >= 9 else None
     return parse_stamp(text, "iso") if _WHEN.match(text) else None
-
-
-def objects(text: JsonSource, map: RecordMap) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """Each record's object with those around it, and its bytes [start, end). What is cut off gives what was whole."""
-    steps = _steps(map)
-    found: list[tuple[tuple[Any, ...], int, int]] = []
-
-    def take(position: int) -> None:
-        whole, (start, end), cut = _taken(text, position)
-        if isinstance(whole, Mapping) and steps:
-            for one in _inner(text, text.walk(start), whole, (whole,), steps):
-                found.append(one)
-        elif isinstance(whole, Mapping) and not cut:
-            found.append(((whole,), start, end))
-        if cut:
-            raise CutOff
-        if not isinstance(whole, Mapping):
-            text.wrong("this is no object", start)
-
-    text.each(take)
-    yield from found
-
-
-def _taken(text: JsonSource, position: int) -> tuple[Any, tuple[int, int], bool]:
-    """The value at a position, its bytes, and whether it is cut off: then it is what is whole of it."""
-    walk = text.walk(position)
-    try:
-        start, end = walk.skip()
-    except CutOff:  # lists in it may have whole records before that
-        start, end = walk.position, len(text.text)
-        return value_of(begun(text.text[start:])), (start, end), True
-    return value_of(text.text[start:end]), (start, end), False
-
-
-def value_of(data: bytes) -> Any:
-    """A JSON value whose numbers know how they were written; None where it is none."""
-    try:
-        return _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
-        return decoded(data)
-
-
-def _inner(
-    text: JsonSource, walk: JsonWalk, value: Any, around: tuple[Any, ...], steps: tuple[Any, ...]
-) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """The objects at the end of `steps` from `value` on, which `walk` stands at, each of the lists between; their bytes."""
-    if isinstance(value, list) and walk.peek() == b"[":
-        for number, at in enumerate(walk.elements()):
-            inner = value[number] if number < len(value) else None
-            if isinstance(inner, Mapping):
-                yield from _inner(text, walk, inner, (*around, inner), steps)
-            else:
-                text.wrong("this element is no object", at)
-    elif isinstance(value, Mapping) and not steps:
-        yield around, *walk.skip()
-    elif isinstance(value, Mapping) and walk.peek() == b"{":
-        for key in walk.members():
-            if key == steps[0]:
-                inner = value.get(key)
-                held = (*around, inner) if isinstance(inner, Mapping) else around
-                yield from _inner(text, walk, inner, held, steps[1:])
-
-
-Finish = Callable[[Event, tuple[Any, ...]], Event]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One of the kinds of objects that a tool's sources hold: its map, and what a map can't tell of a record.
-
-    finish: the record, and the objects around it with its own last, to the record as it is to be · also: what else the
-    same object holds records of (the steps of a job); their `needs` are not asked.
-    """
-
-    map: RecordMap
-    finish: Finish | None = None
-    also: tuple[Form, ...] = ()
-
-    def needs(self) -> tuple[tuple[tuple[Path, ...], str], ...]:
-        """What recognises it: paths, and the value that is wanted there, if any."""
-        parts = (need.partition("=") for need in self.map.needs)
-        return tuple((compiled(path), wanted) for path, _, wanted in parts)
-
-
-Needs = tuple[tuple[tuple[Path, ...], str], ...]
-
-
-def fits(needs: Needs, value: Any) -> bool:
-    """Whether an object has all that is needed."""
-    return bool(needs) and all(_needed(paths, wanted, value) for paths, wanted in needs)
-
-
-def _needed(paths: tuple[Path, ...], wanted: str, value: Any) -> bool:
-    if wanted:
-        return any(plain(found) == wanted for found in values_at(paths, (value,)))
-    return any(True for _ in values_at(paths, (value,))) or any(_present(path, value) for path in paths)
-
-
-def _present(path: Path, value: Any) -> bool:
-    """Whether a key is there at all, be it null or empty."""
-    for step in path.steps:
-        if not isinstance(value, Mapping) or step not in value:
-            return False
-        value = value[step]
-    return True
-
-
-def mapped(*maps: RecordMap) -> tuple[RecordReader, ...]:
-    """A reader for each map."""
-    return tuple(reader_of(map.id, map.title, (map.kind,), Form(map)) for map in maps)
-
-
-def reader_of(id: str, title: str, kinds: tuple[Kind, ...], *forms: Form) -> RecordReader:
-    """One reader for all the forms of a tool's objects; the first form that an object fits makes its records."""
-
-    def judge(head: bytes, _name: str) -> Sniff:
-        head = opened_form(head)
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
-            return NOT_MINE
-        likely = [form for form in forms if _likely(form, head)]
-        first = first_object(head) if likely else None
-        for form in likely:
-            if isinstance(first, Mapping) and fits(form.needs(), first):
-                return Sniff(min(0.80 + 0.03 * len(form.map.needs), 0.96), f"it has {', '.join(form.map.needs)}")
-        return NOT_MINE
-
-    def read(source: RawSource) -> Iterator[Batch]:
-        data = whole_bytes(source)
-        text = form_source(data, source.name) if is_form(data) else JsonSource(data, source.name)
-        return batches(text, _by_forms(text, forms, title))
-
-    return RecordReader(id, title, kinds, judge, read)
-
-
-def _likely(form: Form, head: bytes) -> bool:
-    """Whether the keys that a form needs stand in a head at all: cheaper than reading its first object."""
-    for need in form.map.needs:
-        paths = compiled(need.partition("=")[0])
-        keys = {step for path in paths for step in path.steps if isinstance(step, str)}
-        if not any(f'"{key}"'.encode() in head for key in keys):
-            return False
-    return bool(form.map.needs)
-
-
-def _by_forms(text: JsonSource, forms: tuple[Form, ...], title: str) -> Iterator[Event]:
-    """The records of a source; an object of no form is passed over, counted and said."""
-    wanted = [(form.needs(), form) for form in forms]
-    ready: dict[int, tuple[_Part, ...]] = {}  # of the forms that were met: a tool has many, a source few
-    found: list[Event] = []
-
-    def take(position: int) -> None:
-        whole, (start, end), cut = _taken(text, position)
-        form = next((form for needs, form in wanted if isinstance(whole, Mapping) and fits(needs, whole)), None)
-        if form is not None and id(form) not in ready:
-            ready[id(form)] = tuple(_Part.of(one) for one in (form, *form.also))
-        for part in ready[id(form)] if form is not None else ():
-            if part.steps or not cut:
-                cut = part.take(text, whole, (start, end), found) or cut
-        if cut:
-            raise CutOff
-        if form is None:
-            text.wrong(f"this is no object of the kind: {title}", start)
-
-    text.each(take)
-    yield from found
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A form made ready: what makes records of it, and the way to them in the object."""
-
-    form: Form
-    maker: Maker
-    steps: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, form: Form) -> _Part:
-        return cls(form, Maker.of(form.map), _steps(form.map))
-
-    def take(self, text: JsonSource, whole: Mapping[str, Any], span: tuple[int, int], found: list[Event]) -> bool:
-        """Put its records to those found; whether the object ended before all of them."""
-        walk = text.walk(span[0])
-        places = _inner(text, walk, whole, (whole,), self.steps) if self.steps else (((whole,), *span),)
-        try:
-            for around, first, last in places:
-                event = self.maker.event(around, text.place(first, last))
-                found.append(self.form.finish(event, around) if self.form.finish is not None else event)
-        except CutOff:
-            return True
-        return False
-
-
-def _steps(map: RecordMap) -> tuple[Any, ...]:
-    return tuple(step for step in compiled(map.each)[0].steps if step is not None) if map.each else ()
-
-
-def first_object(head: bytes) -> Any:
-    """The first object in a head: whole, or what of a longer one could be had."""
-    walk = JsonWalk(head)
-    try:
-        if walk.peek() == b"[":
-            walk.position += 1
-        start, end = walk.skip()
-        return value_of(head[start:end])
-    except CutOff:
-        return value_of(begun(head[walk.position :])) or {key: value_of(part) for key, part in top_keys(head).items()}
-    except BadJson:
-        return {key: value_of(value) for key, value in top_keys(head).items()}

@@ -100,7 +100,7 @@ def flattened(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Ite
     left = KEYS_LIMIT
     for key, inner in value.items():
         name = f"{prefix}{key}"
-        if isinstance(inner, Mapping) and depth < DEPTH_LIMIT and inner:
+        if isinstance(inner, dict) and depth < DEPTH_LIMIT and inner:
             for pair in flattened(inner, f"{name}.", depth + 1):
                 left -= 1
                 if left <= 0:

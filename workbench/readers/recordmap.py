@@ -31,9 +31,9 @@ class RecordMap:
 
     id, title: of the reader (`acme.alert`) · needs: paths that an object of this kind has, all of them, for recognising
     it; `path=text` asks for that value · each: path of the list whose objects are the records (`runs[*].steps`: of each
-    of a list), empty where the object is one itself · t, t_end, observed: times · form: how they are written (a
-    `TimeForm`; `any`: ISO 8601 or an epoch) · zone: `UTC` where the tool's definition says so of times without one · none:
-    texts that are no time
+    of a list; several paths: with commas between them), empty where the object is one itself
+    t, t_end, observed: times · form: how they are written (a `TimeForm`; `any`: ISO 8601 or an epoch; `ole-utc`: days since
+    1899-12-30) · zone: `UTC` where the tool's definition says so of times without one · none: texts that are no time
     kind: of all records, or a path with its values in `kinds` · phase: path, its values in `phases`
     severity: path, its values (in lower case) in `severities`, else read as a level word; `usual`: where none is known
     name: the record's title, a text with paths in braces · body, group: paths · event_id: a path, or a text with paths in
@@ -145,7 +145,7 @@ def _walk(value: Any, steps: tuple[Step, ...], at: int) -> Iterator[Any]:
     elif isinstance(step, int):
         if isinstance(value, list) and step < len(value):
             yield from _walk(value[step], steps, at + 1)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if step in value:
             yield from _walk(value[step], steps, at + 1)
         else:  # a key may have dots of its own: `log.level` beside {"log": {"level": …}}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 
-from workbench.readers.mapping import mapped
+from workbench.readers.forms import mapped
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from workbench.readers.mapping import Form, reader_of
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
 

@@ -17,9 +17,10 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.exact import NANOSECONDS, later, span_ns
 from workbench.readers.jsonplaces import elements_of, members_of
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
+from workbench.readers.jsonvalues import value_of
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_of
-from workbench.readers.mapping import kept, value_of
+from workbench.readers.mapping import kept
 from workbench.readers.naming import flattened
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.spans import Span, span_event

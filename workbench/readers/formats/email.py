@@ -14,9 +14,11 @@ from typing import Any
 
 from workbench.model.records import Event
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.forms import mapped, objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonvalues import first_object, value_of
 from workbench.readers.linereader import RecordReader
-from workbench.readers.mapping import Maker, first_object, mapped, objects, value_of
+from workbench.readers.mapping import Maker
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event, Phase
+from workbench.readers.forms import Finish, Form, reader_of
 from workbench.readers.github import COMMENT, COMMIT, PUSH, PUSHED, commented, first_line, noise, pushed, talk, when
-from workbench.readers.mapping import Finish, Form, reader_of, stamp_of
+from workbench.readers.mapping import stamp_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event
-from workbench.readers.mapping import Form, reader_of
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

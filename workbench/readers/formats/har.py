@@ -30,9 +30,10 @@ from workbench.readers.httpentries import (
 )  # fmt: skip
 from workbench.readers.jsonplaces import elements_of, members_of
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
+from workbench.readers.jsonvalues import value_of
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import kept, stamp_of, value_of
+from workbench.readers.mapping import kept, stamp_of
 from workbench.readers.naming import flattened
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.systems import System

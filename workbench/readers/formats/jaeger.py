@@ -18,8 +18,9 @@ from workbench.readers.exact import MICROSECONDS, later, span_ns, stamp_at
 from workbench.readers.jsonplaces import elements_of, members_of
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
+from workbench.readers.jsonvalues import value_of
 from workbench.readers.linereader import RecordReader
-from workbench.readers.mapping import kept, value_of
+from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
 from workbench.readers.spans import MOMENTS_LIMIT, Span, hex_id, moment, span_event

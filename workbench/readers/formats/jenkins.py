@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event
-from workbench.readers.mapping import Form, kept, reader_of
+from workbench.readers.forms import Form, reader_of
+from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -104,7 +105,7 @@ READERS = (
         Form(_build("", "number", "timestamp", "result", "duration"), _finished, _CHANGES),
         Form(_build("builds", "builds[0].number", "builds[0].url"), _finished, (_change("builds[*].changeSets[*].items"),)),
         Form(_build("builds", "builds[0].number", "builds[0].timestamp"), _finished),
-        Form(JOB, _last_build, (Form(_build("jobs[*].builds"), _finished),)),
+        Form(JOB, _last_build, also=(Form(_build("jobs[*].builds"), _finished),)),
     ),
 )  # fmt: skip
 EXAMPLES = {

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event, Link
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined
-from workbench.readers.mapping import Form, reader_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

@@ -15,9 +15,9 @@ from typing import Any
 
 from workbench.model.records import Event, Kind
 from workbench.model.severity import severity_of_word
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.httpentries import place_of, request_severity, request_title, status_of
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import Form, reader_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap, plain
 from workbench.readers.systems import System

@@ -14,10 +14,12 @@ from typing import Any, cast
 
 from workbench.model.records import Event, Kind
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.forms import objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonvalues import first_object
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, links_of
-from workbench.readers.mapping import Maker, first_object, kept, objects
+from workbench.readers.mapping import Maker, kept
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

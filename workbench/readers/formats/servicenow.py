@@ -21,10 +21,12 @@ from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
 from workbench.model.records import Event, Phase, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.forms import objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonvalues import first_object
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
-from workbench.readers.mapping import first_object, kept, objects
+from workbench.readers.mapping import kept
 from workbench.readers.recordmap import RecordMap, plain
 from workbench.readers.systems import System
 

@@ -19,11 +19,13 @@ from typing import Any
 
 from workbench.model.records import Event, Link, Phase
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.forms import objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.jsontext import decoded
+from workbench.readers.jsonvalues import first_object
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose
-from workbench.readers.mapping import Maker, first_object, objects
+from workbench.readers.mapping import Maker
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

@@ -14,8 +14,9 @@ from typing import Any
 
 from workbench.model.records import Event
 from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import Form, kept, reader_of
+from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

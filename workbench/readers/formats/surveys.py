@@ -18,10 +18,11 @@ from typing import Any
 from workbench.engine.stamps import Stamp
 from workbench.model.records import Event
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.forms import Form, reader_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import Form, reader_of, stamp_of
+from workbench.readers.mapping import stamp_of
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System

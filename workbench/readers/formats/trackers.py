@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench.model.records import Event
-from workbench.readers.mapping import Form, reader_of
+from workbench.readers.forms import Form, reader_of
+from workbench.readers.metricpoints import Gathered, Reply, iso_time, metrics_of, sample
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
@@ -247,6 +248,14 @@ BUGSNAG_RELEASE = RecordMap(
     resource={"service.version": "app_version", "deployment.environment.name": "release_stage.name"},
     links={"release": "app_version", "commit": "source_control.revision"}, prefix="bugsnag",
 )  # fmt: skip
+
+
+def _trend(bucket: Mapping[str, Any], found: Gathered) -> None:
+    """A bucket of a trend: how many events there were from its start to its end."""
+    samples = [(iso_time(bucket.get("from")), sample(bucket.get("events_count")))]
+    found.add("events", found.file, samples, kind="gauge", help="events of each interval, at its start")
+
+
 READERS = (
     reader_of("rollbar.item", ROLLBAR_ITEM.title, ("error", "deploy"), Form(ROLLBAR_DEPLOY),
               Form(ROLLBAR_ITEM, _raising(_rollbar, "data", "item", "last_occurrence")),
@@ -259,6 +268,7 @@ READERS = (
               Form(AIRBRAKE_DEPLOYS)),
     reader_of("bugsnag.error", BUGSNAG_EVENT.title, ("error", "deploy"), Form(BUGSNAG_EVENT, _raising(_bugsnag)),
               Form(BUGSNAG_ERROR), Form(BUGSNAG_RELEASE)),
+    metrics_of("bugsnag.trend", "BugSnag trend (Data Access API)", Reply(("from", "to", "events_count"), _trend)),
 )  # fmt: skip
 EXAMPLES = {
     "rollbar.item": json.dumps({"event_name": "new_item", "data": {"item": {
@@ -276,6 +286,8 @@ EXAMPLES = {
         "severity": "error",
         "exceptions": [{"error_class": "RuntimeError", "message": "no stock", "stacktrace": [
             {"file": "shop.rb", "line_number": 34, "method": "reserve"}]}]}),
+    "bugsnag.trend": json.dumps([
+        {"from": "2026-03-17T14:00:00Z", "to": "2026-03-17T14:11:23Z", "events_count": 475}]),
 }  # fmt: skip
 SYSTEMS = (
     System(
@@ -293,7 +305,9 @@ SYSTEMS = (
         "An error with its trace. A deploy has no time of its own and says so.",
     ),
     System(
-        "BugSnag", "exceptions", ("bugsnag.error",), "Data Access API: events, errors, releases, as the replies are.",
-        "An error with its trace, a release as a deploy.", "Trend buckets.",
+        "BugSnag", "exceptions", ("bugsnag.error", "bugsnag.trend"),
+        "Data Access API: events, errors, releases, trends, as the replies are.",
+        "An error with its trace, a release as a deploy; a trend as a series of counts, each at the start of its interval.",
+        "A trend doesn't say of what it is: its series carries the file's name.",
     ),
 )  # fmt: skip

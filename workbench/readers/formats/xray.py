@@ -19,9 +19,10 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.exact import SECONDS, stamp_at
 from workbench.readers.jsonplaces import elements_of, members_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonvalues import first_object, value_of
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link
-from workbench.readers.mapping import first_object, kept, value_of
+from workbench.readers.mapping import kept
 from workbench.readers.naming import flattened
 from workbench.readers.raised import CHAIN_LIMIT, FRAMES_LIMIT, Call, Raised, listed, mapping, number, trace_text, word
 from workbench.readers.recordmap import plain

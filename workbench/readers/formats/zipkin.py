@@ -19,8 +19,9 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.exact import MICROSECONDS, later, span_ns, stamp_at
 from workbench.readers.jsonplaces import elements_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonvalues import first_object, value_of
 from workbench.readers.linereader import RecordReader
-from workbench.readers.mapping import first_object, kept, value_of
+from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
 from workbench.readers.spans import MOMENTS_LIMIT, Span, hex_id, moment, span_event
