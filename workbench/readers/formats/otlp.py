@@ -16,6 +16,7 @@ from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_by
 from workbench.readers.jsontext import BadJson, JsonWalk
 from workbench.readers.linereader import RecordReader
 from workbench.readers.otlpvalues import attributes_of, log_event, points_of, span_event
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "otlp.json": json.dumps(
@@ -129,3 +130,13 @@ def _read(source: RawSource) -> Iterator[Batch]:
 
 
 READERS = (RecordReader("otlp.json", "OpenTelemetry OTLP JSON", ("span", "log", "metric"), _sniff, _read),)
+SYSTEMS = (
+    System(
+        "OpenTelemetry (OTLP)",
+        "beside them",
+        ("otlp.json",),
+        "The collector's `file` exporter, its lines as they are; or any request body of OTLP over HTTP in JSON.",
+        "Spans, log records and metric points, each with its resource; what was thrown in a span comes with it.",
+        "OTLP in protobuf: have the collector write JSON. Exemplars and buckets of histograms.",
+    ),
+)

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 
 from workbench.model.severity import WORDS
 from workbench.readers.patterned import Pattern, number, patterned, varied
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "heroku.logplex": (
@@ -190,3 +191,13 @@ CONSUMER = Pattern(
     numbers=frozenset(("messaging.kafka.offset",)),
 )  # fmt: skip
 READERS = (*patterned(HEROKU, APPSERVICE, PAPERTRAIL, CONSUMER), *varied(*_LAMBDA))
+SYSTEMS = (
+    System(
+        "Kafka", "logs", ("kafka.kcat", "kafka.consumer", "kafka.server"),
+        "Messages: `kcat -C -t TOPIC -J -e` (it keeps headers and nulls), or `kafka-console-consumer --property "
+        "print.timestamp=true --property print.partition=true --property print.offset=true --property print.headers=true "
+        "--property print.key=true`. The broker's own log: as it is.",
+        "A record a message at its timestamp; topic, partition and offset are its id; trace ids of its headers.",
+        "Payloads that are no text: kcat writes what it can of them. A message without a timestamp has none.",
+    ),
+)  # fmt: skip
