@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.readers.jsonsource import JsonSource, top_keys
-from workbench.readers.jsontext import JsonWalk
+from workbench.readers.jsonsource import JsonSource
+from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
 from workbench.readers.mapping import value_of
 
 BESIDE_LIMIT = 64 * 1024
-LINE_LIMIT = 1024 * 1024
+DEPTH = 8
 EVERY = "[]"
 Lists = Mapping[str, str]
 """A name for each kind of list, and the keys that lead to it: `hits.hits[]`, `data.result[].values[]`."""
@@ -62,21 +62,26 @@ class _Finding:
         self.cut: tuple[str, int, _Beside] | None = None
         self._ways = tuple(f'"{key}"'.encode() for key in self.tree)
 
-    def visit(self, position: int) -> None:
-        """One object at the top."""
+    def visit(self, position: int) -> int:
+        """One object at the top; where it ends."""
         self.cut = ("", position, _Beside())
         walk = self.text.walk(position)
         if walk.peek() != b"{" or self._is_leaf(position):
             self._leaf(walk, "", _Beside())
         elif not self._object(walk, self.tree, None):
             self._add("", position, walk.position, _Beside())
+        return walk.position
 
     def _is_leaf(self, position: int) -> bool:
-        """Whether this is an object on one line in which no list can be: such are many, and need no closer look."""
-        end = self.text.text.find(b"\n", position, position + LINE_LIMIT)
-        end = end if end >= 0 else min(len(self.text.text), position + LINE_LIMIT)
-        line = self.text.text[position:end].rstrip()
-        return line.endswith(b"}") and not any(way in line for way in self._ways)
+        """Whether this is a small object in which no list can be: such are many, and need no closer look."""
+        if self._led(position, position + BESIDE_LIMIT):
+            return False
+        end = self.text.walk(position).skip()[1]
+        return not self._led(position + BESIDE_LIMIT, end)
+
+    def _led(self, start: int, end: int) -> bool:
+        """Whether a key that leads to a list stands in these bytes."""
+        return any(self.text.text.find(way, start, end) >= 0 for way in self._ways)
 
     def _object(self, walk: JsonWalk, tree: Mapping[str, Any], outer: _Beside | None) -> bool:
         """The members of an object; whether one of them led to a list."""
@@ -137,8 +142,42 @@ def first_rows(head: bytes, lists: Lists, most: int = 3) -> tuple[Row, ...]:
             for name, start, end, beside in finding.found[:most]
         )
     name, start, beside = finding.cut
-    partial = {key: value_of(value) for key, value in top_keys(head[start:]).items()}
+    partial = _partial(head, start)
     return (Row(partial, start, len(head), name, beside.values(head)),) if partial else ()
+
+
+def _partial(head: bytes, start: int, depth: int = DEPTH) -> Any:
+    """A value of which the end is missing: what was whole in it; of a text that is cut off, no text."""
+    walk = JsonWalk(head, start)
+    first = head[start : start + 1]
+    whole: dict[str, Any] = {}
+    items: list[Any] = []
+    at = start
+    try:
+        if first == b"{":
+            for key in walk.members():
+                at = walk.position
+                whole[key] = _partial(head, at, depth - 1) if depth and _is_cut(head, at) else None
+                begun, end = walk.skip()
+                whole[key] = value_of(head[begun:end])
+        elif first == b"[":
+            for at in walk.elements():
+                items.append(_partial(head, at, depth - 1) if depth and _is_cut(head, at) else None)
+                begun, end = walk.skip()
+                items[-1] = value_of(head[begun:end])
+    except (CutOff, BadJson):
+        pass
+    return whole if first == b"{" else items if first == b"[" else "" if first == b'"' else None
+
+
+def _is_cut(head: bytes, at: int) -> bool:
+    try:
+        JsonWalk(head, at).skip()
+    except CutOff:
+        return True
+    except BadJson:
+        return False
+    return False
 
 
 def _tree(lists: Lists) -> Mapping[str, Any]:

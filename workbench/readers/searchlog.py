@@ -93,8 +93,10 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
     stamp, raw = told.t
     observed = told.observed[0]
     inner = inner_text(told.text)
-    known = named((key, kept(value)) for key, value in told.pairs if value not in (None, "", [], {}))
-    attributes = {**inner.attributes, **_prefixed(known.attributes, prefix), **told.attributes}
+    pairs = [(key, kept(value)) for key, value in told.pairs if value not in (None, "", [], {})]
+    known = named(pair for pair in pairs if not _told_else(*pair, told.resource))
+    others = {key: value for key, value in pairs if _told_else(key, value, told.resource)}
+    attributes = {**inner.attributes, **_prefixed({**known.attributes, **others}, prefix), **told.attributes}
     if inner.time and inner.time != raw:
         attributes["wb.inner_time"] = inner.time
     attributes = {key: value for key, value in attributes.items() if value not in (None, "", [], {})}
@@ -133,6 +135,12 @@ def level_number(word: str) -> int:
     """The severity of a level as loggers and tools write it, pino's and bunyan's numbers included; 0 where unknown."""
     low = word.strip().lower()
     return severity_of_word(low) or NUMBERS.get(low, 0) or _KLOG.get(low, 0)
+
+
+def _told_else(key: str, value: Any, resource: Mapping[str, Any]) -> bool:
+    """Whether a field names an owner other than the one that the tool tells: it stays a field of its own."""
+    name = RESOURCE.get(key.lower(), "")
+    return bool(resource.get(name)) and resource[name] != value
 
 
 def _prefixed(attributes: Mapping[str, Any], prefix: str) -> dict[str, Any]:

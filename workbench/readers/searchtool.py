@@ -29,7 +29,8 @@ class SearchTool:
     (`a|b`: one of them) · lists: where its records are · why: what it is known by · known: how sure a first record makes of
     that, 0 where it is none · told: what is said of a record; a sentence for one that is passed over; a `Problem` that is
     counted and told once; None for what is no record · samples: the metric points of a row, None where it is none of a
-    metric · paired: rows that belong together made one · packed: whether it may come as a form's field.
+    metric · paired: rows that belong together made one · packed: whether it may come as a form's field · total: the key
+    beside a list that says how many records there are in all.
     """
 
     id: str
@@ -44,6 +45,7 @@ class SearchTool:
     paired: Callable[[Iterable[Row]], Iterable[Row]] | None = None
     kinds: tuple[str, ...] = ("log",)
     packed: bool = False
+    total: str = ""
 
     def reader(self) -> RecordReader:
         """The reader of it."""
@@ -83,8 +85,10 @@ def _events(
     tool: SearchTool, text: JsonSource, rows: Iterable[Row], samples: list[Sample], notes: Counter[Problem]
 ) -> Iterator[Event]:
     ids: set[str] = set()
-    twice = 0
+    twice = count = most = 0
     for row in rows:
+        count += bool(row.list)
+        most = max(most, _total(row, tool.total)) if tool.total else 0
         points = tool.samples(row) if tool.samples is not None else None
         if points is not None:
             samples.extend(points)
@@ -99,9 +103,19 @@ def _events(
             ids.add(told.id)
             notes.update(told.notes)
             yield event_of(told, tool.prefix, text, row)
+    if most > count:
+        said = f"the search found {most} records and {count} of them are here: fetch the other pages"
+        text.problems.append(Problem(said))
     if twice:
         what = "record has an id" if twice == 1 else "records have ids"
         text.problems.append(Problem(f"{twice} {what} that one before had: pages overlap, or it was exported twice"))
+
+
+def _total(row: Row, key: str) -> int:
+    """How many records the search found, as its reply says (a number, or an object with `value`); 0 where it doesn't."""
+    said = row.around.get(key) if row.list else None
+    said = said.get("value") if isinstance(said, dict) else said
+    return said if isinstance(said, int) and not isinstance(said, bool) else 0
 
 
 def _counted(problem: Problem, count: int) -> Problem:

@@ -1,7 +1,7 @@
-"""Payloads that arrive packed in another text, unpacked with the way back from each byte to where it was written.
+r"""Payloads that arrive packed in another text, unpacked with the way back from each byte to where it was written.
 
 A webhook may be posted as a form (`payload=%7B%22events…`), or kept by a relay as JSON text within JSON
-(`{"payload":"{\\"events…"}`). What is read of it is still cited by the bytes of the source: those of the record alone.
+(`{"payload":"{\"events…"}`). What is read of it is still cited by the bytes of the source: those of the record alone.
 """
 
 from __future__ import annotations

@@ -124,6 +124,7 @@ DYNATRACE = SearchTool(
     "dynatrace.logs", "Dynatrace logs (export, search or DQL)", "dynatrace", (b'"content"', b'"timestamp"'),
     {"results": "results[]", "records": "result.records[]", "many": "records[]"},
     "it holds log records with content and status, as Dynatrace exports them", _is_dynatrace, _dynatrace,
+    total="totalCount",
 )  # fmt: skip
 
 

@@ -193,7 +193,8 @@ SYSTEMS = (
         tuple(row[0].id for row in FORMATS),
         "The files below `/var/lib/docker/containers` or `/var/log/pods`; `kubectl logs --prefix --timestamps`; "
         "`docker compose logs --timestamps`.",
-        "A record a line printed, its pieces put together, at the run-time's clock; level, fields and links of the line itself.",
+        "A record a line printed, its pieces put together, at the run-time's clock; level, fields and links of the "
+        "line itself.",
         "Without `--timestamps` the lines are the program's own, and are read as such.",
     ),
 )

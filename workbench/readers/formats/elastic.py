@@ -100,7 +100,7 @@ HITS = SearchTool(
     "elasticsearch.hits", "Elasticsearch and OpenSearch documents (search reply or dump)", "",
     (b'"_index"|"columns"|"_shards"', b'"_source"|"fields"|"_id"|"values"|"hits"'),
     {"hits": "hits.hits[]", "async": "response.hits.hits[]", "many": "responses[].hits.hits[]", "values": "values[]"},
-    "it holds documents with the index they are in, as searches and dumps do", _is_hits, _hit,
+    "it holds documents with the index they are in, as searches and dumps do", _is_hits, _hit, total="total",
 )  # fmt: skip
 
 
@@ -227,9 +227,11 @@ EXAMPLES = {
 SYSTEMS = (
     System(
         "Elasticsearch, OpenSearch, Kibana", "beside them", ("elasticsearch.hits", "elasticsearch.bulk", "kibana.csv"),
-        "Dev Tools or curl: the reply of `_search`, of scroll pages one after the other, of `_msearch`, of an asynchronous search "
-        "or of ES|QL. elasticdump: its lines as they are. Kibana, Discover: Share, CSV (prefer JSON: its times have a zone).",
-        "A record a document at `@timestamp`; ECS fields under OpenTelemetry's names; index and id tell it from its doubles.",
+        "Dev Tools or curl: the reply of `_search`, of scroll pages one after the other, of `_msearch`, of an asynchronous "
+        "search or of ES|QL. elasticdump: its lines as they are. Kibana, Discover: Share, CSV (prefer JSON: its times have "
+        "a zone).",
+        "A record a document at `@timestamp`; ECS fields under OpenTelemetry's names; index and id tell it from its "
+        "doubles.",
         "Aggregations. The CSV names no zone: declare the browser's.",
     ),
 )  # fmt: skip

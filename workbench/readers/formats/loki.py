@@ -128,10 +128,10 @@ EXAMPLES = {
 SYSTEMS = (
     System(
         "Grafana Loki", "beside them", ("loki.query",),
-        "`/loki/api/v1/query_range` with curl, page after page; `logcli query -o jsonl`; messages of `/tail`, one a line; what a "
-        "client pushes, as JSON.",
-        "A record an entry, to the nanosecond; labels and structured metadata as resource and fields; the level of its label, "
-        "else of the line. A query that counts becomes series.",
+        "`/loki/api/v1/query_range` with curl, page after page; `logcli query -o jsonl`; messages of `/tail`, one a line; "
+        "what a client pushes, as JSON.",
+        "A record an entry, to the nanosecond; labels and structured metadata as resource and fields; the level of its "
+        "label, else of the line. A query that counts becomes series.",
         "Points of a matrix have no name in Loki: it is `loki.query`, told apart by labels.",
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping
 
 from workbench.model.severity import WORDS
+from workbench.readers.innertext import inner_text
 from workbench.readers.patterned import Pattern, number, patterned, varied
 from workbench.readers.systems import System
 
@@ -175,7 +176,14 @@ PAPERTRAIL = Pattern(
     names={"received": "papertrail.received_at", "source": "papertrail.source_id", "address": "source.address",
            "facility": "syslog.facility"},
 )  # fmt: skip
-_PLACE = r"(?:Partition:\d+\t)?(?:Offset:\d+\t)?"
+
+
+def _payload(groups: Mapping[str, str]) -> dict[str, object]:
+    """What the payload, behind the last tab, says where it is JSON."""
+    text = groups.get("message", "").rpartition("\t")[2]
+    return dict(inner_text(text).attributes) if text.lstrip()[:1] == "{" else {}
+
+
 CONSUMER = Pattern(
     "kafka.consumer",
     "Kafka messages as kafka-console-consumer prints them",
@@ -189,6 +197,7 @@ CONSUMER = Pattern(
     names={"kind": "messaging.kafka.timestamp_type", "partition": "messaging.destination.partition.id",
            "offset": "messaging.kafka.offset", "headers": "messaging.headers"},
     numbers=frozenset(("messaging.kafka.offset",)),
+    more=_payload,
 )  # fmt: skip
 READERS = (*patterned(HEROKU, APPSERVICE, PAPERTRAIL, CONSUMER), *varied(*_LAMBDA))
 SYSTEMS = (

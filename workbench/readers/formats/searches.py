@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbench.model.case import Problem
-from workbench.readers.raised import listed, mapping, word
+from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import plain
 from workbench.readers.replies import Row
 from workbench.readers.searchlog import MILLI, SECOND, Told, epoch, flat, written
@@ -64,7 +64,7 @@ def _rest(value: Mapping[str, Any]) -> dict[str, Any]:
 
 LOGGLY = SearchTool(
     "loggly.events", "Loggly events (search)", "loggly", (b'"logmsg"|"rsid"',), {"events": "events[]"},
-    "it holds events with logmsg and logtypes, as Loggly's searches answer", _is_loggly, _loggly,
+    "it holds events with logmsg and logtypes, as Loggly's searches answer", _is_loggly, _loggly, total="total_events",
 )  # fmt: skip
 
 
@@ -134,18 +134,18 @@ EXAMPLES = {
 SYSTEMS = (
     System(
         "Loggly", "logs", ("loggly.events",),
-        "`/apiv2/events/iterate?q=…&from=…&until=…&size=1000`, page after page by `next`: keep the replies, one a file or one "
-        "behind the other. Searches by `rsid`: the replies of `/apiv2/events`.",
-        "A record an event at Loggly's `timestamp`; what its parsers found as fields, the stamp of a syslog head among them; "
-        "the level of syslog or of the JSON sent.",
+        "`/apiv2/events/iterate?q=…&from=…&until=…&size=1000`, page after page by `next`: keep the replies, one a file or "
+        "one behind the other. Searches by `rsid`: the replies of `/apiv2/events`.",
+        "A record an event at Loggly's `timestamp`; what its parsers found as fields, the stamp of a syslog head among "
+        "them; the level of syslog or of the JSON sent.",
         "The reply of `/apiv2/search`, which only names the search; CSV of the search page (map it once).",
     ),
     System(
         "Papertrail", "logs", ("papertrail.archive", "papertrail.events"),
-        "Archives: the hourly or daily `tsv.gz` as it is. Search: `/api/v1/events/search.json`, page after page by `max_id`. "
-        "Webhook of an alert: keep the posted bodies, form-encoded or as JSON, one a line.",
-        "A record an event at `generated_at`, else `received_at`; severity and facility by their syslog names. The counts of a "
-        "webhook become a series.",
+        "Archives: the hourly or daily `tsv.gz` as it is. Search: `/api/v1/events/search.json`, page after page by "
+        "`max_id`. Webhook of an alert: keep the posted bodies, form-encoded or as JSON, one a line.",
+        "A record an event at `generated_at`, else `received_at`; severity and facility by their syslog names. The counts "
+        "of a webhook become a series.",
         "What `papertrail` prints on a terminal is syslog text, and is read as such.",
     ),
 )  # fmt: skip

@@ -200,7 +200,7 @@ def _is_hec(row: Row) -> float:
     if "time" in value and epoch(value["time"], SECOND)[0] is None:
         return 0.0
     named = sum(key in value for key in ("sourcetype", "index", "fields", "source"))
-    return 0.94 if named and len(value) > 2 else 0.85 if "time" in value and "event" in value else 0.0
+    return 0.94 if named and len(value) > 2 else 0.9 if "time" in value and "event" in value else 0.0
 
 
 def _sent(row: Row) -> Told | str:
@@ -259,10 +259,10 @@ EXAMPLES = {
 SYSTEMS = (
     System(
         "Splunk", "logs", ("splunk.results", "splunk.csv", "splunk.hec"),
-        "Search page: Export, as JSON or CSV. REST: `search/jobs/export?output_mode=json` or the `results` of a job. Webhook of "
-        "an alert: keep the posted bodies. Events on their way to the HTTP Event Collector: as they are.",
-        "A record a row at `_time`, indexed at `_indextime`, the line itself from `_raw`; rows of `timechart` and metric events "
-        "as series. Rows of a preview are passed over and counted.",
+        "Search page: Export, as JSON or CSV. REST: `search/jobs/export?output_mode=json` or the `results` of a job. "
+        "Webhook of an alert: keep the posted bodies. Events on their way to the HTTP Event Collector: as they are.",
+        "A record a row at `_time`, indexed at `_indextime`, the line itself from `_raw`; rows of `timechart` and metric "
+        "events as series. Rows of a preview are passed over and counted.",
         "The modes json_cols and xml; “raw” is the log text itself, and is read as such.", "`results_link` of a webhook.",
     ),
 )  # fmt: skip
