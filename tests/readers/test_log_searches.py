@@ -225,3 +225,12 @@ def test_a_first_record_larger_than_the_head_is_still_recognised(registry: Regis
     chosen = registry.choose(text.encode()[:65_536], "x")
     assert chosen is not None
     assert chosen[0].id == reader
+
+
+@pytest.mark.parametrize("odd", [{"a": {}}, [1, "2"], 10**400], ids=["object", "list", "number"])
+def test_an_owner_that_is_no_text_stays_a_field_of_the_tools(searches: Searches, odd: Any):
+    value = {"events": [{"received_at": "2026-03-17T14:02:11Z", "message": "x", "hostname": odd, "program": "orders"}]}
+    event = searches.one("papertrail.events", value)
+    assert event.t == NOON
+    assert event.resource["service.name"] == "orders"
+    assert "host.name" not in event.resource or not isinstance(event.resource["host.name"], dict | list)

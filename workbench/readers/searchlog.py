@@ -15,7 +15,7 @@ from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
 from workbench.model.records import Event, Kind
 from workbench.model.severity import severity_of_word
-from workbench.readers.innertext import inner_text
+from workbench.readers.innertext import InnerText, inner_text
 from workbench.readers.jsonsource import JsonSource
 from workbench.readers.levels import NUMBERS
 from workbench.readers.links import joined, link, links_of
@@ -30,6 +30,7 @@ _EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
 _LATEST = 2**63 - 1
 _KLOG = {"i": 9, "w": 13, "e": 17, "f": 21}
 _SEMANTIC = frozenset((*ATTRIBUTES.values(), *RESOURCE.values(), "trace_id", "span_id", "request_id"))
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _OWNER = ("service.name", "host.name", "service.version")
 
 
@@ -93,14 +94,9 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
     stamp, raw = told.t
     observed = told.observed[0]
     inner = inner_text(told.text)
-    pairs = [(key, kept(value)) for key, value in told.pairs if value not in (None, "", [], {})]
-    known = named(pair for pair in pairs if not _told_else(*pair, told.resource))
-    others = {key: value for key, value in pairs if _told_else(key, value, told.resource)}
-    attributes = {**inner.attributes, **_prefixed({**known.attributes, **others}, prefix), **told.attributes}
+    attributes, resource = _fields(told, prefix, inner)
     if inner.time and inner.time != raw:
         attributes["wb.inner_time"] = inner.time
-    attributes = {key: value for key, value in attributes.items() if value not in (None, "", [], {})}
-    resource = {**inner.resource, **known.resource, **{key: value for key, value in told.resource.items() if value}}
     owner = [(name, resource[name]) for name in _OWNER if name in resource]
     severity = told.severity or level_number(told.level) or level_number(inner.level)
     title = told.title or inner.title or told.text.strip().partition("\n")[0]
@@ -123,6 +119,23 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
         attributes=attributes,
         links=joined((link(*pair) for pair in told.links), links_of(owner), links_of(attributes.items()), inner.links),
     )
+
+
+def _fields(told: Told, prefix: str, inner: InnerText) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Attributes and resource: the tool's before the line's; an owner that is no plain value stays a field of the tool's."""
+    pairs = [(key, kept(value)) for key, value in told.pairs if value not in _NOTHING]
+    owner = {key: value for key, value in told.resource.items() if value}
+    plainly = {key: value for key, value in owner.items() if plain(value)}
+    known = named(pair for pair in pairs if not _told_else(*pair, plainly))
+    others = {key: value for key, value in pairs if _told_else(key, value, plainly)}
+    others |= {key: kept(value) for key, value in (*known.resource.items(), *owner.items()) if not plain(value)}
+    own = {key: kept(value) for key, value in told.attributes.items() if value not in _NOTHING}
+    attributes = {**inner.attributes, **_prefixed(known.attributes, prefix), **own}
+    for key, value in others.items():
+        attributes[f"{prefix}.{key}" if prefix else key] = value
+    resource = {**inner.resource, **{key: value for key, value in known.resource.items() if plain(value)}, **plainly}
+    resource = {key: kept(value) for key, value in resource.items() if plain(value)}
+    return {key: value for key, value in attributes.items() if value not in _NOTHING}, resource
 
 
 def _with_stack(text: str, attributes: Mapping[str, Any]) -> str:
