@@ -88,11 +88,10 @@ class JsonSource:
         if len(self.problems) < PROBLEMS_LIMIT:
             self.problems.append(Problem(what, f"line {self.line(min(offset, len(self.text)))}"))
 
-    def each(self, visit: Callable[[int], int | None]) -> None:
+    def each(self, visit: Callable[[int], None]) -> None:
         """Call `visit` with the position of each object at the top: the one there is, each of a list, each of a line.
 
-        It may answer where the object ends, which is looked for otherwise. What it took of an object before that was cut
-        off or went wrong is kept; reading goes on with the next line.
+        What `visit` took of an object before it was cut off or went wrong is kept; reading goes on with the next line.
         """
         position = len(MARK) if self.text.startswith(MARK) else 0
         while True:
@@ -105,13 +104,12 @@ class JsonSource:
             try:
                 if first == b"[":
                     for at in walk.elements():
-                        walk.position = visit(at) or at
+                        visit(at)
                 elif first == b"{":
                     start = walk.position
-                    end = visit(start)
-                    walk.position = end or start
-                    if end is None:
-                        walk.skip()
+                    visit(start)
+                    walk.position = start
+                    walk.skip()
                 else:
                     raise BadJson(walk.position)
                 position = walk.position

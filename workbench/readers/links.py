@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -91,7 +90,6 @@ _KEYS = {
 }  # fmt: skip
 LINK_TYPES = frozenset((*_KEYS.values(), *_FORMS))
 _ANYWHERE = frozenset(("trace_id", "span_id", "request_id", "session_id", "user_id"))
-_PARENT = "traceparent"
 _SEPARATORS = str.maketrans("", "", "_.- ")
 
 
@@ -113,22 +111,14 @@ def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
     """The links that attributes hold by their keys, `traceparent` taken apart; in order, each once."""
     found: dict[Link, None] = {}
     for key, value in pairs:
-        kind = _kind_of(key)
-        if kind == _PARENT:
-            found.update(dict.fromkeys(_from_traceparent(value if isinstance(value, str) else "")))
+        last = key.rpartition(".")[2]
+        # Behind a prefix only ids are sure to mean what they say: `db.version` is no release of ours.
+        kind = link_type(key) or (link_type(last) if link_type(last) in _ANYWHERE else "")
+        if key.lower().endswith("traceparent") and isinstance(value, str):
+            found.update(dict.fromkeys(_from_traceparent(value)))
         elif kind and (made := link(kind, value)):
             found[made] = None
     return tuple(found)[:LINKS_LIMIT]
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(key: str) -> str:
-    """The type of link under a key; the same few keys come with every record."""
-    if key.lower().endswith(_PARENT):
-        return _PARENT
-    last = key.rpartition(".")[2]
-    # Behind a prefix only ids are sure to mean what they say: `db.version` is no release of ours.
-    return link_type(key) or (link_type(last) if link_type(last) in _ANYWHERE else "")
 
 
 def links_in_text(text: str) -> tuple[Link, ...]:

@@ -125,8 +125,6 @@ def _template(text: str) -> tuple[str | tuple[Path, ...], ...]:
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
-    if value.__class__ is str or value is None:
-        return value
     if isinstance(value, Written):
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
     if not depth:

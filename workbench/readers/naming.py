@@ -14,7 +14,6 @@ from workbench.readers.links import LINK_TYPES
 
 DEPTH_LIMIT = 8
 KEYS_LIMIT = 500
-_PLAIN = frozenset((str, int, float, bool, type(None), list))
 _ELSEWHERE = frozenset(("title", "body", "severity_text", "id", "event_id"))
 
 RESOURCE = {
@@ -101,7 +100,7 @@ def flattened(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Ite
     left = KEYS_LIMIT
     for key, inner in value.items():
         name = f"{prefix}{key}"
-        if inner.__class__ not in _PLAIN and isinstance(inner, Mapping) and depth < DEPTH_LIMIT and inner:
+        if isinstance(inner, Mapping) and depth < DEPTH_LIMIT and inner:
             for pair in flattened(inner, f"{name}.", depth + 1):
                 left -= 1
                 if left <= 0:

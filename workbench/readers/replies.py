@@ -62,15 +62,14 @@ class _Finding:
         self.cut: tuple[str, int, _Beside] | None = None
         self._ways = tuple(f'"{key}"'.encode() for key in self.tree)
 
-    def visit(self, position: int) -> int:
-        """One object at the top; where it ends."""
+    def visit(self, position: int) -> None:
+        """One object at the top."""
         self.cut = ("", position, _Beside())
         walk = self.text.walk(position)
         if walk.peek() != b"{" or self._is_leaf(position):
             self._leaf(walk, "", _Beside())
         elif not self._object(walk, self.tree, None):
             self._add("", position, walk.position, _Beside())
-        return walk.position
 
     def _is_leaf(self, position: int) -> bool:
         """Whether this is a small object in which no list can be: such are many, and need no closer look."""
