@@ -14,7 +14,7 @@ from workbench.jobs import JobContext
 from workbench.readers.core import Batch, RawSource, Registry, load_registry
 
 sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("linerows", "recordrows")
+pytest.register_assert_rewrite("linerows", "recordrows", "searchrows", "workrows")
 
 
 @pytest.fixture(scope="session")

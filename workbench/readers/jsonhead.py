@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from workbench.readers.heads import HEAD_SIZE, head_lines
-from workbench.readers.jsontext import JsonWalk, decoded
+from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, decoded
 
 OBJECTS_LOOKED_AT = 120
 
@@ -46,7 +46,11 @@ def _whole_lines(head: bytes) -> list[str]:
 
 
 def _members(head: bytes) -> Iterator[tuple[str, Any]]:
+    """The members that are whole; the last one of a head may be cut off."""
     walk = JsonWalk(head)
-    for key in walk.members():
-        start, end = walk.skip()
-        yield key, decoded(head[start:end])
+    try:
+        for key in walk.members():
+            start, end = walk.skip()
+            yield key, decoded(head[start:end])
+    except (CutOff, BadJson):
+        return

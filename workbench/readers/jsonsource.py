@@ -20,6 +20,7 @@ from workbench.model.records import Event, Place, SeriesPoints
 from workbench.readers.core import Batch, RawSource
 from workbench.readers.jsonplaces import Span, elements_of, sound
 from workbench.readers.jsontext import MARK, BadJson, CutOff, JsonWalk, decoded
+from workbench.readers.wrapping import Wrapping
 
 SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
@@ -43,28 +44,35 @@ def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
 
 @dataclass(slots=True)
 class JsonSource:
-    """The text of a source and what was found wrong in it. skipped: values that were passed over."""
+    """The text of a source and what was found wrong in it. skipped: values that were passed over · wrapping: where the
+    text was taken out of another one (a form's field), what leads back: places are of the source's own bytes then.
+    """
 
     text: bytes
     name: str = ""
     problems: list[Problem] = field(default_factory=list)
     skipped: int = 0
     truncated: bool = False
+    wrapping: Wrapping | None = None
     _lines: list[int] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
-        """The 1-based line that a byte lies on."""
+        """The 1-based line of the source that a byte of the text lies on."""
         if not self._lines:
+            written = self.wrapping.written if self.wrapping else self.text
             self._lines.append(0)
-            at = self.text.find(b"\n")
+            at = written.find(b"\n")
             while at >= 0:
                 self._lines.append(at + 1)
-                at = self.text.find(b"\n", at + 1)
-        return bisect_right(self._lines, offset)
+                at = written.find(b"\n", at + 1)
+        return bisect_right(self._lines, self.wrapping.place_of(offset) if self.wrapping else offset)
 
     def place(self, start: int, end: int, pointer: str = "") -> Place:
         """The place of a value that fills the bytes [start, end)."""
-        return Place(start, end - start, pointer, self.line(start))
+        line = self.line(start)
+        if self.wrapping is not None:
+            start, end = self.wrapping.place_of(start), self.wrapping.place_of(end)
+        return Place(start, end - start, pointer, line)
 
     def walk(self, position: int) -> JsonWalk:
         """A walk from a byte on."""

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from workbench.model.severity import WORDS
+from workbench.readers.innertext import inner_text
 from workbench.readers.jsonhead import value_at
 from workbench.readers.jsonrows import JsonPattern, json_rows
 
@@ -208,11 +209,15 @@ TRAEFIK = JsonPattern(
 
 
 def _message(found: Mapping[str, Any]) -> dict[str, Any]:
-    """The message's place as its id, and its headers, which kcat writes as a flat list of names and values."""
+    """The message's place as its id, its headers, which kcat writes as a flat list of names and values, and what the
+    payload says where it is JSON.
+    """
     place = "/".join(str(found.get(key)) for key in ("topic", "partition", "offset"))
     headers = found.get("headers")
     pairs = zip(headers[::2], headers[1::2], strict=False) if isinstance(headers, list) else ()
-    return {"event_id": place, **{f"messaging.header.{name}": value for name, value in pairs}}
+    payload = found.get("payload")
+    said = inner_text(payload).attributes if isinstance(payload, str) and payload.lstrip()[:1] == "{" else {}
+    return {**said, "event_id": place, **{f"messaging.header.{name}": value for name, value in pairs}}
 
 
 KCAT = JsonPattern(

@@ -24,6 +24,7 @@ from workbench.readers.innerlevel import SEVERITIES, inner_level
 from workbench.readers.innertext import inner_text
 from workbench.readers.jsontext import decoded
 from workbench.readers.linereader import LineReader
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "docker.json": (
@@ -185,3 +186,15 @@ def _reader(format: LineFormat, holds: str, why: str) -> LineReader:
 
 
 READERS = tuple(_reader(*row) for row in FORMATS)
+SYSTEMS = (
+    System(
+        "Docker, CRI and kubectl",
+        "beside them",
+        tuple(row[0].id for row in FORMATS),
+        "The files below `/var/lib/docker/containers` or `/var/log/pods`; `kubectl logs --prefix --timestamps`; "
+        "`docker compose logs --timestamps`.",
+        "A record a line printed, its pieces put together, at the run-time's clock; level, fields and links of the "
+        "line itself.",
+        "Without `--timestamps` the lines are the program's own, and are read as such.",
+    ),
+)

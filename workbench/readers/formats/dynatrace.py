@@ -151,7 +151,11 @@ def _parts() -> tuple[Form, ...]:
 
 FORMS = (
     Form(PROBLEM, _about, parts=_parts()),
-    Form(replace(PROBLEM, needs=("problems", "problems[0].problemId|totalCount"), each="problems"), _about, parts=_parts()),
+    Form(
+        replace(PROBLEM, needs=("problems", "problems[0].problemId|totalCount"), each="problems"),
+        _about,
+        parts=_parts(),
+    ),
     Form(EVENT, _event),
     Form(replace(EVENT, needs=("events", "events[0].eventType|totalCount"), each="events"), _event),
     Form(WEBHOOK, _webhook),

@@ -16,6 +16,7 @@ from workbench.readers.journalfields import NAMES, journal_text
 from workbench.readers.jsonrows import JsonPattern, json_rows
 from workbench.readers.levels import SYSLOG
 from workbench.readers.sysloghead import SEVERITY_WORDS
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "journald.json": (
@@ -40,3 +41,12 @@ JSON = JsonPattern(
     level_keys=("PRIORITY",), severities=SYSLOG, message=("MESSAGE",), names=NAMES, more=_more, id_key="__CURSOR",
 )  # fmt: skip
 READERS = json_rows(JSON)
+SYSTEMS = (
+    System(
+        "journald",
+        "beside them",
+        ("journald.json", "journald.export", "journald.short"),
+        "`journalctl -o json` or `-o export` (nothing is lost), or `-o short-iso-precise`.",
+        "A record an entry, at `_SOURCE_REALTIME_TIMESTAMP` where it is told; unit, process and severity by PRIORITY.",
+    ),
+)

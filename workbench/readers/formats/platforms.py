@@ -18,7 +18,9 @@ import re
 from collections.abc import Mapping
 
 from workbench.model.severity import WORDS
+from workbench.readers.innertext import inner_text
 from workbench.readers.patterned import Pattern, number, patterned, varied
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "heroku.logplex": (
@@ -174,7 +176,14 @@ PAPERTRAIL = Pattern(
     names={"received": "papertrail.received_at", "source": "papertrail.source_id", "address": "source.address",
            "facility": "syslog.facility"},
 )  # fmt: skip
-_PLACE = r"(?:Partition:\d+\t)?(?:Offset:\d+\t)?"
+
+
+def _payload(groups: Mapping[str, str]) -> dict[str, object]:
+    """What the payload, behind the last tab, says where it is JSON."""
+    text = groups.get("message", "").rpartition("\t")[2]
+    return dict(inner_text(text).attributes) if text.lstrip()[:1] == "{" else {}
+
+
 CONSUMER = Pattern(
     "kafka.consumer",
     "Kafka messages as kafka-console-consumer prints them",
@@ -188,5 +197,16 @@ CONSUMER = Pattern(
     names={"kind": "messaging.kafka.timestamp_type", "partition": "messaging.destination.partition.id",
            "offset": "messaging.kafka.offset", "headers": "messaging.headers"},
     numbers=frozenset(("messaging.kafka.offset",)),
+    more=_payload,
 )  # fmt: skip
 READERS = (*patterned(HEROKU, APPSERVICE, PAPERTRAIL, CONSUMER), *varied(*_LAMBDA))
+SYSTEMS = (
+    System(
+        "Kafka", "logs", ("kafka.kcat", "kafka.consumer", "kafka.server"),
+        "Messages: `kcat -C -t TOPIC -J -e` (it keeps headers and nulls), or `kafka-console-consumer --property "
+        "print.timestamp=true --property print.partition=true --property print.offset=true --property print.headers=true "
+        "--property print.key=true`. The broker's own log: as it is.",
+        "A record a message at its timestamp; topic, partition and offset are its id; trace ids of its headers.",
+        "Payloads that are no text: kcat writes what it can of them. A message without a timestamp has none.",
+    ),
+)  # fmt: skip

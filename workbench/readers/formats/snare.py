@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.readers.patterned import Pattern, patterned
+from workbench.readers.systems import System
 
 EXAMPLES = {
     "snare.winevent": (
@@ -88,3 +89,13 @@ ROW = Pattern(
     holds="MSWinEventLog",
 )
 READERS = patterned(ROW)
+SYSTEMS = (
+    System(
+        "Snare",
+        "logs",
+        ("snare.winevent",),
+        "What the agent sends, as the syslog server wrote it to a file: a line an event, fields parted by tabs.",
+        "A record an event at the host's own clock, severity by its type, else by criticality; channel, provider and id.",
+        "The host writes no zone: declare it. The head of the syslog server, whose clock is another, is left.",
+    ),
+)
