@@ -17,6 +17,7 @@ from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.jsontext import decoded
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose, links_of
+from workbench.readers.maptimes import ours, read_time
 from workbench.readers.naming import flattened
 from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
 
@@ -76,7 +77,7 @@ class Maker:
         raw = text_at(paths, around).strip()
         if not raw or raw in self.map.none:
             return None, raw
-        return stamp_of(raw, self.map.form), raw
+        return stamp_of(raw, self.map.form, self.map.day_first), raw
 
     def _severity(self, word: str) -> int:
         known = self.map.severities.get(word.lower())
@@ -148,8 +149,10 @@ def _dotted(path: Path) -> str:
     return ".".join(step for step in path.steps if isinstance(step, str))
 
 
-def stamp_of(text: str, form: str) -> Stamp | None:
+def stamp_of(text: str, form: str, day_first: bool | None = None) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
+    if ours(form):
+        return read_time(text, form, day_first)
     if form != "any":
         return parse_stamp(text, form)
     if text[:1].isdigit() and text.replace(".", "", 1).isdecimal():
