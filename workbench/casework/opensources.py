@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from workbench.casework import clocks, feeds, ingest, rereading, sources
+from workbench.casework import clocks, feeds, ingest, maps, rereading, sources
 from workbench.casework.edits import Changes
 from workbench.casework.folder import CaseFolder
 from workbench.casework.values import ClockChange
 from workbench.jobs import JobContext
 from workbench.model.case import Source
+from workbench.readers.mapfile import SourceMap
 
 
 class OpenSources:
@@ -137,6 +138,18 @@ class OpenSources:
         """
         source = self._folder.source_of(source_id)
         return clocks.set_clock(self._folder, source, offset_ns, zone, on, year, dry_run)
+
+    def keep_map(self, map: SourceMap) -> str:
+        """Keep a map with the case; the id of its reader, for `ingest` and `read_as`. Raises `SettingsError`."""
+        return maps.keep(self._folder, map)
+
+    def map_of(self, source_id: str) -> SourceMap | None:
+        """The map that a source is read by; None where it isn't read by one."""
+        return maps.map_of(self._folder, self._folder.source_of(source_id))
+
+    def head(self, source_id: str, size: int, context: JobContext | None = None) -> bytes:
+        """The beginning of a source's text. Raises `SourceError`."""
+        return maps.head_of(self._folder, self._folder.source_of(source_id), size, context)
 
     def candidates(self, source_id: str) -> tuple[rereading.Candidate, ...]:
         """The readers that a source could be read by, with what each says of its beginning, the surest first."""

@@ -73,10 +73,25 @@ class Batch:
 class Reader(Protocol):
     """One format. `lines` readers give a LineFormat from `sniff`; the others give batches from `read`."""
 
-    id: str
-    title: str
-    kinds: tuple[str, ...]
-    lines: bool
+    @property
+    def id(self) -> str:
+        """`tool.form`; what sources name it by."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Of its records."""
+        ...
+
+    @property
+    def lines(self) -> bool:
+        """Whether it gives a line format."""
+        ...
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure this reader is of a source that starts with `head` (up to 64 KiB) and is called `name`."""

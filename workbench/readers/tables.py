@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -42,7 +42,7 @@ Labels = tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
-class _Told:
+class Told:
     """What was passed over, by what it was: the first line of each, and how often."""
 
     skipped: int = 0
@@ -68,20 +68,21 @@ class _Told:
         )
 
 
-def named_rows(path: Path, map: SourceMap, told: _Told, delimiter: str) -> Iterator[tuple[TableRow, Mapping[str, str]]]:
+def named_rows(
+    file: BinaryIO, map: SourceMap, told: Told, delimiter: str
+) -> Iterator[tuple[TableRow, Mapping[str, str]]]:
     """The rows under a header with their cells by column; rows of another width are passed over and counted."""
-    with path.open("rb") as file:
-        names: tuple[str, ...] = ()
-        for row in rows_of(file, delimiter, told.wrong):
-            if not names:
-                names = columns_of(row.cells, map.table.header)
-                if map.table.header:
-                    continue
-            cells = fitted(row.cells, len(names))
-            if cells is None:
-                told.wrong(f"a row has not as many cells as there are columns ({len(names)})", row.line)
+    names: tuple[str, ...] = ()
+    for row in rows_of(file, delimiter, told.wrong):
+        if not names:
+            names = columns_of(row.cells, map.table.header)
+            if map.table.header:
                 continue
-            yield row, dict(zip(names, cells, strict=True))
+        cells = fitted(row.cells, len(names))
+        if cells is None:
+            told.wrong(f"a row has not as many cells as there are columns ({len(names)})", row.line)
+            continue
+        yield row, dict(zip(names, cells, strict=True))
 
 
 def delimiter_of(map: SourceMap, head: bytes) -> str:
@@ -91,16 +92,16 @@ def delimiter_of(map: SourceMap, head: bytes) -> str:
 
 def read_table(source: RawSource, map: SourceMap, said: tuple[Problem, ...] = ()) -> Iterator[Batch]:
     """Events or points of a table. said: told besides what is met on the way. Raises `SourceError` for no row at all."""
-    told = _Told()
-    path = Path(source.path)
+    told = Told()
+    empty = True
     try:
-        with path.open("rb") as file:
+        with Path(source.path).open("rb") as file:
             delimiter = delimiter_of(map, file.read(HEAD))
-        rows = named_rows(path, map, told, delimiter)
-        empty = True
-        for batch in _points(rows, map, map.metrics, told) if map.metrics else _events(rows, map, told):
-            empty = False
-            yield batch
+            file.seek(0)
+            rows = named_rows(file, map, told, delimiter)
+            for batch in _points(rows, map, map.metrics, told) if map.metrics else _events(rows, map, told):
+                empty = False
+                yield batch
     except OSError as error:
         raise SourceError(f"it can't be read ({error.strerror})", source.name) from error
     problems = told.problems()
@@ -111,7 +112,7 @@ def read_table(source: RawSource, map: SourceMap, said: tuple[Problem, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------------- records
-def _events(rows: Iterator[tuple[TableRow, Mapping[str, str]]], map: SourceMap, told: _Told) -> Iterator[Batch]:
+def _events(rows: Iterator[tuple[TableRow, Mapping[str, str]]], map: SourceMap, told: Told) -> Iterator[Batch]:
     maker = Maker.of(map.map)
     found: list[Event] = []
     for row, cells in rows:
@@ -137,7 +138,7 @@ def without_time(raw: str, map: SourceMap) -> str:
 
 # ---------------------------------------------------------------------------------------------------- points
 @dataclass(slots=True)
-class _Gathered:
+class Gathered:
     """Points of series until they are given on, in the order of the rows."""
 
     unit: str
@@ -173,10 +174,10 @@ class _Gathered:
 
 
 def _points(
-    rows: Iterator[tuple[TableRow, Mapping[str, str]]], map: SourceMap, metrics: Metrics, told: _Told
+    rows: Iterator[tuple[TableRow, Mapping[str, str]]], map: SourceMap, metrics: Metrics, told: Told
 ) -> Iterator[Batch]:
-    gathered = _Gathered(metrics.unit)
-    take = _Taking(map, metrics, gathered, told)
+    gathered = Gathered(metrics.unit)
+    take = Taking(map, metrics, gathered, told)
     for row, cells in rows:
         take.row(row.line, cells)
         if gathered.count >= POINTS:
@@ -185,10 +186,10 @@ def _points(
         yield gathered.given()
 
 
-class _Taking:
+class Taking:
     """Points of one row after the other."""
 
-    def __init__(self, map: SourceMap, metrics: Metrics, gathered: _Gathered, told: _Told) -> None:
+    def __init__(self, map: SourceMap, metrics: Metrics, gathered: Gathered, told: Told) -> None:
         self._map, self._metrics, self._gathered, self._told = map, metrics, gathered, told
         self._t = compiled(map.map.t)
         self._name = compiled(metrics.name)
@@ -196,6 +197,7 @@ class _Taking:
         self._labels = {_column(path): compiled(path) for path in metrics.labels}
 
     def row(self, line: int, cells: Mapping[str, str]) -> None:
+        """Take what a row holds; line: where it begins, for what is told of it."""
         raw = text_at(self._t, (cells,)).strip()
         rule = self._map.map
         stamp = stamp_of(raw, rule.form, rule.day_first) if raw and raw not in rule.none else None
