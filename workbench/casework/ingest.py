@@ -57,7 +57,7 @@ class Ingest:
         self.done: dict[str, Source] = {}
         self._early: EarlyIndex | None = None
         self._unsaved: dict[str, Source] = {}
-        self._maps: dict[str, Put] = {}
+        self._maps: dict[Put, None] = {}
         self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
         self._known = {(source.path, source.object): source for source in folder.notebook.sources.values()}
@@ -200,7 +200,7 @@ class Ingest:
         zone = sniff.format.zone if sniff.format is not None else zone_of(chosen)
         if zone and not self.zone:
             fields |= {"zone": zone, "zone_known": "declared"}
-        self._maps |= {chosen.id: edit for edit in lacking(self.folder, chosen)}
+        self._maps |= dict.fromkeys(lacking(self.folder, chosen))
         return fields | {"reader": chosen.id, "why": why_of(sniff, self.reader is not None)}, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
@@ -256,7 +256,7 @@ class Ingest:
         if self._unsaved:
             self.folder.events.flush()
             label = f"read {len(self._unsaved)} sources"
-            puts = (*self._maps.values(), *(Put(source) for source in self._unsaved.values()))
+            puts = (*self._maps, *(Put(source) for source in self._unsaved.values()))
             self.folder.keep(Together(puts, label))
             self._unsaved, self._maps = {}, {}
         if self._collected:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.casework.edits import Put
+from workbench.casework.edits import Put, Remove
 from workbench.casework.streams import HEAD
 from workbench.engine.encodings import PLAIN, encoding_of, transcoder_of
 from workbench.engine.unpacking import packing_of, unpacked
@@ -16,18 +16,22 @@ from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.notebook import KeptMap
 from workbench.readers.core import Reader, Registry
-from workbench.readers.mapfile import SourceMap, check, parsed, written
+from workbench.readers.mapfile import SourceMap, check, loaded, parsed, written
 from workbench.readers.mapped import MapReader, reader_by
 
 if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
 
 log = logging.getLogger(__name__)
+DRAFT = "draft:"
+"""In front of a source's id: a map that somebody began for it and did not finish."""
 
 
 def kept_readers(maps: Iterable[KeptMap]) -> Iterator[MapReader]:
     """The readers of the maps that a case holds; what a newer program wrote and this one can't read is left out."""
     for kept in maps:
+        if kept.id.startswith(DRAFT):
+            continue
         try:
             yield reader_by(parsed(kept.text, kept.id), kept.id)
         except SettingsError as error:
@@ -73,6 +77,26 @@ def keep(folder: CaseFolder, map: SourceMap) -> str:
     for edit in lacking(folder, reader_by(map)):
         folder.keep(edit)
     return map.id
+
+
+def draft_of(folder: CaseFolder, source: Source) -> SourceMap | None:
+    """What somebody began for a source and did not finish; None where there is nothing."""
+    kept = folder.notebook.maps.get(DRAFT + source.id)
+    if kept is None:
+        return None
+    try:
+        return loaded(kept.text, kept.id)
+    except SettingsError as error:
+        log.warning("%s", error.sentence())
+        return None
+
+
+def keep_draft(folder: CaseFolder, source: Source, map: SourceMap | None) -> None:
+    """Keep what was begun, or (None) forget it; never undone, and nothing where the case can't be written."""
+    id = DRAFT + source.id
+    if folder.read_only or (map is None and id not in folder.notebook.maps):
+        return
+    folder.keep(Remove("map", id, forget=True) if map is None else Put(KeptMap(id, written(map))))
 
 
 def map_of(folder: CaseFolder, source: Source) -> SourceMap | None:

@@ -147,6 +147,14 @@ class OpenSources:
         """The map that a source is read by; None where it isn't read by one."""
         return maps.map_of(self._folder, self._folder.source_of(source_id))
 
+    def draft_of(self, source_id: str) -> SourceMap | None:
+        """The map that somebody began for a source and did not finish; None where there is none."""
+        return maps.draft_of(self._folder, self._folder.source_of(source_id))
+
+    def keep_draft(self, source_id: str, map: SourceMap | None) -> None:
+        """Keep what was begun of a source's map, or forget it."""
+        maps.keep_draft(self._folder, self._folder.source_of(source_id), map)
+
     def head(self, source_id: str, size: int, context: JobContext | None = None) -> bytes:
         """The beginning of a source's text. Raises `SourceError`."""
         return maps.head_of(self._folder, self._folder.source_of(source_id), size, context)

@@ -46,7 +46,7 @@ def _list(args: Namespace, terminal: Terminal) -> int:
     if args.words:
         args.case = args.words[0]
         with opened(args) as case:
-            rows += [("the case", parsed(kept.text, kept.id)) for kept in case.notebook.maps.values()]
+            rows += [("the case", parsed(kept.text, kept.id)) for kept in case.notebook.maps.values() if "@" in kept.id]
     if terminal.json:
         for where, map in rows:
             terminal.object(_row(where, map))

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -121,13 +121,20 @@ def read_map(path: Path) -> SourceMap:
 
 def parsed(text: str, where: str = "the map") -> SourceMap:
     """The map in a text. Raises `SettingsError`, `where` and the key named."""
+    map = loaded(text, where)
+    check(map, where)
+    return map
+
+
+def loaded(text: str, where: str = "the map") -> SourceMap:
+    """The map in a text that may be no whole one yet: its paths and names are not looked at. Raises `SettingsError`."""
     try:
         told = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"this is no TOML ({error})", where, "Mend the line.") from error
     _refuse_unknown(told, (*_KEYS, *_OWN), where, "")
     try:
-        map = SourceMap(
+        return SourceMap(
             _made(RecordMap, {key: told[key] for key in told if key in _KEYS}, where, ""),
             told.get("source", "json"),
             _part(Table, told, "table", where) or Table(),
@@ -135,8 +142,6 @@ def parsed(text: str, where: str = "the map") -> SourceMap:
         )
     except ValueError as error:  # what RecordMap itself refuses: a kind or phase that there isn't
         raise SettingsError(str(error), where, "Mend the key.") from error
-    check(map, where)
-    return map
 
 
 def _part(kind: type[Any], told: Mapping[str, Any], key: str, where: str) -> Any:
@@ -254,8 +259,3 @@ def save_map(map: SourceMap, path: Path) -> Path:
     except OSError as error:
         raise SettingsError(f"it can't be written ({error.strerror})", str(path), "See who may write there.") from error
     return path
-
-
-def with_map(map: SourceMap, **changes: Any) -> SourceMap:
-    """The same with some keys of its `RecordMap` changed. Raises `ValueError` for what that refuses."""
-    return replace(map, map=replace(map.map, **changes))

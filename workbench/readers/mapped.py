@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapReader:
-    """A reader by a map, the same as itself only. id: its name and a digest, see `SourceMap.id`, so that a changed map is another reader."""
+    """A reader by a map, the same as itself only. id: its name and a digest, see `SourceMap.id`, so that a changed map is
+    another reader.
+    """
 
     id: str
     map: SourceMap

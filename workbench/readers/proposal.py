@@ -18,7 +18,7 @@ from workbench.model.severity import severity_of_word
 from workbench.readers.links import link, link_type
 from workbench.readers.mapfile import SourceMap
 from workbench.readers.proposalsample import Seen, lists_in, records_at, sampled_objects, seen_in
-from workbench.readers.proposaltimes import WrittenTime, written_times
+from workbench.readers.proposaltimes import WrittenTime, mostly_times, written_times
 from workbench.readers.proposalwords import (
     BODIES,
     ENDS,
@@ -161,7 +161,7 @@ def _times(seen: tuple[Seen, ...], days: bool) -> list[Timed]:
             continue
         named = rank(one.path, TIMES)
         hint = days and (named >= 0 or "raw" in plain_name(one.path) or "date" in plain_name(one.path))
-        written = written_times(one.values, days=hint)
+        written = written_times(one.values, days=hint) or mostly_times(one.values, days=hint)
         if written is None or (written.form == "ole" and not hint):
             continue
         if one.number and named < 0 and "time" not in plain_name(one.path) and not plain_name(one.path).endswith("at"):

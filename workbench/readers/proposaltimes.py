@@ -21,7 +21,9 @@ PATTERNS = (
 _UNITS = {9: "seconds", 10: "seconds", 12: "milliseconds", 13: "milliseconds", 15: "microseconds", 16: "microseconds",
           18: "nanoseconds", 19: "nanoseconds"}  # fmt: skip
 _OLE = (36_526, 73_050)  # 2000 and 2100
-CHECKED = 200
+CHECKED, FEW = 200, 30
+MOST = 0.8
+"""The share of texts that have to be times of one form, so that the others are said to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,22 @@ def written_times(texts: Sequence[str], *, days: bool = False) -> WrittenTime | 
         if all(parse_stamp(text, form) is not None for text in some):
             return WrittenTime(form, f"written as {form}")
     return _dates(some)
+
+
+def mostly_times(texts: Sequence[str], *, days: bool = False) -> WrittenTime | None:
+    """The form of most of these texts, where not all have one; the others are a doubt."""
+    some = [text for text in (one.strip() for one in texts) if text and text not in SENTINELS][:FEW]
+    forms = {text: found.form for text in some if (found := written_times((text,), days=days)) is not None}
+    form = next(iter(forms.values()), "")
+    fitting = [text for text in some if forms.get(text) == form]
+    if not form or len(fitting) == len(some) or len(fitting) < MOST * len(some):
+        return None
+    found = written_times(fitting, days=days)
+    if found is None:
+        return None
+    other = next(text for text in some if forms.get(text) != form)
+    doubt = f"{len(some) - len(fitting)} of {len(some)} times are of another form, such as {other[:40]!r}"
+    return WrittenTime(found.form, found.why, found.day_first, f"{found.doubt}; {doubt}" if found.doubt else doubt)
 
 
 def _numbers(texts: list[str], days: bool) -> WrittenTime | None:

@@ -13,10 +13,12 @@ from workbench.model.records import Event, Link, Place
 from workbench.readers.jsonsource import JsonSource
 from workbench.readers.mapfile import SourceMap, check
 from workbench.readers.mapping import Maker, objects, stamp_of
+from workbench.readers.proposalsample import Seen, lists_in, records_at, sampled_objects, seen_in
 from workbench.readers.recordmap import compiled, plain, text_at
-from workbench.readers.tables import Gathered, Taking, Told, delimiter_of, named_rows, without_time
+from workbench.readers.tables import Gathered, Taking, Told, delimiter_of, head_table, named_rows, without_time
 
 ROWS = 40
+FIRST = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,40 @@ class Trial:
     timed: int = 0
 
 
-def tried(head: bytes, map: SourceMap, limit: int = ROWS) -> Trial:
-    """The first `limit` rows by a map. Raises `SettingsError` for a map that means nothing, `SourceError`."""
+def tried(head: bytes, map: SourceMap, limit: int = ROWS, *, whole: bool = True) -> Trial:
+    """The first `limit` rows by a map. whole: whether the head is all there is, and not cut somewhere.
+
+    Raises `SettingsError` for a map that means nothing, `SourceError`.
+    """
     check(map)
-    return _table(head, map, limit) if map.source == "csv" else _objects(head, map, limit)
+    if map.source == "csv":
+        return _table(head if whole else head[: head.rfind(b"\n") + 1], map, limit)
+    for size in (FIRST, len(head)):
+        trial = _objects(head[:size], map, limit, whole and size >= len(head))
+        if trial.count or size >= len(head):
+            return trial
+    return Trial(())
 
 
-def _objects(head: bytes, map: SourceMap, limit: int) -> Trial:
+def seen_by(head: bytes, map: SourceMap) -> tuple[Seen, ...]:
+    """The paths or columns that a map may name, with examples; none where there are no records."""
+    try:
+        if map.source == "json":
+            return seen_in(records_at(sampled_objects(head), map.map.each))
+        return seen_in([(row,) for row in head_table(head, map)[1]])
+    except (SourceError, ValueError):
+        return ()
+
+
+def lists_of(head: bytes) -> tuple[str, ...]:
+    """The paths of lists of objects in JSON, the longest first."""
+    try:
+        return tuple(path for path, _count in lists_in(sampled_objects(head)))
+    except SourceError:
+        return ()
+
+
+def _objects(head: bytes, map: SourceMap, limit: int, whole: bool) -> Trial:
     text = JsonSource(head, "")
     maker = Maker.of(map.map)
     rows: list[Tried] = []
@@ -65,7 +94,8 @@ def _objects(head: bytes, map: SourceMap, limit: int) -> Trial:
         timed += event.t is not None
         if len(rows) < limit:
             rows.append(_of_event(event, maker, around, map))
-    problems = [f"{one.what} ({one.where})" for one in text.problems[:5] if not text.truncated or one.where != ""]
+    cut = text.truncated and not whole
+    problems = [f"{one.what} ({one.where})" for one in text.problems[:5] if not (cut and "truncated" in one.what)]
     if not count:
         at = f"the list {map.map.each}" if map.map.each else "its beginning"
         problems.insert(0, f"{at} holds no object")
@@ -77,10 +107,10 @@ def _of_event(event: Event, maker: Maker, around: tuple[Any, ...], map: SourceMa
     why = ""
     if event.t is None and map.map.t:
         why = f"{raw[:60]!r}: {without_time(raw, map)}" if raw else f"nothing stands at {map.map.t}"
+    elif event.t is None:
+        why = "no time is chosen"
     elif event.severity_text and not event.severity:
         why = f"what {event.severity_text[:40]!r} means is not said"
-    elif not event.t:
-        why = "no time is chosen"
     return Tried(event.t, event.naive, event.resolution_ns, event.kind, event.phase, event.severity, event.severity_text,
                  event.title, event.links, why, event.place.line)  # fmt: skip
 
