@@ -20,7 +20,11 @@ from workbench.readers.tablenumbers import GAPS, number_of
 from workbench.readers.tablerows import found_delimiter, rows_of
 from workbench.readers.tables import head_table
 
+OF_RECORDS = ("no path is named like a title", "what ", "whether ")
+"""How doubts begin that points don't have."""
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+ALIKE = 5
+"""Rows from which on a column with one value for all is taken for what the series have in common."""
 _COMMA = re.compile(r"[+-]?\d+,(?!\d{3}(?:\D|$))\d*")
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
 
@@ -68,7 +72,7 @@ def looked_at(head: bytes, name: str) -> TableProposal:
     if metrics is not None:  # of a point only the time is asked
         parts = tuple(one for one in parts if one.part == "t")
         map = replace(RecordMap(map.id, map.title), needs=map.needs, t=map.t, form=map.form, day_first=map.day_first)
-    doubts += [doubt for doubt in told.doubts if metrics is None or "time" in doubt or "day" in doubt]
+    doubts += [doubt for doubt in told.doubts if metrics is None or not doubt.startswith(OF_RECORDS)]
     if not header:
         doubts.append("its columns have no names: the map has to be asked for by name")
     made = Proposal(SourceMap(map, "csv", table, metrics), (*reasons, *parts), tuple(doubts), seen)
@@ -129,7 +133,9 @@ def _metrics(map: RecordMap, seen: Sequence[Seen], decimal: str, rows: int) -> t
         if all(len(set(one.values)) * 2 <= max(rows, 2) or _label(one) for one in others if one is not names[0]):
             what = f"{names[0].path} and {values[0].path} are named like a metric's name and value"
             return Metrics("long", (values[0].path,), names[0].path, labels), what
-    if all(_label(one) or len(set(one.values)) == 1 for one in others):
+    words = (map.severity, map.body, map.name.strip("{}"))
+    same = {one.path for one in others if rows >= ALIKE and len(set(one.values)) == 1 and one.path not in words}
+    if all(_label(one) or one.path in same for one in others):
         labels = tuple(one.path for one in others)
         beside = " beside what tells hosts or services apart" if labels else ""
         return Metrics("wide", tuple(one.path for one in numbers), "", labels), f"all columns hold numbers{beside}"

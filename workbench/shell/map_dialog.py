@@ -31,7 +31,7 @@ from workbench.views.map_form import MapForm, Offer
 from workbench.views.map_preview import MapPreview
 from workbench.views.theme import Theme
 
-TRY_MS = 200
+TRY_MS = 150
 SIZE = (1180, 720)
 _SHAPING = ("each", "delimiter", "header")
 """Rows that change which paths there are."""
@@ -236,7 +236,8 @@ class MapDialog(QDialog):
             self.preview.show_rows("Nothing can be read by this map yet.", (), (found.sentence(), *doubts))
             return
         rows = preview_rows(found, self._task.zone)
-        self.preview.show_rows(summary_of(found), rows, (*found.problems, *doubts))
+        summary = summary_of(found, self._task.zone, points=self.map.metrics is not None)
+        self.preview.show_rows(summary, rows, (*found.problems, *doubts))
 
     @property
     def settled(self) -> bool:

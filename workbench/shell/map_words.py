@@ -10,7 +10,7 @@ from workbench.readers.tryout import Trial, Tried
 from workbench.views.map_preview import PreviewRow
 
 
-def summary_of(trial: Trial) -> str:
+def summary_of(trial: Trial, zone: str, *, points: bool) -> str:
     """How many there are in the beginning, and how many of them have a time."""
     if not trial.count:
         return "No record is found by this map."
@@ -21,7 +21,9 @@ def summary_of(trial: Trial) -> str:
     )
     if trial.count == 1:
         shown = "1 record"
-    return f"{shown} · {'all' if trial.timed == trial.count else f'{trial.timed:,} of {trial.count:,}'} have a time"
+    timed = "all" if trial.timed == trial.count else f"{trial.timed:,} of {trial.count:,}"
+    unzoned = ", those with ? as written" if any(row.naive for row in trial.rows) else ""
+    return f"{shown} · {timed} with a time, in {zone}{unzoned}"
 
 
 def preview_rows(trial: Trial, zone: str) -> tuple[PreviewRow, ...]:
