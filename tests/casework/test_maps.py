@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from workbench.casework.opencase import OpenCase, create_case, open_case
-from workbench.casework.pool import ReaderPool
-from workbench.casework.worker import Ended, Part, Task, read_task
 from workbench.errors import CaseReadOnly, SettingsError, SourceError
-from workbench.jobs import JobContext
 from workbench.model.instants import SECOND, parse_instant
-from workbench.readers.core import load_registry
 from workbench.readers.mapfile import MAPS, Metrics, SourceMap, save_map
 from workbench.readers.recordmap import RecordMap
 
@@ -28,19 +23,6 @@ ALARMS = json.dumps({"alarms": [
 RULE = RecordMap("own.alarms", "Alarms", "alert", needs=("alarms",), each="alarms", t="fired", severity="prio", body="what",
                  severities={"p1": 21})  # fmt: skip
 ALARM_MAP = SourceMap(RULE)
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Records are read in this process: starting another takes longer than what is tested."""
-    registry = load_registry()
-    monkeypatch.setattr(ReaderPool, "start", lambda _pool: None)
-
-    def read(_pool: ReaderPool, tasks: Sequence[Task], _context: JobContext) -> Iterator[Part | Ended]:
-        for task in tasks:
-            yield from read_task(registry, task)
-
-    monkeypatch.setattr(ReaderPool, "read", read)
 
 
 @pytest.fixture
@@ -74,7 +56,7 @@ def test_a_map_is_kept_with_the_case_and_a_colleague_can_rebuild_it(case: OpenCa
     again.close()
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_a_map_of_the_settings_recognises_a_source_and_stays_when_its_file_is_gone(case: OpenCase, tmp_path: Path):
     file = save_map(ALARM_MAP, tmp_path / "home" / MAPS / "alarms.toml")
     case.close()
@@ -90,7 +72,7 @@ def test_a_map_of_the_settings_recognises_a_source_and_stays_when_its_file_is_go
     case.close()
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_reading_by_a_changed_map_is_an_edit_that_can_be_taken_back(case: OpenCase, tmp_path: Path):
     case.ingest([tmp_path / "alarms.json"], reader=case.keep_map(ALARM_MAP))
     other = SourceMap(replace(RULE, severities={"p1": 17}, body="prio"))
@@ -103,7 +85,7 @@ def test_reading_by_a_changed_map_is_an_edit_that_can_be_taken_back(case: OpenCa
     assert told(case)[0] == (T, "p1", 17)
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_a_map_says_in_which_zone_its_times_are(case: OpenCase, tmp_path: Path):
     berlin = SourceMap(replace(RULE, zone="Europe/Berlin"))
     (source,) = case.ingest([tmp_path / "alarms.json"], reader=case.keep_map(berlin))
@@ -113,7 +95,7 @@ def test_a_map_says_in_which_zone_its_times_are(case: OpenCase, tmp_path: Path):
     assert (told(case)[0][0], read.zone_known) == (T, "declared")
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_a_map_that_finds_nothing_leaves_the_source_as_it_was(case: OpenCase, tmp_path: Path):
     case.ingest([tmp_path / "alarms.json"])
     wrong = SourceMap(replace(RULE, each="alerts"))
@@ -123,7 +105,7 @@ def test_a_map_that_finds_nothing_leaves_the_source_as_it_was(case: OpenCase, tm
     assert case.source("alarms.json").reader == source.reader
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_points_of_a_table_are_series_of_the_case(case: OpenCase, tmp_path: Path):
     (tmp_path / "load.csv").write_text("when;cpu\n03/04/2026 10:00;0,5\n03/04/2026 10:01;0,7\n")
     rule = RecordMap("own.load", "Load", t="when", form="date", day_first=True, zone="UTC")
@@ -135,7 +117,7 @@ def test_points_of_a_table_are_series_of_the_case(case: OpenCase, tmp_path: Path
     assert series.first == parse_instant("2026-04-03T10:00:00Z", day=0)
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_a_table_in_utf_16_is_mapped_by_its_text(case: OpenCase, tmp_path: Path):
     (tmp_path / "wide.csv").write_bytes("time,zähler\r\n2026-03-17T14:02:11Z,7\r\n".encode("utf-16"))
     (source,) = case.ingest([tmp_path / "wide.csv"])
@@ -143,7 +125,7 @@ def test_a_table_in_utf_16_is_mapped_by_its_text(case: OpenCase, tmp_path: Path)
     assert case.series()[0].name == "zähler"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_drafts_are_kept_until_they_are_forgotten_and_are_no_readers(case: OpenCase, tmp_path: Path):
     (source,) = case.ingest([tmp_path / "alarms.json"])
     begun = SourceMap(replace(RULE, t="not[yet"))
@@ -157,7 +139,7 @@ def test_drafts_are_kept_until_they_are_forgotten_and_are_no_readers(case: OpenC
     case.close()
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("records_here")
 def test_a_map_that_means_nothing_is_not_kept_and_nothing_is_in_a_case_that_is_read(case: OpenCase, tmp_path: Path):
     with pytest.raises(SettingsError, match="not understood"):
         case.keep_map(SourceMap(replace(RULE, t="a[")))

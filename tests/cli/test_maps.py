@@ -13,7 +13,7 @@ ALARMS = json.dumps([{"no": 1, "firedAt": 1773756131000, "prio": "P1", "headline
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> Path:
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records_here: None, capsys) -> Path:
     monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path / "home"))
     (tmp_path / "alarms.json").write_text(ALARMS)
     assert main(["new", str(tmp_path / "a.case"), "--title", "A"]) == 0

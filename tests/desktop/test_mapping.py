@@ -74,6 +74,7 @@ class Desk:
         return [(row.time, row.level, row.kind, row.title, row.why) for row in self.dialog.preview.rows]
 
 
+@pytest.mark.usefixtures("records_here")
 def test_a_webhook_with_made_up_keys_is_mapped_saved_and_read_by_the_verbs(
     hand: Any, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ):
