@@ -147,13 +147,21 @@ def test_a_webhook_with_made_up_keys_is_mapped_saved_and_read_by_the_verbs(
 class Shown:
     """The dialog by itself, and what it was asked to do."""
 
-    def __init__(self, qtbot: QtBot, theme: Theme, data: str, name: str, size: tuple[int, int] = (1180, 720)) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        theme: Theme,
+        data: str,
+        name: str,
+        size: tuple[int, int] = (1180, 720),
+        parent: QWidget | None = None,
+    ) -> None:
         self.kept: list[SourceMap] = []
         self.left: list[SourceMap | None] = []
         proposal = proposed(data.encode(), name)
         task = MapTask(name, data.encode(), proposal.map, "Europe/Berlin", proposal, "This is proposed from the data.")
         deeds = MapDeeds(self.kept.append, self.kept.append, self.left.append)
-        self.dialog = MapDialog(theme, task, start_now, deeds)
+        self.dialog = MapDialog(theme, task, start_now, deeds, parent)
         qtbot.addWidget(self.dialog)
         self.dialog.resize(*size)
         with qtbot.waitExposed(self.dialog):
@@ -167,11 +175,12 @@ def test_no_text_of_the_dialog_is_cut_or_covered(qtbot: QtBot, theme: Theme, dat
     shown = Shown(qtbot, theme, data, "x", (900, 600))
     assert find_text_faults(shown.dialog) == []
     inside = shown.dialog.form.widget()
+    assert inside is not None
     for widget in inside.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
         if widget.isVisible():
             assert inside.rect().contains(widget.geometry()), widget.accessibleName()
             assert widget.height() >= widget.minimumSizeHint().height() - 1
-    assert shown.dialog.form.widget().width() <= shown.dialog.form.viewport().width()
+    assert inside.width() <= shown.dialog.form.viewport().width()
 
 
 def test_dates_wait_for_a_person_to_say_which_number_is_the_day(qtbot: QtBot, theme: Theme):
@@ -214,6 +223,20 @@ def test_what_was_changed_stays_as_a_draft_when_esc_closes_it(qtbot: QtBot, them
     (left,) = shown.left
     assert left is not None
     assert left.map.t == "not[yet"
+
+
+def test_what_was_changed_stays_as_a_draft_when_the_window_closes(qtbot: QtBot, theme: Theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    with qtbot.waitExposed(window):
+        window.show()
+    shown = Shown(qtbot, theme, HOOK, "hook.json", parent=window)
+    shown.desk.into("title", "Half of it")
+    window.close()
+    (left,) = shown.left
+    assert left is not None
+    assert left.map.title == "Half of it"
 
 
 def test_nothing_is_left_where_nothing_was_changed_or_all_was_proposed_anew(qtbot: QtBot, theme: Theme):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.errors import WorkbenchError
@@ -84,8 +84,9 @@ class MapDialog(QDialog):
         self._timer.timeout.connect(self._try)
         self.form.edited.connect(self._edited)
         self._put(task.map)
-        within = parent.size() if parent is not None else self.size()
-        self.resize(min(SIZE[0], within.width() - 48), min(SIZE[1], within.height() - 48))
+        if parent is not None:
+            parent.installEventFilter(self)
+            self.resize(min(SIZE[0], parent.width() - 48), min(SIZE[1], parent.height() - 48))
 
     # ------------------------------------------------------------------------------------------------ looks
     def _lay_out(self) -> None:
@@ -282,3 +283,9 @@ class MapDialog(QDialog):
         if changed or not fresh:
             self._deeds.leave(None if fresh else map if changed or self._task.note else None)
         super().reject()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When the window goes away, what was typed here stays as well."""
+        if event.type() == QEvent.Type.Hide and watched is self.parent() and self.isVisible():
+            self.reject()
+        return super().eventFilter(watched, event)
