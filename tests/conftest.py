@@ -94,3 +94,20 @@ def undated(monkeypatch: pytest.MonkeyPatch) -> None:
         reader("clock", "%H:%M:%S", f"^(?P<t>{clock})"),
     )
     monkeypatch.setattr(folder, "load_registry", lambda: Registry((*load_registry().readers, *added)))
+
+
+@pytest.fixture
+def records_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records are read in this process: starting another one takes longer than what is tested."""
+    from workbench.casework.pool import ReaderPool
+    from workbench.casework.worker import read_task
+    from workbench.readers.core import load_registry
+
+    registry = load_registry()
+
+    def read(_pool: ReaderPool, tasks: Any, _context: Any) -> Iterator[Any]:
+        for task in tasks:
+            yield from read_task(registry, task)
+
+    monkeypatch.setattr(ReaderPool, "start", lambda _pool: None)
+    monkeypatch.setattr(ReaderPool, "read", read)

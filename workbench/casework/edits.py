@@ -34,6 +34,7 @@ CHANGES: dict[str, str] = {
     "log_state": "log_states",
     "log_series": "log_series",
     "template": "templates",
+    "map": "maps",
 }
 # Columns of a source that move rows of the spine, or add and remove some.
 _SPINE_FIELDS = frozenset(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from workbench.casework.edits import Edit
 from workbench.casework.history import Changes, History, Undone
 from workbench.casework.liverows import LiveRows
+from workbench.casework.maps import kept_readers, named_map
 from workbench.casework.streams import HEAD, Streams, is_cached, text_name
 from workbench.clock import Clock
 from workbench.engine.bytesource import ByteSource
@@ -82,7 +83,8 @@ class CaseFolder:
         self.path = store.folder
         self.store, self.history = store, History(store)
         self.read_only, self.clock, self.settings = read_only, clock, settings
-        self.registry: Registry = load_registry()
+        self._registry: Registry = load_registry()
+        self._with_maps: tuple[object, Registry] | None = None
         self._aside: tempfile.TemporaryDirectory[str] | None = None
         self.objects = self.path / "objects"
         self.generations = Generations(self.path / "index")
@@ -244,6 +246,14 @@ class CaseFolder:
             self._retired.extend(self._logs.pop(source_id) for source_id in source_ids & set(self._logs))
 
     # ------------------------------------------------------------------------------------------------ sources
+    @property
+    def registry(self) -> Registry:
+        """All readers there are here, and those made of the maps that the case holds."""
+        kept = self.store.notebook.maps
+        if self._with_maps is None or self._with_maps[0] is not kept:
+            self._with_maps = (kept, self._registry.with_more(kept_readers(kept.values())))
+        return self._with_maps[1]
+
     def known_source(self, source_id: str) -> Source | None:
         """A source of the case by id, or None."""
         return self.notebook.sources.get(source_id)
@@ -266,7 +276,7 @@ class CaseFolder:
 
     def reader_named(self, reader_id: str) -> Reader:
         """A reader by id. Raises `WorkbenchError` when there is none."""
-        reader = self.registry.named(reader_id)
+        reader = self.registry.named(reader_id) or named_map(self.registry, reader_id)
         if reader is None:
             raise WorkbenchError(f"there is no reader called {reader_id!r}", "", "`workbench readers` lists them.")
         return reader

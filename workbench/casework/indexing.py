@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.archives import beside
 from workbench.casework.folder import stored_as
+from workbench.casework.maps import map_text
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import RecordReading
 from workbench.casework.settling import settle
@@ -186,4 +187,5 @@ def task_of(folder: CaseFolder, source: Source, context: JobContext) -> Task:
     """What the worker is asked to read: a plain file of the source's text. Raises `SourceError`."""
     started = folder.notebook.case.started or 0
     path, size = folder.streams.passed(source, context)
-    return Task(source.id, source.reader, RawSource(text_name(source), str(path), size, source.modified, started))
+    raw = RawSource(text_name(source), str(path), size, source.modified, started)
+    return Task(source.id, source.reader, raw, map_text(folder, source))

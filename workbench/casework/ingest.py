@@ -18,6 +18,7 @@ from workbench.casework.files import Found, files_of
 from workbench.casework.folder import NO_READER, CaseFolder
 from workbench.casework.growth import read_in_steps
 from workbench.casework.indexing import read_records
+from workbench.casework.maps import lacking, zone_of
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
 from workbench.casework.streams import Recognised, is_cached, recognised, why_of, with_stream_faults
@@ -57,6 +58,7 @@ class Ingest:
         self.done: dict[str, Source] = {}
         self._early: EarlyIndex | None = None
         self._unsaved: dict[str, Source] = {}
+        self._maps: dict[Put, None] = {}
         self._collected: list[tuple[str, str]] = []
         self._saved_at = time.monotonic()
         self._known = _known_of(folder.notebook.sources.values())
@@ -228,8 +230,10 @@ class Ingest:
         if seen.chosen is None:
             return fields | {"reader": NO_READER}, ()
         chosen, sniff = seen.chosen
-        if sniff.format is not None and sniff.format.zone and not self.zone:
-            fields |= {"zone": sniff.format.zone, "zone_known": "declared"}
+        zone = sniff.format.zone if sniff.format is not None else zone_of(chosen)
+        if zone and not self.zone:
+            fields |= {"zone": zone, "zone_known": "declared"}
+        self._maps |= dict.fromkeys(lacking(self.folder, chosen))
         return fields | {"reader": chosen.id, "why": why_of(sniff, self.reader is not None)}, sniff.problems
 
     # ------------------------------------------------------------------------------------------------ reading
@@ -285,8 +289,9 @@ class Ingest:
         if self._unsaved:
             self.folder.events.flush()
             label = f"read {len(self._unsaved)} sources"
-            self.folder.keep(Together(tuple(Put(source) for source in self._unsaved.values()), label))
-            self._unsaved = {}
+            puts = (*self._maps, *(Put(source) for source in self._unsaved.values()))
+            self.folder.keep(Together(puts, label))
+            self._unsaved, self._maps = {}, {}
         if self._collected:
             self.folder.store.add_custody_of("collected", self._collected)
             self._collected = []

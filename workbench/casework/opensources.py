@@ -11,6 +11,7 @@ from workbench.casework import (
     feeds,
     ingest,
     joining,
+    maps,
     members,
     ordering,
     rereading,
@@ -24,6 +25,7 @@ from workbench.casework.values import ClockChange
 from workbench.errors import SourceError
 from workbench.jobs import JobContext
 from workbench.model.case import Member, Source
+from workbench.readers.mapfile import SourceMap
 
 
 class OpenSources:
@@ -174,6 +176,26 @@ class OpenSources:
         """
         source = self._folder.source_of(source_id)
         return clocks.set_clock(self._folder, source, offset_ns, zone, on, year, dry_run)
+
+    def keep_map(self, map: SourceMap) -> str:
+        """Keep a map with the case; the id of its reader, for `ingest` and `read_as`. Raises `SettingsError`."""
+        return maps.keep(self._folder, map)
+
+    def map_of(self, source_id: str) -> SourceMap | None:
+        """The map that a source is read by; None where it isn't read by one."""
+        return maps.map_of(self._folder, self._folder.source_of(source_id))
+
+    def draft_of(self, source_id: str) -> SourceMap | None:
+        """The map that somebody began for a source and did not finish; None where there is none."""
+        return maps.draft_of(self._folder, self._folder.source_of(source_id))
+
+    def keep_draft(self, source_id: str, map: SourceMap | None) -> None:
+        """Keep what was begun of a source's map, or forget it."""
+        maps.keep_draft(self._folder, self._folder.source_of(source_id), map)
+
+    def head(self, source_id: str, size: int, context: JobContext | None = None) -> bytes:
+        """The beginning of a source's text. Raises `SourceError`."""
+        return maps.head_of(self._folder, self._folder.source_of(source_id), size, context)
 
     def candidates(self, source_id: str) -> tuple[rereading.Candidate, ...]:
         """The readers that a source could be read by, with what each says of its beginning, the surest first."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.casework.edits import Put
+from workbench.casework.edits import Put, Together
 from workbench.casework.folder import NO_READER, CaseFolder, stored_as
 from workbench.casework.indexing import read_records
+from workbench.casework.maps import lacking, zone_of
 from workbench.casework.pool import ReaderPool
 from workbench.casework.reading import read_log
 from workbench.casework.streams import Recognised, why_of, with_stream_faults
@@ -66,7 +67,8 @@ def read_as(
             what = f"{asked.id} finds nothing in it"
             raise SourceError(what, source.path, f"It stays as it was, read by {source.reader}.")
         label = f"read {source.name} by {read.reader}" if asked else f"read {source.name} as {encoding}"
-        folder.do(Put(read, label=label))
+        put, maps = Put(read, label=label), lacking(folder, folder.reader_of(read))
+        folder.do(Together((*maps, put), label) if maps else put)
     return read
 
 
@@ -74,6 +76,8 @@ def _fresh(source: Source, seen: Recognised, encoding: str, asked: Reader | None
     """The source as it is about to be read."""
     reader, why = (NO_READER, "") if seen.chosen is None else (seen.chosen[0].id, why_of(seen.chosen[1], bool(asked)))
     doubts = seen.chosen[1].problems if seen.chosen else ()
+    if zone := zone_of(seen.chosen[0] if seen.chosen else None):
+        source = replace(source, zone=zone, zone_known="declared")
     return replace(
         source, encoding=encoding, packing=seen.packing, kind=seen.kind, unpacked=0, problems=doubts, state="pending",
         reader=reader, why=why, reading=source.reading + 1, records=0, series=0, points=0, lines=0, skipped=0, disorder=0,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from workbench.model.case import CaseRecord, Source
-from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, Mark, Note, SavedView, Support
+from workbench.model.notebook import ActionItem, Entry, Evidence, Hypothesis, KeptMap, Mark, Note, SavedView, Support
 from workbench.model.searches import FilterPreset, HighlightSet, LogSeries, LogState, Search
 from workbench.model.templates import TemplateRule
 from workbench.store.values import Value
@@ -30,6 +30,7 @@ _VERBS: dict[type, tuple[str, str, str]] = {
     LogState: ("keep", "keep", "forget"),
     LogSeries: ("plot", "change", "take away"),
     TemplateRule: ("keep", "change", "give back"),
+    KeptMap: ("keep", "change", "forget"),
 }
 _ORDER: tuple[What, ...] = ("new", "changed", "removed")
 
@@ -53,6 +54,8 @@ def wording(what: What, value: Value, fields: Collection[str] = ()) -> str:
 def _name(value: Value) -> str:
     if isinstance(value, CaseRecord):
         return "the case record"
+    if isinstance(value, KeptMap):
+        return f"the map {value.name}"
     if isinstance(value, Source | Note | SavedView | FilterPreset | LogSeries):
         return value.name
     if isinstance(value, Search | HighlightSet | LogState):

@@ -16,17 +16,20 @@ from typing import IO, Any
 
 from workbench.errors import WorkbenchError
 from workbench.readers.core import Batch, RawSource, Registry, load_registry
+from workbench.readers.mapfile import parsed
+from workbench.readers.mapped import reader_by
 
 LENGTH = struct.Struct("<Q")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Read one source with one reader. key: whatever the asker knows it by."""
+    """Read one source with one reader. key: whatever the asker knows it by · map: of the case, if the reader is of one."""
 
     key: str
     reader: str
     source: RawSource
+    map: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,11 @@ def limit_memory(limit: int) -> None:
 
 def read_task(registry: Registry, task: Task) -> Iterator[Part | Ended]:
     """The task's records in parts, then how it ended; what was read before a fault is kept."""
-    reader = registry.named(task.reader)
+    try:
+        reader = reader_by(parsed(task.map), task.reader) if task.map else registry.named(task.reader)
+    except WorkbenchError as error:
+        yield Ended(task.key, error.what, error.where)
+        return
     if reader is None:
         yield Ended(task.key, f"there is no reader called {task.reader}")
         return

@@ -11,10 +11,11 @@ from workbench.cli.access import opened
 from workbench.cli.rows import source_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
-from workbench.errors import SourceError
+from workbench.errors import SourceError, WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.readers.lnavformats import keep_formats
+from workbench.readers.mapfile import read_map
 from workbench.settings import config_folder
 
 
@@ -22,15 +23,19 @@ def run(args: Namespace, terminal: Terminal) -> int:
     """Bring everything in; a faulty file is told on stderr and the others are kept."""
     for path in args.format or ():
         keep_formats(Path(path), config_folder())
+    map = read_map(Path(args.map)) if args.map else None
+    if map is not None and args.reader:
+        raise WorkbenchError("a map is a reader already", "--reader", "Give --map or --reader, not both.")
     with opened(args, write=True) as case, terminal.progress("ingest") as context:
         for fault in case.registry.faults:
             terminal.error(fault.sentence())
+        reader = args.reader if map is None else case.keep_map(map)
         files = [Path(path) for path in args.paths if path != "-"]
         made: list[Source] = []
         if files:
-            made += case.ingest(files, reader=args.reader, zone=args.zone, encoding=args.encoding, context=context)
+            made += case.ingest(files, reader=reader, zone=args.zone, encoding=args.encoding, context=context)
         if "-" in args.paths:
-            asked = {"reader": args.reader, "zone": args.zone, "encoding": args.encoding}
+            asked = {"reader": reader, "zone": args.zone, "encoding": args.encoding}
             made.append(case.add_bytes("-", sys.stdin.buffer, **asked, context=context))
         made, refused = _joined(case, made, args.rotated, terminal, context)
     _print([source for source in made if source.id], terminal)
@@ -125,6 +130,7 @@ VERB = Verb(
             action="append",
             help="a format file of lnav's form; it is checked and kept among the user's formats",
         ),
+        argument("--map", metavar="FILE", help="a map of what the data means; it is kept with the case"),
         argument("--zone", help="IANA name of the zone of stamps without one"),
         argument("--encoding", help="what the text is encoded in, such as cp1252, instead of what is recognised"),
         argument(

@@ -23,6 +23,7 @@ VERBS = {
     "follow": "take in a growing file, a command's output or standard input as it arrives, until Ctrl+C",
     "sources": "what was brought into a case, and what is doubtful about it",
     "readers": "the formats that can be read",
+    "maps": "maps of what vendors' JSON and tables mean: list, check or propose one",
     "read": "read a source again by another reader, or in another encoding",
     "series": "metric series, or their points",
     "clock": "declare a source's zone or year, or how far its clock is off",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from workbench.casework.rereading import Candidate
 from workbench.cli.access import opened
@@ -10,11 +11,13 @@ from workbench.cli.ingest import HEADINGS, source_cells
 from workbench.cli.rows import source_row
 from workbench.cli.terminal import Terminal
 from workbench.cli.verb import CASE, DONE, INPUT_FAULT, Verb, argument
+from workbench.readers.mapfile import read_map
 
 
 def run(args: Namespace, terminal: Terminal) -> int:
     """Read it again; asked for nothing, list the readers that know its beginning and why."""
-    again = bool(args.reader or args.encoding)
+    map = read_map(Path(args.map)) if args.map else None
+    again = bool(args.reader or args.encoding or map)
     with opened(args, write=again) as case:
         source = case.source(args.source)
         if not again:
@@ -22,7 +25,8 @@ def run(args: Namespace, terminal: Terminal) -> int:
             _say(source.reader, source.why, fitting, terminal)
             return DONE
         with terminal.progress("read") as context:
-            source = case.read_as(source.id, reader=args.reader, encoding=args.encoding, context=context)
+            reader = args.reader if map is None else case.keep_map(map)
+            source = case.read_as(source.id, reader=reader, encoding=args.encoding, context=context)
     if terminal.json:
         terminal.object(source_row(source))
     else:
@@ -49,6 +53,7 @@ VERB = Verb(
         CASE,
         argument("source", metavar="SOURCE", help="label (S3), path or id"),
         argument("--reader", help="the id of the reader (`workbench readers` lists them)"),
+        argument("--map", metavar="FILE", help="a map of what the data means; it is kept with the case"),
         argument(
             "--encoding",
             help="what its text is in, such as cp1252; utf-8+cp1252 where lines that are no UTF-8 are in that",

@@ -165,6 +165,22 @@ class SavedView:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptMap:
+    """How a source's objects or rows become records, kept so that any machine can read the case again.
+
+    id: of the reader it makes, as sources name it · text: of the map's file (`readers.mapfile`)
+    """
+
+    id: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Its name without what tells it from another of that name."""
+        return self.id.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Notebook:
     """All that persons declared, in order of making; mappings are by id and keep that order."""
 
@@ -184,3 +200,4 @@ class Notebook:
     log_states: Mapping[str, LogState] = field(default_factory=dict)
     log_series: Mapping[str, LogSeries] = field(default_factory=dict)
     templates: Mapping[str, TemplateRule] = field(default_factory=dict)
+    maps: Mapping[str, KeptMap] = field(default_factory=dict)

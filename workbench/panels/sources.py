@@ -72,6 +72,7 @@ class SourcesPanel(Panel):
         self.table.pressable = frozenset({READ_AS})
         self.table.cell_pressed.connect(lambda key, _column: self.ask_reading(key))
         self.readers.closed.connect(self.table.setFocus)
+        self.readers.map_asked.connect(lambda: self.around.ask("sources.map"))
         self.table.current_changed.connect(lambda _key: self.commands_changed.emit())
         self.table.chosen.connect(self.go_to)
         self.table.current_changed.connect(lambda _key: self._show_facts())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -73,10 +73,25 @@ class Batch:
 class Reader(Protocol):
     """One format. `lines` readers give a LineFormat from `sniff`; the others give batches from `read`."""
 
-    id: str
-    title: str
-    kinds: tuple[str, ...]
-    lines: bool
+    @property
+    def id(self) -> str:
+        """`tool.form`; what sources name it by."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Of its records."""
+        ...
+
+    @property
+    def lines(self) -> bool:
+        """Whether it gives a line format."""
+        ...
 
     def sniff(self, head: bytes, name: str) -> Sniff:
         """How sure this reader is of a source that starts with `head` (up to 64 KiB) and is called `name`."""
@@ -114,6 +129,12 @@ class Registry:
         """The reader of that id."""
         return next((reader for reader in self.readers if reader.id == reader_id), None)
 
+    def with_more(self, readers: Iterable[Reader]) -> Registry:
+        """All of these and some readers more; those that it has already are left out."""
+        known = {reader.id for reader in self.readers}
+        more = tuple(reader for reader in readers if reader.id not in known)
+        return Registry((*self.readers, *more), self.faults) if more else self
+
 
 @lru_cache(maxsize=8)
 def _by_most(readers: tuple[Reader, ...]) -> tuple[tuple[float, Reader], ...]:
@@ -121,12 +142,15 @@ def _by_most(readers: tuple[Reader, ...]) -> tuple[tuple[float, Reader], ...]:
 
 
 def load_registry(home: Path | None = None) -> Registry:
-    """Our own readers (every module of `readers.formats`), those of plug-ins, and those of the user's format files.
+    """Our own readers (every module of `readers.formats`), those of plug-ins, and those of the user's files.
 
-    home: the settings folder, in which `formats/*.json` are files of lnav's form; the usual one where none is given.
+    home: the settings folder, in which `formats/*.json` are files of lnav's form and `maps/*.toml` are maps; the usual
+    one where none is given.
     """
     from workbench import plugins
     from workbench.readers import formats
+    from workbench.readers.mapfile import map_files
+    from workbench.readers.mapped import reader_in
 
     found: list[Any] = []
     for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
@@ -140,7 +164,12 @@ def load_registry(home: Path | None = None) -> Registry:
             found.extend(_formats_in(path, {reader.id for reader in found}))
         except SettingsError as error:
             faults.append(error)
-    return Registry(tuple(found), tuple(faults))
+    for path in map_files(home or config_folder()):
+        try:
+            found.append(reader_in(path))
+        except SettingsError as error:
+            faults.append(error)
+    return Registry(tuple({reader.id: reader for reader in found}.values()), tuple(faults))
 
 
 def format_files(home: Path) -> tuple[Path, ...]:

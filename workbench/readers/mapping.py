@@ -11,6 +11,7 @@ from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.records import Event, Link, Phase, Place
 from workbench.model.severity import severity_of_word
 from workbench.readers.links import joined, link, links_in_prose, links_of
+from workbench.readers.maptimes import ours, read_time
 from workbench.readers.naming import flattened
 from workbench.readers.oledays import ole_stamp
 from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
@@ -73,7 +74,7 @@ class Maker:
     def _stamp(self, paths: tuple[Path, ...], around: tuple[Any, ...]) -> tuple[Stamp | None, str]:
         told = (text_at((path,), around).strip() for path in paths)
         raw = next((text for text in told if text and text not in self.map.none), "")
-        return stamp_of(raw, self.map.form) if raw else None, raw
+        return stamp_of(raw, self.map.form, self.map.day_first) if raw else None, raw
 
     def _severity(self, word: str) -> int:
         known = self.map.severities.get(word.lower())
@@ -147,10 +148,12 @@ def _dotted(path: Path) -> str:
     return ".".join(step for step in path.steps if isinstance(step, str))
 
 
-def stamp_of(text: str, form: str) -> Stamp | None:
+def stamp_of(text: str, form: str, day_first: bool | None = None) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
     if form == "ole-utc":
         return ole_stamp(text)
+    if ours(form):
+        return read_time(text, form, day_first)
     if form != "any":
         return parse_stamp(text, form)
     if text[:1].isdigit() and text.replace(".", "", 1).isdecimal():

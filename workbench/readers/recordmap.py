@@ -5,7 +5,7 @@ a telling: it can be written by hand, proposed from the data, kept as a file, an
 
 A path names keys from the object on, with dots between them: `event.agent.summary`, `items[0].name`, `tags[*]` (all of a
 list); `^` in front goes to the object around the record (`^.incident.id`), `|` between two paths takes the first that is
-there, and a text in single quotes stands for itself.
+there, and a text in single quotes stands for itself. A sign of these that belongs to a key has a backslash before it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from workbench.model.records import KINDS, Kind
 
 SENTINELS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0", "-1", "null", "None")
 """Texts that stand for "no time" where a tool has none to tell."""
+_SIGNS = re.compile(r"([.\[\]|'\\^])")
 _STEP = re.compile(r"\[(\d{1,4}|\*)\]|((?:\\.|[^.\[\]|'\\])+)")
 Step = str | int | None
 """A key, a place in a list, or None for every one of a list."""
@@ -32,8 +33,9 @@ class RecordMap:
     id, title: of the reader (`acme.alert`) · needs: paths that an object of this kind has, all of them, for recognising
     it; `path=text` asks for that value · each: path of the list whose objects are the records (`runs[*].steps`: of each
     of a list; several paths: with commas between them), empty where the object is one itself
-    t, t_end, observed: times · form: how they are written (a `TimeForm`; `any`: ISO 8601 or an epoch; `ole-utc`: days since
-    1899-12-30) · zone: `UTC` where the tool's definition says so of times without one · none: texts that are no time
+    t, t_end, observed: times · form: how they are written (a `TimeForm`, a name of `maptimes`, or `ole-utc`: days since
+    1899-12-30; `any`: ISO 8601 or an epoch) · day_first: of dates of numbers (`date`), None where nobody said ·
+    zone: `UTC` where the tool's definition says so of times without one · none: texts that are no time
     kind: of all records, or a path with its values in `kinds` · phase: path, its values in `phases`
     severity: path, its values (in lower case) in `severities`, else read as a level word; `usual`: where none is known
     name: the record's title, a text with paths in braces · body, group: paths · event_id: a path, or a text with paths in
@@ -51,6 +53,7 @@ class RecordMap:
     t_end: str = ""
     observed: str = ""
     form: str = "any"
+    day_first: bool | None = None
     zone: str = ""
     none: tuple[str, ...] = SENTINELS
     kind_of: str = ""
@@ -94,9 +97,14 @@ def compiled(path: str) -> tuple[Path, ...]:
     return tuple(_alternative(part.strip()) for part in _split(path))
 
 
+def escaped(key: str) -> str:
+    """A key or column as a path that means just it."""
+    return _SIGNS.sub(r"\\\1", key)
+
+
 def _split(path: str) -> list[str]:
     """At every `|` outside of quotes."""
-    return re.findall(r"(?:'[^']*'|[^|'])+", path)
+    return re.findall(r"(?:'[^']*'|\\.|[^|'\\])+", path)
 
 
 def _alternative(text: str) -> Path:
@@ -111,7 +119,7 @@ def _alternative(text: str) -> Path:
         if found is None:
             raise ValueError(f"the path {text!r} is not understood at {rest[position:]!r}")
         if found[2] is not None:
-            steps.append(found[2].replace("\\.", "."))
+            steps.append(re.sub(r"\\(.)", r"\1", found[2]))
         else:
             steps.append(None if found[1] == "*" else int(found[1]))
         position = found.end() + (rest[found.end() : found.end() + 1] == ".")

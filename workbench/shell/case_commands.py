@@ -9,6 +9,7 @@ from workbench.shell.command_source import CommandSource
 from workbench.shell.dialogs import Dialogs
 from workbench.shell.intake import Intake
 from workbench.shell.main_window import MainWindow
+from workbench.shell.source_maps import SourceMaps
 
 
 def case_commands(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple[Command, ...]:
@@ -48,6 +49,9 @@ def _case_menu(window: MainWindow, dialogs: Dialogs, intake: Intake) -> tuple[Co
         Command("sources.paste", "Paste as a source", intake.paste,
                 "Brings text or a picture from the clipboard into the case.", ("Ctrl+Shift+V",), writable, "copy",
                 menu="Case"),
+        Command("sources.map", "Map this source…", SourceMaps(window).ask,
+                "Says what the keys or columns of the selected source mean, with its first rows shown as they come out.",
+                ("Shift+R",), writable, "code", context="sources", menu="Case"),
         Command("case.export", "Export article…", dialogs.export, "Writes the knowledge-base article into a folder.",
                 ("Ctrl+Shift+E",), open_, "export", menu="Case"),
         Command("case.verify", "Verify the case", lambda: verify(window),

@@ -14,7 +14,12 @@ from workbench.store.schema import APPLICATION_ID, VERSION
 
 # step n brings a notebook of version n to n + 1; it runs in a transaction and must not commit.
 Step = Callable[[sqlite3.Connection], None]
-STEPS: Mapping[int, Step] = {1: steps.add_searches, 2: steps.add_log_series, 3: steps.add_template_rules}
+STEPS: Mapping[int, Step] = {
+    1: steps.add_searches,
+    2: steps.add_log_series,
+    3: steps.add_template_rules,
+    4: steps.add_maps,
+}
 
 
 def read_version(path: Path) -> int:

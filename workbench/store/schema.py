@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 APPLICATION_ID = 0x57424331
-VERSION = 4
+VERSION = 5
 CASE_DB = "case.db"
 NOTEBOOK = MetaData()
 
@@ -54,6 +54,7 @@ KINDS: dict[str, Table] = {
     "log_state": _kind("log_state"),
     "log_series": _kind("log_series"),
     "template": _kind("template_rule"),
+    "map": _kind("source_map"),
 }
 
 # One applied edit a row. step: rows of one step are undone together · target: what was typed into, if it was typing ·

@@ -30,6 +30,7 @@ _FIELDS = {
     "log_state": "log_states",
     "log_series": "log_series",
     "template": "templates",
+    "map": "maps",
 }
 
 

@@ -32,6 +32,11 @@ def add_template_rules(connection: sqlite3.Connection) -> None:
     _add_kinds(connection, "template_rule")
 
 
+def add_maps(connection: sqlite3.Connection) -> None:
+    """Format 4 to 5: maps that sources were read by."""
+    _add_kinds(connection, "source_map")
+
+
 def _add_kinds(connection: sqlite3.Connection, *names: str) -> None:
     for name in names:
         connection.execute(_KIND.format(name=name).strip())

@@ -16,6 +16,7 @@ from workbench.model.notebook import (
     Entry,
     Evidence,
     Hypothesis,
+    KeptMap,
     Mark,
     Note,
     SavedView,
@@ -41,6 +42,7 @@ Value = (
     | LogState
     | LogSeries
     | TemplateRule
+    | KeptMap
 )
 
 # The order in which rows are written and read: what others point at comes first.
@@ -61,6 +63,7 @@ TYPES: dict[str, type] = {
     "log_state": LogState,
     "log_series": LogSeries,
     "template": TemplateRule,
+    "map": KeptMap,
 }
 _KINDS: dict[type, str] = {kind: name for name, kind in TYPES.items()}
 

@@ -30,10 +30,12 @@ class Choice:
 class ReaderList(QWidget):
     """Comes up over the window by `ask`; Esc puts it away, and so does whatever takes the keyboard.
 
-    given(id, encoding): a format was clicked, or Enter or the button applied the current one · closed()
+    given(id, encoding): a format was clicked, or Enter or the button applied the current one · map_asked(): what its keys
+    or columns mean is to be told instead · closed()
     """
 
     given = Signal(str, str)
+    map_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -49,6 +51,8 @@ class ReaderList(QWidget):
         self.table = RowTable(theme, COLUMNS, self)
         self.table.tip = lambda key: next((choice.why for choice in self.choices if choice.id == key), "")
         self.apply, self.cancel = QPushButton("Read again", self), QPushButton("Cancel", self)
+        self.map = QPushButton("Map it…", self)
+        self.map.setToolTip("Say what its keys or columns mean")
         self.apply.setProperty("primary", True)
         self._lay_out()
         self.field.textChanged.connect(self._narrow)
@@ -57,6 +61,7 @@ class ReaderList(QWidget):
         self.table.chosen.connect(lambda _key: self.give())
         self.apply.clicked.connect(self.give)
         self.cancel.clicked.connect(self.close_list)
+        self.map.clicked.connect(self._ask_map)
         self.setAccessibleName("Read as another format")
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -71,7 +76,7 @@ class ReaderList(QWidget):
         low.setSpacing(8)
         label = QLabel("Its text is in", self)
         label.setBuddy(self.encoding)
-        for widget in (label, self.encoding, self.apply, self.cancel):
+        for widget in (label, self.encoding, self.apply, self.map, self.cancel):
             low.addWidget(widget)
         low.addStretch(1)
         for widget in (self.heading, self.why, self.field):
@@ -149,6 +154,10 @@ class ReaderList(QWidget):
         """Apply the current format and what stands as the encoding; the receiver closes the list once it could."""
         if self.table.current_key:
             self.given.emit(self.table.current_key, self.encoding.currentText().strip())
+
+    def _ask_map(self) -> None:
+        self.close_list()
+        self.map_asked.emit()
 
     def close_list(self) -> None:
         """Go away."""
