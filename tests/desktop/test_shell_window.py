@@ -333,7 +333,7 @@ def test_a_small_window_tabs_code_with_logs_and_notes_with_metrics(window: MainW
     window.resize(1366, 768)
     qtbot.wait(30)
     assert window.docks.place_of("logs") == ("logs", "code")
-    assert set(window.docks.place_of("metrics")) == {"metrics", "notes", "evidence", "sources", "findings"}
+    assert set(window.docks.place_of("metrics")) == {"metrics", "notes", "evidence", "sources", "findings", "trail"}
     window.resize(1920, 1080)
     qtbot.wait(30)
     assert window.docks.place_of("logs") == ("logs",)

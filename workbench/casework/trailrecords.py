@@ -92,7 +92,7 @@ def mail_step_of(record: Record) -> MailStep:
         state_of(word(attributes, "event.action") or record.severity_text or first),
         message_of(record),
         word(attributes, "email.to.address") or linked(record, "email") or "recipient not told",
-        word(attributes, "reason", "sendgrid.reason", "brevo.reason", "error.message")[:SHOWN] or record.body[:SHOWN],
+        (record.body if record.body != record.title else "")[:SHOWN],
         record.severity,
         record.resolution_ns,
     )

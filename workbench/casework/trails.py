@@ -237,8 +237,10 @@ def _leaf(name: str, value: str) -> Node:
     if name == "trace_id" and len(value) == 32:
         return Field(name, "=", f"*{value[16:]}")
     if name == "email_message_id":
-        names = ("email_message_id", "sg_message_id", "group_key")
-        return any_of([*(Field(one, "=", value) for one in names), Field("group_key", "=", f"<{value}>")])
+        # Groups of e-mails only: those of log lines would have to be read line by line.
+        group = any_of([Field("group_key", "=", value), Field("group_key", "=", f"<{value}>")])
+        own = [Field(one, "=", value) for one in ("email_message_id", "sg_message_id")]
+        return any_of([*own, all_of([Field("kind", "=", "email"), group])])
     return Field(name, "=", value)
 
 

@@ -1,4 +1,4 @@
-"""E-mails as swim lanes: a lane a recipient, its steps as marks on a common time axis and as rows with their reasons."""
+"""E-mails as swim lanes: a lane a recipient, its steps as marks on a common time axis, and below it as rows with reasons."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MailLanes(TrailList):
 
     def _fold_out(self) -> None:
         self._rows = [
-            (n, at) for n, lane in enumerate(self.lanes) for at in range(-1, -1 if n in self.shut else len(lane.steps))
+            (n, at) for n, lane in enumerate(self.lanes) for at in range(-1, 0 if n in self.shut else len(lane.steps))
         ]
 
     # ------------------------------------------------------------------------------------------------ rows
@@ -115,12 +115,6 @@ class MailLanes(TrailList):
         if axis is not None:
             paint_lines(brush, axis, rect)
 
-    def paint_over(self, brush: Brush, rect: QRectF) -> None:
-        """The shared cursor."""
-        axis = self.axis()
-        if axis is not None:
-            paint_cursor(brush, axis, rect, self.cursor)
-
     def paint_row(self, brush: Brush, number: int, rect: QRectF) -> None:
         """A lane or one of its steps."""
         lane, at = self._rows[number]
@@ -129,7 +123,9 @@ class MailLanes(TrailList):
         if at < 0:
             self._paint_lane(brush, number, self.lanes[lane], rect, right, axis)
         else:
-            self._paint_step(brush, self.lanes[lane].steps[at], rect, right, axis)
+            if number not in (self.current, self.hover):
+                brush.fill(rect, "bg.panel")
+            self._paint_step(brush, self.lanes[lane].steps[at], rect)
 
     def _paint_lane(
         self, brush: Brush, number: int, lane: Lane, rect: QRectF, right: float, axis: TimeScale | None
@@ -154,8 +150,9 @@ class MailLanes(TrailList):
         for step in lane.steps:
             if step.t is not None:
                 _mark(brush, step, axis.x(step.t), rect.center().y())
+        paint_cursor(brush, axis, rect, self.cursor)
 
-    def _paint_step(self, brush: Brush, step: MailStep, rect: QRectF, right: float, axis: TimeScale | None) -> None:
+    def _paint_step(self, brush: Brush, step: MailStep, rect: QRectF) -> None:
         left = PAD + 16.0
         when = clock_text(step.t, 3, self.zone) if step.t is not None else "no time"
         brush.text(QRectF(left, rect.top(), TIME, ROW), when, "text.secondary", size=11, mono=True, elide=True)
@@ -164,9 +161,8 @@ class MailLanes(TrailList):
         brush.text(state, harmless(step.state), ink_of(step.state), weight=600, size=11, elide=True)
         left += STATE + 8
         words = "; ".join(text for text in (harmless(step.reason), step.unsure) if text)
-        brush.text(QRectF(left, rect.top(), max(right - left, 10), ROW), words, "text.secondary", size=11, elide=True)
-        if axis is not None and step.t is not None:
-            _mark(brush, step, axis.x(step.t), rect.center().y())
+        room = max(rect.right() - PAD - left, 10)
+        brush.text(QRectF(left, rect.top(), room, ROW), words, "text.secondary", size=11, elide=True)
 
     # ------------------------------------------------------------------------------------------------ words
     def sentence_of(self, number: int) -> str:

@@ -241,7 +241,9 @@ class Waterfall(TrailList):
 
     def _paint_name(self, brush: Brush, row: SpanRow, box: QRectF) -> None:
         if row.missing:
-            brush.text(box, f"parent {harmless(row.span.id)} is not in the case", "warn", size=11, elide=True)
+            used = brush.text(box, "parent not in the case", "warn", size=11, elide=True)
+            if box.width() > used + 40:
+                brush.text(box.adjusted(used + 8, 0, 0, 0), harmless(row.span.id), "text.tertiary", size=11, elide=True)
             return
         if row.span.failed:
             brush.level_shape("error", box.left() + 4, box.center().y(), 4)
