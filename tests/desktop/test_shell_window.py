@@ -67,7 +67,7 @@ def test_a_panel_that_cannot_be_made_says_so_in_its_dock_and_the_others_work(
         window.attach(paper_case)
     content = window.docks.docks["metrics"].body.content
     assert "Metrics can't be shown (ImportError: no module named plots)" in content.accessibleName()
-    assert len(window.host.panels) == 7
+    assert len(window.host.panels) == len(PANELS) - 1
 
 
 def test_the_case_bar_shows_what_the_case_knows(window: MainWindow) -> None:

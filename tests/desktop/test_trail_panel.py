@@ -265,6 +265,34 @@ def test_nothing_is_looked_for_while_the_panel_cannot_be_seen(
     assert desk.panel.trail is not None
 
 
+def test_a_record_clicked_just_before_the_panel_went_is_followed_when_it_comes_back(desk: Desk):
+    desk.hub.move(Focus(citation=desk.cited("GET")))
+    desk.hub.flush()
+    desk.panel.hide()
+    desk.bot.wait(PATIENCE_MS + 40)
+    assert desk.panel.trail is not None
+    assert desk.panel.trail.trace_id == LONG
+    desk.panel.show()
+    desk.bot.wait(PATIENCE_MS + 40)
+    assert "GET /" in desk.list.sentence_of(0)
+
+
+def test_records_that_came_are_looked_for_again_and_where_one_stands_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    desk.press(Qt.Key.Key_Home, Qt.Key.Key_Left)
+    desk.click("stray")
+    looked: list[Any] = []
+    found = type(desk.case).trail
+    monkeypatch.setattr(
+        type(desk.case), "trail", lambda self, what, context=None: looked.append(what) or found(self, what)
+    )
+    for _ in range(5):
+        desk.hub.announce(frozenset({"spine"}))
+    desk.bot.waitUntil(lambda: bool(looked), timeout=5000)
+    assert looked == [TRACE]
+    assert "stray" in desk.list.sentence_of(desk.list.current)
+    assert "2 log lines" in desk.list.sentence_of(0)  # still folded
+
+
 # ---------------------------------------------------------------------------------------------------- the other faces
 def test_v_goes_from_the_trace_to_the_session_it_led_to(desk: Desk):
     assert [desk.panel.bar.tabs.tabText(n) for n in range(desk.panel.bar.tabs.count())] == ["Trace 4", "Session 2"]

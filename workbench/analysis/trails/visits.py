@@ -64,6 +64,16 @@ def visit_of(session: str, steps: Sequence[Step]) -> Visit:
     return Visit(session, tuple(marked), start, end, next((step.replay for step in marked if step.replay), ""))
 
 
+def replay_at(visit: Visit, key: str) -> str:
+    """The link that replays a session at a step: its own, that of the last step before it that has any, or the first.
+
+    Empty where there is none, or where it is no link of the web: nothing else is ever opened.
+    """
+    at = next((n for n, step in enumerate(visit.steps) if step.key == key), -1)
+    link = next((step.replay for step in reversed(visit.steps[: at + 1]) if step.replay), visit.replay)
+    return link if link.lower().startswith(("http://", "https://")) else ""
+
+
 def _is_click(step: Step) -> bool:
     return step.kind == "usersession" and any(word in step.what.lower() for word in _CLICKS)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.analysis.trails.spans import aligned
+from workbench.analysis.trails.visits import replay_at
 from workbench.casework.trails import FaceName, Trail, followable
 from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
@@ -37,6 +37,8 @@ EMPTY_SENTENCE = (
 NO_ID_SENTENCE = "This record carries no trace, session, request or message id. Click one that does."
 PATIENCE_MS = 120
 """Ms that a clicked record must stay the one pointed at before it is followed: arrows run through a log faster."""
+AGAIN_MS = 1000
+"""Ms after which a trail is read again when records came: those of a growing file come several times a second."""
 
 
 class TrailPanel(Panel):
@@ -80,11 +82,13 @@ class TrailPanel(Panel):
         self._places = Places()
         self._seen = self._followed = EMPTY
         self._asked: Entity | Citation | None = None
-        self._stale = False
+        self._stale = self._busy = False
         self._ticket, self._job = 0, JobContext()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._ask_waiting)
         self._waiting: Citation | None = None
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         self.bar.face_chosen.connect(self.show_face)
         for view in self.lists.values():
             view.chosen.connect(self.go_to)
@@ -107,6 +111,13 @@ class TrailPanel(Panel):
         if self._stale and self._asked is not None:
             self._ask(self._asked)
         self._catch_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A record that was about to be followed waits until somebody looks again."""
+        super().hideEvent(event)
+        if self._patience.isActive():
+            self._patience.stop()
+            self._followed = replace(self._followed, citation=None)
 
     def _catch_up(self) -> None:
         focus, before = self._seen, self._followed
@@ -131,7 +142,7 @@ class TrailPanel(Panel):
         self._ticket += 1
         ticket = self._ticket
         self._job.stop()
-        self._stale = False
+        self._stale, self._busy = False, True
         if self.trail is None:
             self.loading.set_progress(-1.0, "Looking for what this went through.")
             self.stack.setCurrentWidget(self.loading)
@@ -145,11 +156,14 @@ class TrailPanel(Panel):
     def _came(self, ticket: int, what: Entity | Citation, trail: Trail | None) -> None:
         if ticket != self._ticket:
             return
+        self._busy = False
         if trail is None or not trail.faces:
             if self.trail is None or what == self._asked:
                 self._say_nothing(NO_ID_SENTENCE if trail is None else "No record of the case carries this id.")
             elif isinstance(what, Entity):
                 self.around.say("No record of the case carries this id.")
+            return
+        if what == self._asked and trail == self.trail:
             return
         again, face, key = what == self._asked, self.face, self.current_key
         self._asked, self.trail = what, trail
@@ -161,6 +175,7 @@ class TrailPanel(Panel):
 
     def _failed(self, ticket: int, error: Exception) -> None:
         if ticket == self._ticket:
+            self._busy = False
             sentence = error.sentence() if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"
             self._say_nothing(f"What this went through could not be read. {sentence}")
 
@@ -175,11 +190,17 @@ class TrailPanel(Panel):
         self.set_left_out("")
 
     def refresh(self, changes: frozenset[str]) -> None:
-        """Read again where records were added, moved or taken out."""
+        """Read again where records were added, moved or taken out; of files that grow, once a while."""
         if changes & {"spine", "sources", "case"} and self._asked is not None:
             self._stale = True
-            if self.isVisible():
-                self._ask(self._asked)
+            if not self._again.isActive():
+                self._again.start()
+
+    def _ask_again(self) -> None:
+        if self._busy:
+            self._again.start()
+        elif self._stale and self._asked is not None and self.isVisible():
+            self._ask(self._asked)
 
     # ------------------------------------------------------------------------------------------------ showing
     def _fill(self, trail: Trail) -> None:
@@ -323,14 +344,9 @@ class TrailPanel(Panel):
 
     # ------------------------------------------------------------------------------------------------ replay and id
     def replay(self) -> str:
-        """The link that replays the session at the current step, the last one before it that has any, or its start."""
+        """The link that replays the session at the current step."""
         visit = self.trail.visit if self.trail is not None else None
-        if visit is None:
-            return ""
-        at = next((n for n, step in enumerate(visit.steps) if step.key == self.current_key), -1)
-        before = [step.replay for step in visit.steps[: at + 1] if step.replay]
-        link = before[-1] if before else visit.replay
-        return link if urlsplit(link).scheme in ("http", "https") else ""
+        return replay_at(visit, self.current_key) if visit is not None else ""
 
     def copy_replay(self) -> None:
         """Put the replay's link on the clipboard."""

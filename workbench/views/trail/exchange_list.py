@@ -19,8 +19,8 @@ from workbench.views.trail.offset_axis import paint_cursor, paint_labels, paint_
 from workbench.views.trail.trail_list import AXIS_LEAST, PAD, ROW, TrailList, scale_of
 
 TOKENS: dict[str, str] = dict(zip(PHASES, ("line.strong", "s3", "s2", "s4", "s5", "s1", "s6"), strict=True))
-METHOD, STATUS, SIZE, LENGTH, GAP = 46, 40, 62, 62, 8
-WIDE, MIDDLE = 620, 470
+METHOD, STATUS, SIZE, START, LENGTH, GAP = 46, 40, 62, 62, 62, 8
+WIDEST, WIDE, MIDDLE = 760, 620, 470
 LEGEND = 20
 
 
@@ -32,6 +32,7 @@ class _Columns:
     path_end: float
     status: float
     size: float
+    start: float
     length: float
     axis: TimeScale | None
 
@@ -84,15 +85,17 @@ class ExchangeList(TrailList):
         width = float(self.viewport().width())
         path = PAD + METHOD + GAP
         wide, middle = width >= WIDE, width >= MIDDLE
-        fixed = STATUS + GAP + LENGTH + GAP + (SIZE + GAP if wide else 0)
+        widest = width >= WIDEST
+        fixed = STATUS + GAP + LENGTH + GAP + (SIZE + GAP if wide else 0) + (START + GAP if widest else 0)
         share = (width - path - fixed) * (0.42 if middle else 0.6)
         path_end = path + max(share, 60.0)
         status = path_end + GAP
         size = status + STATUS + GAP if wide else -1.0
-        length = (size + SIZE if wide else status + STATUS) + GAP
+        start = size + SIZE + GAP if widest else -1.0
+        length = (start + START if widest else size + SIZE if wide else status + STATUS) + GAP
         left = length + LENGTH + 14
         axis = scale_of(*self._span, left, width - PAD) if self._span[1] and width - left >= AXIS_LEAST else None
-        return _Columns(path, path_end, status, size, length, axis)
+        return _Columns(path, path_end, status, size, start, length, axis)
 
     def part_at(self, number: int, at: QPointF) -> str:
         """The mark behind a path that leads on to the request's trace."""
@@ -107,7 +110,8 @@ class ExchangeList(TrailList):
         columns, height = self.columns(), rect.height()
         brush.text(QRectF(PAD, 0, columns.path_end - PAD, height), "Request", "text.tertiary", size=11)
         for left, width, title in (
-            (columns.status, STATUS, "Status"), (columns.size, SIZE, "Size"), (columns.length, LENGTH, "Length"),
+            (columns.status, STATUS, "Status"), (columns.size, SIZE, "Size"), (columns.start, START, "Start"),
+            (columns.length, LENGTH, "Length"),
         ):  # fmt: skip
             if left >= 0:
                 brush.text(QRectF(left, 0, width, height), title, "text.tertiary", size=11, align="right")
@@ -145,6 +149,9 @@ class ExchangeList(TrailList):
         if columns.size >= 0 and one.size >= 0:
             brush.text(QRectF(columns.size, rect.top(), SIZE, ROW), size_text(one.size), "text.secondary", size=11,
                        align="right", elide=True)  # fmt: skip
+        if columns.start >= 0 and one.t is not None:
+            brush.text(QRectF(columns.start, rect.top(), START, ROW), length_text(one.t - self._span[0]), "text.secondary",
+                       size=11, align="right", elide=True)  # fmt: skip
         length = length_text(one.length) if one.length else "" if one.t is not None else "no time"
         brush.text(QRectF(columns.length, rect.top(), LENGTH, ROW), length, "text.secondary", size=11, align="right",
                    elide=True)  # fmt: skip
