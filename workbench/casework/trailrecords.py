@@ -110,4 +110,10 @@ def service_of(record: Record) -> str:
 
 def word(values: Mapping[str, Any], *names: str) -> str:
     """The first plain value under one of some names, as text."""
-    return next((text for name in names for text in texts_in(values.get(name)) if text), "")
+    for name in names:
+        value = values.get(name)
+        if value and isinstance(value, str):
+            return value
+        if value is not None and (text := next((text for text in texts_in(value) if text), "")):
+            return text
+    return ""

@@ -148,12 +148,16 @@ class TrailPanel(Panel):
             self.stack.setCurrentWidget(self.loading)
         self._job = self.around.start(
             "Following an id",
-            lambda context: self.case.trail(what, context),
-            lambda trail: self._came(ticket, what, trail),
+            lambda context: self._read(what, context),
+            lambda found: self._came(ticket, what, *found),
             lambda error: self._failed(ticket, error),
         )
 
-    def _came(self, ticket: int, what: Entity | Citation, trail: Trail | None) -> None:
+    def _read(self, what: Entity | Citation, context: JobContext) -> tuple[Trail | None, Places]:
+        trail = self.case.trail(what, context)
+        return trail, Places(trail)
+
+    def _came(self, ticket: int, what: Entity | Citation, trail: Trail | None, places: Places) -> None:
         if ticket != self._ticket:
             return
         self._busy = False
@@ -166,8 +170,7 @@ class TrailPanel(Panel):
         if what == self._asked and trail == self.trail:
             return
         again, face, key = what == self._asked, self.face, self.current_key
-        self._asked, self.trail = what, trail
-        self._places = Places(trail)
+        self._asked, self.trail, self._places = what, trail, places
         self._fill(trail)
         self.show_face(face if again and face in trail.faces else trail.face)
         if not (again and self._stand(key)) and self._seen.citation is not None:
