@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +69,20 @@ def replayed(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def solved_demo(replayed: Path, tmp_path: Path) -> Path:
     """A copy of the recorded incident's case, solved."""
     return Path(shutil.copytree(replayed, tmp_path / "checkout.case"))
+
+
+@pytest.fixture(scope="session")
+def trail_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of small exports that share their ids (`trailfiles`); made once, only looked at."""
+    from trailfiles import START, write
+
+    from workbench.casework.opencase import create_case
+
+    folder = tmp_path_factory.mktemp("trails")
+    case = create_case(folder / "a.case", title="Refused", started=START)
+    case.ingest(write(folder))
+    case.close()
+    return case.path
 
 
 @pytest.fixture(scope="session")

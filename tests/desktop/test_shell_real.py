@@ -136,7 +136,7 @@ def test_a_layout_that_is_not_there_is_told_with_those_that_are(case_path: Path)
     done = subprocess.run([sys.executable, "-m", "workbench", "open", str(case_path), "--shot", "x.png", "--layout", "war"],
                           capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
     assert done.returncode == 1
-    assert "investigate, logs, metrics, code, write-up" in done.stderr
+    assert "investigate, logs, metrics, code, trail, write-up" in done.stderr
 
 
 def test_without_a_display_open_says_so_in_one_sentence(case_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_panel_that_cannot_be_made_says_so_in_its_dock_and_the_others_work(
         window.attach(paper_case)
     content = window.docks.docks["metrics"].body.content
     assert "Metrics can't be shown (ImportError: no module named plots)" in content.accessibleName()
-    assert len(window.host.panels) == 7
+    assert len(window.host.panels) == len(PANELS) - 1
 
 
 def test_the_case_bar_shows_what_the_case_knows(window: MainWindow) -> None:
@@ -333,7 +333,7 @@ def test_a_small_window_tabs_code_with_logs_and_notes_with_metrics(window: MainW
     window.resize(1366, 768)
     qtbot.wait(30)
     assert window.docks.place_of("logs") == ("logs", "code")
-    assert set(window.docks.place_of("metrics")) == {"metrics", "notes", "evidence", "sources", "findings"}
+    assert set(window.docks.place_of("metrics")) == {"metrics", "notes", "evidence", "sources", "findings", "trail"}
     window.resize(1920, 1080)
     qtbot.wait(30)
     assert window.docks.place_of("logs") == ("logs",)

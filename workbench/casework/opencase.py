@@ -36,6 +36,7 @@ from workbench.casework.history import Undone
 from workbench.casework.lines import Line
 from workbench.casework.opensources import OpenSources
 from workbench.casework.opentemplates import OpenTemplates
+from workbench.casework.opentrails import OpenTrails
 from workbench.casework.saving import Saved
 from workbench.casework.values import CaseRepository, Check, Deploy, FrameLocation
 from workbench.clock import Clock
@@ -99,7 +100,7 @@ def open_case(
     return OpenCase(folder)
 
 
-class OpenCase(OpenSources, OpenTemplates):
+class OpenCase(OpenSources, OpenTemplates, OpenTrails):
     """Every method may be called from worker threads, `do`, `undo` and `redo` on one thread only (the window's)."""
 
     @property

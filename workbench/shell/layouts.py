@@ -68,14 +68,14 @@ INVESTIGATE = Layout(
     _column(
         _timeline(318),
         _row(
-            _column(_tabs("logs", share=350), _tabs("code", share=338), share=908),
+            _column(_tabs("logs", share=350), _tabs("code", "trail", share=338), share=908),
             _tabs("metrics", share=473),
             _column(_tabs("notes", share=476), _tabs(*_LISTS, share=212), share=496),
         ),
     ),
     _column(
         _timeline(_SMALL_TIMELINE),
-        _row(_tabs("logs", "code", share=885), _tabs("metrics", "notes", *_LISTS, share=440)),
+        _row(_tabs("logs", "code", share=885), _tabs("metrics", "notes", *_LISTS, "trail", share=440)),
     ),
 )
 LOGS = Layout(
@@ -101,6 +101,15 @@ CODE = Layout(
     _column(_tabs("code", share=420), _tabs("logs", "notes", *_LISTS, share=220, fixed=True)),
     "code",
 )
+TRAIL = Layout(
+    "trail",
+    "Trail",
+    _row(
+        _column(_tabs("trail", share=58), _tabs("logs", "code", share=42), share=70), _tabs("notes", *_LISTS, share=30)
+    ),
+    _column(_tabs("trail", share=58), _tabs("logs", "code", "notes", *_LISTS, share=42)),
+    "trail",
+)
 WRITE_UP = Layout(
     "write-up",
     "Write-up",
@@ -111,7 +120,7 @@ WRITE_UP = Layout(
     _row(_tabs("notes", share=60), _tabs(*_LISTS, "logs", "code", share=40)),
     "notes",
 )
-LAYOUTS = (INVESTIGATE, LOGS, METRICS, CODE, WRITE_UP)
+LAYOUTS = (INVESTIGATE, LOGS, METRICS, CODE, TRAIL, WRITE_UP)
 
 
 def layout_named(name: str) -> Layout:

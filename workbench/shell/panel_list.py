@@ -26,6 +26,7 @@ PANELS = (
     PanelRow("evidence", "Evidence", "pin", "workbench.panels.evidence:EvidencePanel"),
     PanelRow("sources", "Sources", "stack", "workbench.panels.sources:SourcesPanel"),
     PanelRow("findings", "Findings", "bug", "workbench.panels.findings:FindingsPanel"),
+    PanelRow("trail", "Trail", "trail", "workbench.panels.trail.panel:TrailPanel"),
 )
 LISTS = ("evidence", "sources", "findings")
 
