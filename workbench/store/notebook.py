@@ -313,8 +313,12 @@ class NotebookStore:
             if not opened:
                 return
             found = backups.backups_in(self.backups)
-            with self._reading() as connection:
-                revision = self._revision(connection)
+            try:
+                with self._reading() as connection:
+                    revision = self._revision(connection)
+            except CaseError as error:
+                self.problems = (*self.problems, Problem(error.what, error.where))
+                return
             if not found or found[-1].revision != revision:
                 self._back_up(opened)
 
