@@ -143,8 +143,8 @@ class PaperCase:
 class PaperPanel(Panel):
     """A panel with a field to type in and a list that hears single letters."""
 
-    def __init__(self, around: Surroundings) -> None:
-        super().__init__(around)
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(around, parent)
         self.followed: list[Focus] = []
         self.heard: list[str] = []
         self.chips: list[Evidence] = []

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton
 
 from workbench.model.entities import bytes_citation
 from workbench.model.focus import EMPTY, Focus
 from workbench.model.instants import MINUTE, SECOND, TimeWindow, parse_instant
+from workbench.shell import panel_host
 from workbench.shell.form import FormDialog
 from workbench.shell.layouts import LAYOUTS, layout_named
 from workbench.shell.main_window import MainWindow
@@ -68,6 +69,36 @@ def test_a_panel_that_cannot_be_made_says_so_in_its_dock_and_the_others_work(
     content = window.docks.docks["metrics"].body.content
     assert "Metrics can't be shown (ImportError: no module named plots)" in content.accessibleName()
     assert len(window.host.panels) == len(PANELS) - 1
+
+
+def test_a_panel_shows_its_content_before_its_buttons_are_made_and_before_the_others(
+    make_window: Any, paper_case: Any, paper: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_host, "PATIENCE_S", 60.0)
+    looking = [True]
+
+    def load(row: Any) -> type:
+        made = paper(row)
+        if row.id != "logs":
+            return made
+
+        class Looking(made):
+            arriving = property(lambda _panel: looking[0])
+
+        return Looking
+
+    window = make_window(load=load)
+    window.host.current = "logs"
+    window.attach(paper_case)
+    qtbot.waitUntil(lambda: window.host.panel("logs") is not None)
+    buttons = window.docks.docks["logs"].header.findChildren(QToolButton)
+    before = [button for button in buttons if button.property("command")]
+    assert not before and len(window.host.panels) == 1
+    looking[0] = False
+    with qtbot.waitSignal(window.host.filled):
+        pass
+    buttons = window.docks.docks["logs"].header.findChildren(QToolButton)
+    assert [button for button in buttons if button.property("command")] and len(window.host.panels) == 8
 
 
 def test_the_case_bar_shows_what_the_case_knows(window: MainWindow) -> None:

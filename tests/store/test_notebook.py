@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -308,6 +309,19 @@ def test_opening_backs_up_what_changed_and_keeps_ten(folder):
     restored = NotebookStore.open(folder, clock=clock)
     assert len(restored.notebook.evidence) == KEPT + 3
     restored.close()
+
+
+def test_the_copy_of_opening_holds_what_was_before_the_first_change(folder):
+    store = NotebookStore.create(folder, RECORD, Clock())
+    History(store).do(pin(1))
+    store.close()
+    store = NotebookStore.open(folder)
+    History(store).do(pin(2))
+    (copy,) = backups_in(folder / "backups")
+    with closing(sqlite3.connect(copy.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM evidence").fetchone() == (1,)
+    store.close()
+    assert backups_in(folder / "backups") == (copy,)  # the change is copied when it is opened the next time
 
 
 def test_a_case_that_is_open_long_is_backed_up_hourly_while_it_changes(folder):

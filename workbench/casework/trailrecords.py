@@ -16,9 +16,6 @@ from workbench.model.records import Record
 
 SHOWN = 400
 """Characters of a title or reason that are kept for a row; the record itself has the rest."""
-# Readers of OpenTelemetry's own JSON name the parent as that does.
-_PARENT = ("span.parent_id", "parent_span_id")
-_ROLE = ("span.kind", "wb.span.kind")
 
 
 def linked(record: Record, kind: str) -> str:
@@ -35,13 +32,13 @@ def span_of(record: Record) -> Span:
     return Span(
         key=record.id,
         id=linked(record, "span_id") or record.event_id.lower(),
-        parent=word(record.attributes, *_PARENT).lower(),
+        parent=word(record.attributes, "span.parent_id").lower(),
         service=service,
         name=name or "a span without a name",
         t=record.t,
         t_end=record.t_end,
         citation=citation_of(record),
-        role=word(record.attributes, *_ROLE).lower(),
+        role=word(record.attributes, "span.kind").lower(),
         failed=record.severity >= 17,
         status=(word(record.attributes, "status.message", "span.status") or record.severity_text)[:SHOWN],
     )

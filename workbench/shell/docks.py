@@ -86,6 +86,9 @@ class PanelDock(QDockWidget):
     def fail(self, text: str) -> None:
         """Say why there is no panel here."""
         self.panel = None
+        for unfinished in self.body.findChildren(Panel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            unfinished.hide()
+            unfinished.deleteLater()
         self.body.put(FaultState(self._theme, text))
 
     def _caption(self, text: str) -> None:

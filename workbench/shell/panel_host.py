@@ -39,6 +39,7 @@ class PanelHost(QObject):
         self._docks, self._registry, self._load = docks, registry, load
         self._around: Surroundings | None = None
         self._waiting: list[str] = []
+        self._bare: list[PanelDock] = []
         self._before = ""
         self._patience = 0.0
         self.current = "logs"
@@ -71,9 +72,12 @@ class PanelHost(QObject):
         if any(panel.arriving for panel in self.panels) and time.monotonic() < self._patience:
             self._turn.start(LOOK_MS)
             return
-        if self._waiting and self._around:
+        bare, self._bare = self._bare, []
+        for dock in bare:
+            self._put_buttons(dock)
+        if self._waiting and self._around and not bare:
             self._fill(self._docks.docks[self._waiting.pop(0)], self._around)
-        if self._waiting:
+        if self._waiting or self._bare:
             self._turn.start(0)
         elif not self.done:
             self.done = True
@@ -81,7 +85,8 @@ class PanelHost(QObject):
 
     def _fill(self, dock: PanelDock, around: Surroundings) -> None:
         try:
-            panel = self._load(dock.row)(around)
+            # Made where it will stand: moved there afterwards, each of its widgets would be dressed twice.
+            panel = self._load(dock.row)(around, dock.body)
             commands = panel.commands()
             self._registry.put(dock.row.id, commands)
         except WorkbenchError as error:
@@ -95,15 +100,22 @@ class PanelHost(QObject):
             )
             return
         dock.fill(panel)
-        dock.header.set_commands(commands, self._registry.run)
+        if panel.arriving:
+            self._bare.append(dock)  # what it shows comes first: icons take as long to draw as a page of log
+        else:
+            self._put_buttons(dock)
         panel.left_out_changed.connect(lambda _text: self.left_out_changed.emit())
         panel.commands_changed.connect(lambda: self._commands_came(dock))
 
     def _commands_came(self, dock: PanelDock) -> None:
         if dock.panel:
-            commands = dock.panel.commands()
-            self._registry.put(dock.row.id, commands)
-            dock.header.set_commands(commands, self._registry.run)
+            self._registry.put(dock.row.id, dock.panel.commands())
+            if dock not in self._bare:
+                self._put_buttons(dock)
+
+    def _put_buttons(self, dock: PanelDock) -> None:
+        if dock.panel:
+            dock.header.set_commands(dock.panel.commands(), self._registry.run)
 
     def refresh_commands(self) -> None:
         """Grey out header buttons that can't be pressed now."""

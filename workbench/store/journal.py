@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from workbench.store.schema import JOURNAL
 
@@ -55,18 +57,18 @@ class Journal:
 
     def last_done(self) -> tuple[JournalRow, ...]:
         """The rows of the newest step that can be undone, oldest first."""
-        return self._step(func.max(JOURNAL.c.step), "done")
+        return self._step("max", "done")
 
     def next_undone(self) -> tuple[JournalRow, ...]:
         """The rows of the step that was undone last, oldest first."""
-        return self._step(func.min(JOURNAL.c.step), "undone")
+        return self._step("min", "undone")
 
-    def _step(self, which: object, state: State) -> tuple[JournalRow, ...]:
-        step = self._connection.execute(select(which).where(JOURNAL.c.state == state)).scalar()  # type: ignore[arg-type]
+    def _step(self, which: Literal["max", "min"], state: State) -> tuple[JournalRow, ...]:
+        first, rows = _of_step(which)
+        step = self._connection.exec_driver_sql(first, (state,)).scalar()
         if step is None:
             return ()
-        wanted = select(JOURNAL).where(JOURNAL.c.step == step, JOURNAL.c.state == state).order_by(JOURNAL.c.seq)
-        return tuple(JournalRow(**row) for row in self._connection.execute(wanted).mappings())
+        return tuple(JournalRow(**row) for row in self._connection.exec_driver_sql(rows, (step, state)).mappings())
 
     def mark(self, seq: int, state: State, at: int, *, edit: str, inverse: str) -> None:
         """Note that a row was undone or redone, and what would now redo or undo it."""
@@ -82,3 +84,12 @@ class Journal:
         wanted = select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(limit)
         wanted = wanted if before is None else wanted.where(JOURNAL.c.seq < before)
         return tuple(JournalRow(**row) for row in self._connection.execute(wanted).mappings())
+
+
+@cache
+def _of_step(which: Literal["max", "min"]) -> tuple[str, str]:
+    """What finds the last or first step of a state, and its rows, as SQL made once a process and not for every case."""
+    state = JOURNAL.c.state == bindparam("state")
+    step = select(getattr(func, which)(JOURNAL.c.step)).where(state)
+    rows = select(JOURNAL).where(JOURNAL.c.step == bindparam("step"), state).order_by(JOURNAL.c.seq)
+    return tuple(str(one.compile(dialect=sqlite.dialect())) for one in (step, rows))  # type: ignore[return-value]

@@ -28,6 +28,8 @@ from workbench.store.snapshot import read_notebook, with_touched
 from workbench.store.tables import Tables
 
 BACKUPS = "backups"
+SOON_S = 1.0
+"""Seconds after opening until the notebook is copied aside."""
 
 
 class Applicable(Protocol):
@@ -78,6 +80,9 @@ class NotebookStore:
         self._notebook: Notebook | None = None
         self._backup: threading.Thread | None = None
         self._next_backup = 0
+        self._opened = 0
+        self._soon: threading.Timer | None = None
+        self._copying = threading.Lock()
 
     @classmethod
     def create(cls, folder: Path, record: CaseRecord, clock: Clock, author: str = "") -> NotebookStore:
@@ -129,7 +134,7 @@ class NotebookStore:
                 lock.release()
             raise
         if lock and not store.problems:
-            store._back_up_on_opening()
+            store._back_up_soon()
         return store
 
     def _refuse_other_versions(self) -> None:
@@ -213,6 +218,7 @@ class NotebookStore:
 
         Raises `CaseReadOnly`, or `CaseError` when the disk is full: nothing is lost then and it may be tried again.
         """
+        self._back_up_as_opened()
         with self._guard:
             if self._writer is None:
                 raise CaseReadOnly("the case is open for reading only", str(self.folder), "Open it for writing.")
@@ -290,14 +296,31 @@ class NotebookStore:
         """Where the rolling copies lie."""
         return self.folder / BACKUPS
 
-    def _back_up_on_opening(self) -> None:
-        now = self.clock.now()
-        self._next_backup = now + backups.EVERY
-        found = backups.backups_in(self.backups)
-        with self._reading() as connection:
-            revision = self._revision(connection)
-        if not found or found[-1].revision != revision:
-            self._back_up(now)
+    def _back_up_soon(self) -> None:
+        """Copy the notebook as it was on opening: a second later, before the first change, or on closing, whichever is
+        first. A window that opens a case has something to show before.
+        """
+        self._opened = self.clock.now()
+        self._next_backup = self._opened + backups.EVERY
+        self._soon = threading.Timer(SOON_S, self._back_up_as_opened)
+        self._soon.daemon = True
+        self._soon.start()
+
+    def _back_up_as_opened(self) -> None:
+        """Once, unless the last copy holds the same; who wants to change something waits for it."""
+        with self._copying:
+            opened, self._opened = self._opened, 0
+            if not opened:
+                return
+            found = backups.backups_in(self.backups)
+            try:
+                with self._reading() as connection:
+                    revision = self._revision(connection)
+            except CaseError as error:
+                self.problems = (*self.problems, Problem(error.what, error.where))
+                return
+            if not found or found[-1].revision != revision:
+                self._back_up(opened)
 
     def back_up_when_due(self) -> None:
         """Copy the notebook aside, in a thread of its own, when an hour has passed since the last copy."""
@@ -317,6 +340,11 @@ class NotebookStore:
 
     def close(self) -> None:
         """Let go of the case; the last one out leaves one plain file. May be called twice."""
+        self._back_up_as_opened()
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon.join()
+            self._soon = None
         with self._guard:
             if self._backup is not None:
                 self._backup.join()

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from workbench.errors import CaseError
@@ -122,6 +123,13 @@ def _update_one(kind: str) -> Update:
     return update(KINDS[kind]).where(KINDS[kind].c.id == bindparam("wanted"))
 
 
+@cache
+def _live_rows(table: Table) -> str:
+    """What reads a kind, as SQL made once a process: each opened case would make all of them anew."""
+    live = select(table).where(table.c.removed == 0).order_by(table.c.position)
+    return str(live.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
 def read_kind(connection: Connection, kind: str, path: str) -> tuple[dict[str, Any], list[Problem]]:
     """Every value of a kind by id, in order of making, and what of it is damaged; the rest stays usable."""
     values: dict[str, Any] = {}
@@ -141,9 +149,8 @@ def read_kind(connection: Connection, kind: str, path: str) -> tuple[dict[str, A
 def _rows(
     connection: Connection, table: Table, problems: list[Problem], path: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    live = select(table).where(table.c.removed == 0).order_by(table.c.position)
     try:
-        rows = [dict(row) for row in connection.execute(live).mappings()]
+        rows = [dict(row) for row in connection.exec_driver_sql(_live_rows(table)).mappings()]
     except (DBAPIError, UnicodeDecodeError):
         rows = _rows_one_by_one(connection, table, problems, path)
     for row in rows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from workbench.views.theme import Theme
 from workbench.views.tokens import LEVEL_INK, SEVERITY_INK
@@ -190,12 +190,16 @@ class Brush:
         """A level by shape, word and colour (`level` is a name of `severity.LEVELS`); unknown draws nothing."""
         if level == "unknown":
             return
-        key, word = ("level", level, str(width)), level.upper()
-        pixmap = self.theme.drawn(key, math.ceil(width), BADGE_HEIGHT, self._ratio(),
-                                  lambda painter: Brush(painter, self.theme)._level_plate(level, width))  # fmt: skip
-        self.painter.drawPixmap(QPointF(x, y), pixmap)
+        word = level.upper()
+        self.painter.drawPixmap(QPointF(x, y), self.level_plate(level, width))
         room = QRectF(x + 18, y, width - 18, BADGE_HEIGHT)
         self._guard(room.left(), room, self.width(word, 11, 600), 11, word)
+
+    def level_plate(self, level: str, width: float = BADGE_WIDTH) -> QPixmap:
+        """The picture of a level's badge."""
+        key = ("level", level, str(width))
+        return self.theme.drawn(key, math.ceil(width), BADGE_HEIGHT, self._ratio(),
+                                lambda painter: Brush(painter, self.theme)._level_plate(level, width))  # fmt: skip
 
     def _level_plate(self, level: str, width: float) -> None:
         ink, ground = LEVEL_INK[level]

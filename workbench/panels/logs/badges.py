@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.int64]
 NONE: Rows = np.empty(0, np.int64)
+PLAIN = Badge()
 
 
 def rows_array(rows: Iterable[int]) -> Rows:
@@ -27,13 +28,15 @@ def rows_array(rows: Iterable[int]) -> Rows:
 class Badges:
     """Read anew when the notebook or the spine changed; a place is looked up once as long as rows stay where they are.
 
-    labels: evidence label by row · by_row: the mark of a row · marks, pins: the rows that have one, ascending
+    read: whether the notebook was asked yet · labels: evidence label by row · by_row: the mark of a row · marks, pins: the
+    rows that have one, ascending
     """
 
     def __init__(self, case: OpenCase) -> None:
         self._case = case
         self._places: dict[Citation, int] = {}
         self._generation = case.generation
+        self.read = False
         self.labels: dict[int, str] = {}
         self.by_row: dict[int, Mark] = {}
         self.marks: Rows = NONE
@@ -41,6 +44,7 @@ class Badges:
 
     def read_again(self) -> None:
         """Ask the notebook."""
+        self.read = True
         if self._case.generation != self._generation:
             self._places = self._stayed()
             self._generation = self._case.generation
@@ -77,7 +81,7 @@ class Badges:
 
     def of(self, row: int, lit: bool) -> Badge:
         """What is said of a row."""
-        mark = self.by_row.get(row)
+        mark, label = self.by_row.get(row), self.labels.get(row, "")
         if mark is None:
-            return Badge(self.labels.get(row, ""), False, lit)
-        return Badge(self.labels.get(row, ""), mark.flagged, lit, 0, mark.label, mark.tags, mark.comment)
+            return Badge(label, False, lit) if label or lit else PLAIN
+        return Badge(label, mark.flagged, lit, 0, mark.label, mark.tags, mark.comment)

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,22 @@ class Shown:
     record: Record
     row: LogRow
     names: frozenset[tuple[str, str]]
+
+
+class ShownFields:
+    """A record's fields for columns of their own, read when the first of them is asked for."""
+
+    __slots__ = ("_fields", "_record")
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._fields: dict[str, str] | None = None
+
+    def __call__(self) -> dict[str, str]:
+        """By full name."""
+        if self._fields is None:
+            self._fields = shown_fields(self._record)
+        return self._fields
 
 
 class Pages:
@@ -161,14 +177,14 @@ class Pages:
             row=record.row,
             time=clock_text(record.t, 3, self._case.notebook.case.zone) if record.t is not None else "no time",
             level=level_name(record.severity),
-            source=harmless(_source_name(record)),
+            source=_source_name(record.file_name),
             message=f"{message}  {fields}" if fields else message,
             chip=chip,
             quiet=len(message) if fields else -1,
             more=summed_up,
             body=lambda: self._body(record, first if summed_up else rest),
             t=record.t,
-            fields=cache(lambda: shown_fields(record)),
+            fields=ShownFields(record),
             inks=inks,
         )
         return Shown(record, self._large(record, row, first, count), _names(record))
@@ -248,8 +264,9 @@ def shown_name(name: str) -> str:
     return ".".join(parts[-2:]) if parts[-1] in VAGUE else parts[-1]
 
 
-def _source_name(record: Record) -> str:
-    return record.file_name
+@lru_cache(256)
+def _source_name(name: str) -> str:
+    return harmless(name)
 
 
 def _names(record: Record) -> frozenset[tuple[str, str]]:

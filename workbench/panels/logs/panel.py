@@ -42,7 +42,6 @@ class LogsPanel(LogActions):
             feature.attach()
         self.focus = self.hub.focus
         self.time_window = self.focus.window
-        self.badges.read_again()
         self.ask_again()
 
     def _connect(self) -> None:

@@ -39,6 +39,8 @@ from workbench.views.minimap import Minimap
 
 Rows = npt.NDArray[np.int64] | Selection
 LOG = KINDS.index("log")
+LINES = 64
+"""Rows that are made ready for a table that has no size yet."""
 
 
 class Finding(Protocol):
@@ -73,9 +75,11 @@ class LogRows(Panel):
         self.sources_on: frozenset[str] | None = None
         self.badges = Badges(self.case)
         self.features: tuple[LogFeature, ...] = ()
+        self._speaking: tuple[tuple[LogFeature, ...], tuple[LogFeature, ...]] | None = None
         self.pages = Pages(self.case, around.start, self._page_arrived)
         self.rows_question, self.hits_question = Question(around.start), Question(around.start)
         self._build(around)
+        self.table.searching = lambda: self.rows_question.waiting
 
     def _build(self, around: Surroundings) -> None:
         theme = around.theme
@@ -124,9 +128,16 @@ class LogRows(Panel):
             shown = self.pages.shown(row)
             lit = shown is not None and carries(shown.names, self.focus.entity)
         badge = self.badges.of(row, lit)
-        for feature in self.features:
+        for feature in self._speakers():
             badge = feature.badge(row, badge)
         return badge
+
+    def _speakers(self) -> tuple[LogFeature, ...]:
+        """The features that say something of rows: most of them never do, and each line in sight is asked about."""
+        if self._speaking is None or self._speaking[0] is not self.features:
+            some = tuple(one for one in self.features if type(one).badge is not LogFeature.badge)
+            self._speaking = self.features, some
+        return self._speaking[1]
 
     def _page_arrived(self) -> None:
         self.table.refetch()
@@ -166,7 +177,8 @@ class LogRows(Panel):
         if self.focus.pivot is not None:
             text = f"{query_of(self.focus.pivot)} {wanted.narrowed(finder)}"
         window, sources, case = self.time_window, self.sources_on, self.case
-        ready = Ready(case, self.focus.cursor, self.table.capacity if finder is None else 0)
+        lines = self.table.capacity if self.table.isVisible() else LINES
+        ready = Ready(case, self.focus.cursor, lines if finder is None else 0, self.table.line_kept)
 
         def find(context: JobContext, found: Callable[[Rows], None] | None = None) -> Rows:
             tell = None if found is None else lambda rows: found(ready.made(rows))
@@ -204,7 +216,9 @@ class LogRows(Panel):
         self.rows_came()
 
     def _show_rows(self, rows: Rows) -> None:
-        at_line = self.table.line_of(self.table.current) if self.table.current >= 0 else None
+        if not self.badges.read:
+            self.badges.read_again()  # not before: where a row stands is known once the worker has put all in order
+        at_line = self.table.line_kept
         self.pages.rows = rows
         self.total = int(self.case.spine.kinds[LOG]) if self.logs_only else self.case.spine.rows
         self.table.finders = self._finders()

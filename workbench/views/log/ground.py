@@ -121,12 +121,20 @@ class LogGround(QTableView):
         lines, painted = self.lines, self._painted
         self._compared = True
         self.before_states()
-        for number, line in enumerate(lines):
-            known = painted[number] if number < len(painted) else None
-            if known is None or known != self._painted_as(number, line):
-                if number < len(painted):
-                    painted[number] = None
-                self.viewport().update(self._rect(number))
+        stale = [number for number, line in enumerate(lines) if not self._stands(number, line)]
+        for number in stale:
+            if number < len(painted):
+                painted[number] = None
+        if len(stale) == len(lines) > 0:
+            self.viewport().update(0, 0, self.viewport().width(), len(lines) * self.row_height)
+            return
+        for number in stale:
+            self.viewport().update(self._rect(number))
+
+    def _stands(self, number: int, line: Line) -> bool:
+        """Whether a line is painted as it looks now; what is said of it is only asked where its text is the same."""
+        known = self._painted[number] if number < len(self._painted) else None
+        return known is not None and known[0] == line and known == self._painted_as(number, line)
 
     def _painted_as(self, number: int, line: Line) -> Painted:
         row = line.row.row if line.row else -1
@@ -189,17 +197,20 @@ class LogGround(QTableView):
         width, height, region = float(self.viewport().width()), self.row_height, event.region()
         lines = LinePainter(brush, self.columns, self.finders, self.look)
         brush.fill(QRectF(event.rect()), "bg.canvas")
-        for number, line in enumerate(self.lines):
-            place = self._rect(number)
-            if not region.intersects(place):
+        first, last = event.rect().top() // height, event.rect().bottom() // height
+        some = region.rectCount() > 1
+        for number, line in enumerate(self.lines[max(first, 0) : last + 1], max(first, 0)):
+            if some and not region.intersects(self._rect(number)):
                 continue
+            top = number * height
             look = self._painted_as(number, line)
             brush.guard = []
-            self._boxes[number] = (place.top(), brush.guard)
-            lines.paint(line, QRectF(0, place.top(), width, height), look[1], look[2])
-            if self._painted[number] not in (None, look) and not event.rect().contains(place):
-                self.viewport().update(place)
+            self._boxes[number] = (top, brush.guard)
+            lines.paint(line, QRectF(0, top, width, height), look[1], look[2])
+            if self._painted[number] not in (None, look) and not event.rect().contains(self._rect(number)):
+                self.viewport().update(self._rect(number))
             self._painted[number] = look
+        lines.finish()
         self._paint_bar(brush)
 
     def bar_rect(self) -> QRectF:

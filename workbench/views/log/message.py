@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
+from workbench.views.log.inks import Inks, layer
 from workbench.views.log.rows import Line, LogRow
 from workbench.views.log.text import Finder, kinds_of
 from workbench.views.paint import Brush, TextBox
@@ -51,10 +52,11 @@ def window_of(line: Line, row: LogRow, first: int, count: int) -> tuple[str, int
 
 
 class MessagePainter:
-    """Draws messages with one brush. size: of the font in pixels."""
+    """Draws messages with one brush. size: of the font in pixels · inks: draws the texts once all lines are there."""
 
-    def __init__(self, brush: Brush, finders: tuple[Finder, ...], size: int) -> None:
-        self.brush, self.finders, self.size = brush, finders, size
+    def __init__(self, brush: Brush, finders: tuple[Finder, ...], size: int, inks: Inks) -> None:
+        self.brush, self.finders, self.size, self.inks = brush, finders, size, inks
+        self.everywhere = not any(one.sources for one in finders)
         self.advance = brush.theme.metrics(size, 400, True).horizontalAdvance("0")
         self.shift = brush.theme.shift(size, 400, True)
 
@@ -80,7 +82,9 @@ class MessagePainter:
 
     def _kinds(self, line: Line, row: LogRow, where: Stretch, text: str, base: int) -> bytearray:
         quiet = max(row.quiet - line.offset - base, 0) if row.quiet >= 0 else -1
-        finders = tuple(one for one in self.finders if not one.sources or row.source in one.sources)
+        finders = self.finders
+        if not self.everywhere:
+            finders = tuple(one for one in finders if not one.sources or row.source in one.sources)
         kinds = kinds_of(text, finders, quiet)
         if row.inks and where.inked:
             for number, one in enumerate(row.inks[: 256 - WRITER]):
@@ -111,31 +115,37 @@ class MessagePainter:
 
     def _counted(self, text: str, kinds: bytearray, row: LogRow, where: Stretch) -> None:
         """Text of a fixed pitch: each ink is one text, with blanks where the others stand."""
-        advance, brush = self.advance, self.brush
-        inks: dict[tuple[str, int], list[tuple[int, int]]] = {}
-        for found in _RUN.finditer(bytes(kinds)):
-            start, end = found.span()
-            ink, weight, plate = self._style(kinds[start], row, where)
-            if plate:
-                left = where.left + start * advance - 1
-                box = QRectF(left, where.y + 2, (end - start) * advance + 2, where.height - 4)
-                brush.round(box, plate, radius=2)
-            inks.setdefault((ink, weight), []).append((start, end))
+        inks: dict[tuple[str, int], list[int]] = {}
+        plated = False
+        for kind in sorted(set(kinds)):
+            ink, weight, plate = self._style(kind, row, where)
+            plated = plated or bool(plate)
+            inks.setdefault((ink, weight), []).append(kind)
+        if plated:
+            self._plates(kinds, row, where)
+        put, advance = self.inks.put, self.advance
         baseline = where.y + where.height / 2 + self.shift
-        for (ink, weight), runs in inks.items():
-            first = at = runs[0][0]
-            pieces: list[str] = []
-            for start, end in runs:
-                pieces += " " * (start - at), text[start:end]
-                at = end
-            painter = brush.painter
-            painter.setFont(brush.theme.font(self.size, weight, True))
-            painter.setPen(brush.theme.color(ink))
-            painter.drawText(QPointF(where.left + first * advance, baseline), "".join(pieces))
-        if brush.guard is not None and text.strip():
+        for (ink, weight), wanted in inks.items():
+            if len(inks) == 1:
+                put(ink, weight, where.left, baseline, text)
+                break
+            first, shown = layer(text, bytes(kinds), bytes(wanted))
+            put(ink, weight, where.left + first * advance, baseline, shown)
+        guard = self.brush.guard
+        if guard is not None and not text.isspace() and text:
             ink_box = QRectF(where.left, where.y + (where.height - self.size) / 2, len(text) * advance, self.size)
             room = QRectF(where.left, where.y, where.limit - where.left, where.height)
-            brush.guard.append(TextBox(ink_box, room, text))
+            guard.append(TextBox(ink_box, room, text))
+
+    def _plates(self, kinds: bytearray, row: LogRow, where: Stretch) -> None:
+        """The grounds of hits and of a person's colours."""
+        for found in _RUN.finditer(kinds):
+            start, end = found.span()
+            plate = self._style(kinds[start], row, where)[2]
+            if plate:
+                left = where.left + start * self.advance - 1
+                box = QRectF(left, where.y + 2, (end - start) * self.advance + 2, where.height - 4)
+                self.brush.round(box, plate, radius=2)
 
     def _measured(self, text: str, kinds: bytearray, row: LogRow, where: Stretch) -> None:
         """Text whose letters may be wider than others: run by run, each as wide as it is."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPixmap
 
 from workbench.views.log.columns import Columns
+from workbench.views.log.inks import Inks
 from workbench.views.log.message import MessagePainter, Stretch
 from workbench.views.log.rows import Badge, Line, LogRow
 from workbench.views.log.text import Finder, spans_of
-from workbench.views.paint import Brush, TextBox
+from workbench.views.paint import BADGE_HEIGHT, Brush, TextBox
 
 EDGE = 3
 TAGS, TAG_LETTERS = 2, 14
+PLAIN = Badge()
 _EDGES = {"warn": ("warn", 0.6), "error": ("err", 0.75), "fatal": ("err", 0.75)}
 _BARS = (0.78, 0.52, 0.9, 0.64, 0.7, 0.46)
 
@@ -52,12 +55,14 @@ class LineLook:
 
 
 class LinePainter:
-    """Paints lines with one brush; made anew for every paint."""
+    """Paints lines with one brush; made anew for every paint, whose texts are there once `finish` was called."""
 
     def __init__(self, brush: Brush, columns: Columns, finders: tuple[Finder, ...], look: LineLook) -> None:
         self.brush, self.columns, self.finders, self.look = brush, columns, finders, look
         self.edges = columns.edges
-        self.message = MessagePainter(brush, finders, look.size)
+        self.inks = Inks(brush, look.size)
+        self.message = MessagePainter(brush, finders, look.size, self.inks)
+        self.levels: dict[str, tuple[QPixmap, float]] = {}
 
     def paint(self, line: Line, rect: QRectF, state: LineState, badge: Badge) -> None:
         """One line in its rectangle."""
@@ -78,6 +83,10 @@ class LinePainter:
             self._between(line, rect)
         if state.outlined:
             self._outline(rect, state)
+
+    def finish(self) -> None:
+        """Draw the texts of all lines that were painted."""
+        self.inks.draw()
 
     def _waiting(self, position: int, rect: QRectF) -> None:
         middle = rect.center().y() - 4
@@ -106,49 +115,69 @@ class LinePainter:
         elif row.level in _EDGES:
             token, alpha = _EDGES[row.level]
             brush.fill(QRectF(rect.left(), y + 1, EDGE, height - 2), token, alpha)
-        self._marks(rect, state, badge)
+        if state.hovered or badge.number or badge.label or badge.marked:
+            self._marks(rect, state, badge)
         if badge.matched:
             brush.fill(QRectF(self.columns.time - 3, y + 2, 3, height - 4), "hit.now")
         for name, left, right in self.edges:
-            self._cell(name, QRectF(left, y, right - left, height), row, state, badge)
-        taken = self._plates(rect, badge)
-        self._message(line, row, rect, state, badge, taken)
+            self._cell(name, left, right, y, height, row, state, badge)
+        self._message(line, row, rect, state, badge, self._plates(rect, badge) if badge != PLAIN else 0.0)
 
-    def _cell(self, name: str, box: QRectF, row: LogRow, state: LineState, badge: Badge) -> None:
-        brush = self.brush
+    def _cell(
+        self, name: str, left: int, right: int, y: float, height: float, row: LogRow, state: LineState, badge: Badge
+    ) -> None:
         if name == "time":
             ink, weight = ("cursor", 600) if state.cursor else ("text.secondary", 400)
-            text, place = state.time or row.time, box.adjusted(4, 0, -8 if self.look.times_right else 0, 0)
-            self._text(place, text, ink, weight, self.look.times_right)
+            at_right = self.look.times_right
+            room = right - left - (12 if at_right else 4)
+            self._text(left + 4, y, room, height, state.time or row.time, ink, weight, at_right)
         elif name == "level":
             if row.level != "unknown":
-                brush.level_badge(row.level, box.left() + 2, int(box.center().y() - 8), min(62, box.width() - 4))
+                self._level(row.level, left + 2, int(y + height / 2 - 8), min(62, right - left - 4))
         elif name == "source":
-            self._text(box.adjusted(6, 0, -6, 0), row.source, "text.tertiary" if badge.context else "text.secondary")
+            ink = "text.tertiary" if badge.context else "text.secondary"
+            self._text(left + 6, y, right - left - 12, height, row.source, ink)
         else:
             ink = "text.tertiary" if badge.context else "text.primary"
-            self._text(box.adjusted(6, 0, -6, 0), row.fields().get(name, ""), ink)
+            self._text(left + 6, y, right - left - 12, height, row.fields().get(name, ""), ink)
         if state.cell == name:
-            brush.round(box.adjusted(0, 1, -2, -1), "", "accent", radius=3)
+            self.brush.round(QRectF(left, y + 1, right - left - 2, height - 2), "", "accent", radius=3)
 
-    def _text(self, box: QRectF, text: str, ink: str, weight: int = 400, right: bool = False) -> None:
+    def _level(self, level: str, x: float, y: float, width: float) -> None:
+        """A level's badge; its picture and the width of its word are looked up once a paint."""
+        brush = self.brush
+        known = self.levels.get(level)
+        if known is None:
+            known = self.levels[level] = (brush.level_plate(level, width), brush.width(level.upper(), 11, 600))
+        brush.painter.drawPixmap(QPointF(x, y), known[0])
+        if brush.guard is not None:
+            box = QRectF(x + 18, y, width - 18, BADGE_HEIGHT)
+            ink = QRectF(x + 18, y + BADGE_HEIGHT / 2 - 5.5, known[1], 11)
+            brush.guard.append(TextBox(ink, box, level.upper()))
+
+    def _text(
+        self, left: float, y: float, room: float, height: float, text: str, ink: str, weight: int = 400,
+        right: bool = False,
+    ) -> None:  # fmt: skip
         """One text of the fixed pitch, cut with a sign where it is too long; counted, not measured, where it can be."""
         brush, size, advance = self.brush, self.look.size, self.message.advance
         if not text.isascii():
             align = "right" if right else "left"
+            box = QRectF(left, y, room, height)
             brush.text(box, text, ink, size=size, weight=weight, mono=True, align=align, elide=True)
             return
-        room = int(box.width() / advance + 0.02)
-        if len(text) > room:
-            text = f"{text[: max(room - 1, 0)]}…"
+        if not text:
+            return
+        most = int(room / advance + 0.02)
+        if len(text) > most:
+            text = f"{text[: max(most - 1, 0)]}…"
         wide = len(text) * advance
-        left = box.right() - wide if right else box.left()
-        painter = brush.painter
-        painter.setFont(brush.theme.font(size, weight, True))
-        painter.setPen(brush.theme.color(ink))
-        painter.drawText(QPointF(left, box.center().y() + self.message.shift), text)
-        if brush.guard is not None and text:
-            brush.guard.append(TextBox(QRectF(left, box.center().y() - size / 2, wide, size), box, text))
+        start = left + room - wide if right else left
+        middle = y + height / 2
+        self.inks.put(ink, weight, start, middle + self.message.shift, text)
+        if brush.guard is not None:
+            ink_box = QRectF(start, middle - size / 2, wide, size)
+            brush.guard.append(TextBox(ink_box, QRectF(left, y, room, height), text))
 
     def _marks(self, rect: QRectF, state: LineState, badge: Badge) -> None:
         """The pin, the mark and the number of the label: one of them large, two of them small."""

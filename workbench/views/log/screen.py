@@ -24,6 +24,7 @@ CONTEXT = 3
 SMALLEST, USUAL, LARGEST = 9, 12, 24
 """Sizes of the font in pixels."""
 NO_EDGES = (False, False, False)
+USUAL_STATE = LineState()
 AHEAD, AT_ONCE, IDLE_MS, TICK_MS = 64, 6, 24, 4
 """Rows below and above what is shown that are asked for while nothing goes on, how many at once, ms before the first of
 them and between them."""
@@ -32,6 +33,7 @@ them and between them."""
 class LogScreen(LogGround):
     """A window of lines over rows numbered from 0; `position` is a row's number in the table, never in the case.
 
+    searching: whether rows are looked for now, which nothing else should hold up
     selected(): the selection changed · scrolled(): other lines are in sight · relaid(): the columns stand elsewhere
     """
 
@@ -50,10 +52,11 @@ class LogScreen(LogGround):
         self.others = Stretches()
         self.cell = "message"
         self.hit = -1
+        self.searching: Callable[[], bool] = lambda: False
         self._base_height = 20
         self._hovered = -1
         self._marking: Marking | None = None
-        self._chosen, self._focused, self._edged = range(0), False, False
+        self._chosen, self._focused, self._edged, self._usual = range(0), False, False, False
         self._ahead: list[int] = []
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._ask_ahead)
@@ -196,7 +199,9 @@ class LogScreen(LogGround):
 
     def _ask_ahead(self) -> None:
         """Rows near those in sight are asked for a few at a time, so that they are there when they are scrolled to."""
-        if self._ahead and self.isVisible():
+        if self._ahead and self.isVisible() and self.searching():
+            self._idle.start(IDLE_MS)
+        elif self._ahead and self.isVisible():
             start = self._ahead.pop()
             self.layout_of.fetch(start, min(start + AT_ONCE, self.count))
             self._idle.start(TICK_MS)
@@ -235,7 +240,10 @@ class LogScreen(LogGround):
 
     def place(self, position: int, line: int) -> None:
         """Scroll so that a row's first line is the given line of the screen."""
-        self.scroll_to(*self.layout_of.above(position, 0, max(0, min(line, self.capacity - 1))))
+        line = max(0, min(line, self.capacity - 1))
+        # Each record has a line at least: these are all that can come into sight, read at once and not in two parts.
+        self.layout_of.fetch(max(position - line, 0), min(position + self.capacity - line + 2, self.count))
+        self.scroll_to(*self.layout_of.above(position, 0, line))
 
     def line_of(self, position: int) -> int | None:
         """Which line of the screen a row's first line is, None when it is not in sight as a whole."""
@@ -243,6 +251,12 @@ class LogScreen(LogGround):
             if line.position == position and line.part == 0:
                 return number
         return None
+
+    @property
+    def line_kept(self) -> int:
+        """Which line of the screen the current row keeps when other rows are shown: its own, or a third of it."""
+        own = self.line_of(self.current) if self.current >= 0 else None
+        return self.capacity // 3 if own is None else own
 
     def reveal(self, position: int) -> None:
         """Scroll as little as brings a row into sight with a little context; a far one lands at a third."""
@@ -323,10 +337,14 @@ class LogScreen(LogGround):
         self._chosen, self._focused = self.selection, self.hasFocus()
         alone = not self.others.ranges and len(self._chosen) == 1
         self._edged = not (alone and self.current == self.cursor_row and not self._focused)
+        self._usual = self._marking is None and self.times.mode == "absolute" and not self.others.ranges
 
     def state_of(self, number: int, line: Line) -> LineState:
         """What is known of a line in sight beyond its text."""
         position, row = line.position, line.row
+        special = (self.cursor_row, self._hovered, self.hit)
+        if self._usual and position not in special and position not in self._chosen and not self._is_opened(row):
+            return USUAL_STATE
         chosen = position in self._chosen or (bool(self.others.ranges) and position in self.others)
         here = line.kind == "main" and position == self.current and self._focused
         edges = self._edges(number, line) if chosen and self._edged else NO_EDGES
@@ -335,7 +353,7 @@ class LogScreen(LogGround):
             selected=chosen,
             hovered=position == self._hovered,
             current_hit=position == self.hit,
-            opened=bool(row and row.row in self.layout_of.opened),
+            opened=self._is_opened(row),
             cell=self.cell if here and self.cell not in ("message", "time") else "",
             marked=self._marking.span(line) if self._marking else (0, 0),
             time=self._time(number, line) if line.kind == "main" else "",
@@ -343,6 +361,9 @@ class LogScreen(LogGround):
             below=edges[1],
             outlined=edges[2],
         )
+
+    def _is_opened(self, row: LogRow | None) -> bool:
+        return row is not None and row.row in self.layout_of.opened
 
     def _time(self, number: int, line: Line) -> str:
         if self.times.mode == "absolute" or line.row is None:

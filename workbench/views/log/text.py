@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -18,6 +19,10 @@ _KINDS: tuple[SpanKind, ...] = ("text", "variable", "hit")
 INKS = 8
 """Colours that a person may mark words and lines with, numbered from 1."""
 
+KEPT = 2_000
+"""Lines whose numbers and ids are known from before."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""What of ASCII is not printable; to look for it is several times as fast as asking each letter."""
 _VARIABLE = re.compile(
     r"(?<![A-Za-z0-9_])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|0x[0-9a-fA-F]+"
     r"|(?=[a-fA-F]{0,64}\d)[0-9a-fA-F]{7,64}(?![A-Za-z0-9_])|[A-Za-z]{1,16}[-#]\d[A-Za-z0-9_-]*|\d+(?:[.,:]\d+)*)"
@@ -90,7 +95,7 @@ def harmless(text: str) -> str:
 
 def printable(text: str) -> str:
     """See `harmless`; of any length, so for pieces of a line only."""
-    if text.isprintable():
+    if _CONTROL.search(text) is None if text.isascii() else text.isprintable():
         return text
     shown = visible(text.replace("\t", "    "))
     # Line ends, invisible marks, lone surrogates and letters that no font has: what they are, not what they do.
@@ -99,16 +104,23 @@ def printable(text: str) -> str:
 
 def kinds_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> bytearray:
     """What each character of a line is: 0 text, 1 variable, 2 hit, from 3 on a person's colours; see `spans_of`."""
-    kinds = bytearray(len(line))
-    for found in _VARIABLE.finditer(line):
-        start, end = found.span()
-        kinds[start:end] = b"\x01" * (end - start)
+    kinds = bytearray(_variables(line))
     if 0 <= quiet < len(line):
         kinds[quiet:] = b"\x01" * (len(line) - quiet)
     for finder in sorted(reversed(finders), key=lambda one: 1 if one.ink else 0 if one.weak else 2):
         for start, end in finder.spans(line):
             kinds[start:end] = bytes((2 + finder.ink,)) * (end - start)
     return kinds
+
+
+@lru_cache(KEPT)
+def _variables(line: str) -> bytes:
+    """1 where a number or an id stands; lines are painted again and again while what is marked in them changes."""
+    kinds = bytearray(len(line))
+    for found in _VARIABLE.finditer(line):
+        start, end = found.span()
+        kinds[start:end] = b"\x01" * (end - start)
+    return bytes(kinds)
 
 
 def spans_of(line: str, finders: tuple[Finder, ...] = (), quiet: int = -1) -> tuple[Span, ...]:
