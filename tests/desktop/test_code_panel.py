@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,7 +16,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.opencase import OpenCase, create_case, open_case
-from workbench.jobs import start_now
+from workbench.jobs import JobContext, start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.base import Surroundings
@@ -213,6 +214,28 @@ def test_a_deploy_shows_its_commit_s_change(desk: Desk, shop: Shop):
     assert desk.code.place.commit == shop.culprit
     assert "−" in desk.texts
     assert "+" in desk.texts
+
+
+def test_an_answer_that_comes_late_leaves_the_code_of_the_newest_moment(qtbot: QtBot, shop: Shop, dark: Theme):
+    answers: list[Callable[[], None]] = []
+
+    def start(title: str, work: Callable[[JobContext], Any], then: Callable[[Any], None], failed: Any = None) -> Any:
+        context = JobContext()
+        answers.append(lambda: then(work(context)))
+        return context
+
+    hub = Hub()
+    code = CodePanel(Surroundings(shop.case, hub, start, dark, lambda _id: None, lambda _text: None))
+    qtbot.addWidget(code)
+    deploy = shop.case.deploys()[2]
+    for focus in (Focus(cursor=at(33)), Focus(cursor=deploy.t, citation=deploy.record)):
+        hub.move(focus)
+        hub.flush()
+    earlier, newest = answers
+    newest()
+    earlier()
+    assert code.place is not None
+    assert code.place.commit == shop.later
 
 
 def test_the_chosen_hunk_is_what_is_cited_and_a_citation_brings_it_back(desk: Desk, shop: Shop):

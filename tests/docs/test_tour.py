@@ -47,16 +47,21 @@ def window(request: pytest.FixtureRequest, solved_demo: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def press(window: Any, request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Give keys to whatever has the keyboard, one after another, and wait until nothing is going on."""
+    """Give keys to whatever has the keyboard, one after another, and wait until nothing is going on.
+
+    Panels follow one a turn and paint between: on a loaded machine a fixed wait ends before all of them have followed,
+    and who has not has begun no work yet either. So all follow first, then their work is waited for.
+    """
     qtbot = request.getfixturevalue("qtbot")
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     def settle() -> None:
-        qtbot.wait(60)
-        qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20_000)
-        qtbot.wait(60)
+        for _ in ("what the key moved", "what the answers moved"):
+            qtbot.wait(60)
+            window.hub.flush()
+            qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20_000)
 
     def run(keys: str) -> None:
         for text in keys.split():
