@@ -1,0 +1,90 @@
+"""The window over a log of 100 GB that is mostly a hole: opened, scrolled, searched, and the memory that this takes.
+
+A thousand places far apart hold lines, NULs lie between them; the file is larger than is copied into a case and is read
+where it lies. Checked: the number of records and of rows, and how many lines a filter finds.
+
+Goal: anonymous memory of the whole process at most 300 MB above that of the bare window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.logs_size import anonymous_mb, watched
+from benchmarks.logview import Evening
+from benchmarks.side_by_side import machine
+
+HOLE, PLACES, LINES, FIRST, MEMORY_MB = 100 * 10**9, 1000, 20, 2000, 300
+"""FIRST: lines at the beginning, more than what a file is recognised by."""
+RECORDS = FIRST + (PLACES - 1) * LINES
+
+
+def write_hole(path: Path, size: int) -> int:
+    """A sparse log of that size; how many of its lines say `rare`."""
+    rare = at = 0
+    with path.open("wb") as out:
+        for place in range(PLACES):
+            out.seek(place * (size // PLACES))
+            for line in range(LINES if place else FIRST):
+                at += 1
+                word = "rare" if line == 7 and place % 10 == 3 else "usual"
+                rare += word == "rare"
+                clock = f"{at // 3600 % 24:02d}:{at // 60 % 60:02d}:{at % 60:02d}"
+                # a line end in front: NULs belong to the line before
+                begin = "" if at == 1 else "\n"
+                out.write(f"{begin}2026-03-17T{clock}.000Z INFO orders - {word} line {at}".encode())
+            out.write(b"\n")
+        out.truncate(size)
+    return rare
+
+
+def main() -> None:
+    """Make it, bring it in, open the window, play, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=HOLE, help="bytes of the sparse file")
+    chosen = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from workbench.casework.opencase import create_case
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rare = write_hole(folder / "hole.log", chosen.size)
+        case = create_case(folder / "hole.case", title="hole")
+        began = time.perf_counter()
+        (source,) = case.ingest([folder / "hole.log"])
+        took = time.perf_counter() - began
+        case.close()
+        if source.records != RECORDS:
+            raise SystemExit(f"{source.records} records, not {RECORDS}: {source.problems}")
+        played(folder / "hole.case", rare, took)
+
+
+def played(case: Path, rare: int, took: float) -> None:
+    """What a person does with it, and the memory."""
+    from PySide6.QtCore import Qt
+
+    evening = Evening(case)
+    bare = anonymous_mb()
+    with watched() as memory:
+        evening.open()
+        panel, table = evening.panel, evening.panel.table
+        table.setFocus()
+        for key in (Qt.Key.Key_End, *[Qt.Key.Key_PageUp] * 40, Qt.Key.Key_Home, *[Qt.Key.Key_PageDown] * 40):
+            evening.step("page", lambda key=key: evening.key(key))
+        evening.filter("rare")
+        panel.open_filter()
+        found = len(evening.case.query("rare"))
+    if found != rare or len(panel.rows) != RECORDS:
+        raise SystemExit(f"{found} lines found, not {rare}; {len(panel.rows)} rows")
+    print(f"a sparse log of 100 GB in the window; {machine()}")
+    print(f"read in {took:.0f} s; first screen {evening.clock['first screen']:.0f} ms, "
+          f"first hits {evening.clock['first hits of rare']:.0f} ms, {found} found")  # fmt: skip
+    print(f"anonymous memory: bare window {bare:.0f} MB, at most {memory.most:.0f} MB above that (goal {MEMORY_MB})")
+
+
+if __name__ == "__main__":
+    main()
