@@ -57,6 +57,6 @@ class Doubting:
 
 def test_what_the_head_makes_doubtful_is_among_the_problems_of_the_source(case: OpenCase, sources: Path):
     doubting = Doubting(case.registry.named("java.text"))
-    case._folder.registry = Registry((doubting,))
+    case._folder._registry, case._folder._with_maps = Registry((doubting,)), None
     (source,) = case.ingest([sources / "orders.log"])
     assert Problem("its stamps hint at Berlin", "line 1") in source.problems

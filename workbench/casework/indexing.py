@@ -188,4 +188,4 @@ def task_of(folder: CaseFolder, source: Source, context: JobContext) -> Task:
     started = folder.notebook.case.started or 0
     path, size = folder.streams.passed(source, context)
     raw = RawSource(text_name(source), str(path), size, source.modified, started)
-    return Task(source.id, source.reader, raw, map_text(folder, source))
+    return Task(source.id, source.reader, raw, map_text(folder, source), folder.registry.homes.get(source.reader, ""))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from workbench.errors import WorkbenchError
-from workbench.readers.core import Batch, RawSource, Registry, load_registry
+from workbench.readers.core import Batch, RawSource, Registry, load_registry, registry_of
 from workbench.readers.mapfile import parsed
 from workbench.readers.mapped import reader_by
 
@@ -24,12 +24,15 @@ LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Read one source with one reader. key: whatever the asker knows it by · map: of the case, if the reader is of one."""
+    """Read one source with one reader. key: whatever the asker knows it by · map: of the case, if the reader is of one ·
+    home: the module of our own that has the reader, so that the others need not be loaded; empty for other readers.
+    """
 
     key: str
     reader: str
     source: RawSource
     map: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,14 @@ def main(memory: int) -> None:
     """Serve tasks until the asker hangs up."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a reader prints must not end up between two frames
-    registry = load_registry()
     limit_memory(memory)
+    registries: dict[str, Registry] = {}
     while True:
         try:
             task = receive(sys.stdin.buffer)
         except EOFError:
             return
-        for answer in read_task(registry, task):
+        if task.home not in registries:
+            registries[task.home] = registry_of(task.home) if task.home else load_registry()
+        for answer in read_task(registries[task.home], task):
             send(answers, answer)

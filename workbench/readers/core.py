@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -104,10 +104,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All readers there are, in a fixed order. faults: format files of the user that can't be read."""
+    """All readers there are, in a fixed order. faults: format files of the user that can't be read · homes: the modules of
+    our own readers by id.
+    """
 
     readers: tuple[Reader, ...]
     faults: tuple[SettingsError, ...] = ()
+    homes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def choose(self, head: bytes, name: str) -> tuple[Reader, Sniff] | None:
         """The reader that is surest of this head, or None when none is."""
@@ -133,7 +136,7 @@ class Registry:
         """All of these and some readers more; those that it has already are left out."""
         known = {reader.id for reader in self.readers}
         more = tuple(reader for reader in readers if reader.id not in known)
-        return Registry((*self.readers, *more), self.faults) if more else self
+        return Registry((*self.readers, *more), self.faults, self.homes) if more else self
 
 
 @lru_cache(maxsize=8)
@@ -153,8 +156,11 @@ def load_registry(home: Path | None = None) -> Registry:
     from workbench.readers.mapped import reader_in
 
     found: list[Any] = []
+    homes: dict[str, str] = {}
     for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
-        found.extend(importlib.import_module(f"{formats.__name__}.{module.name}").READERS)
+        own = importlib.import_module(f"{formats.__name__}.{module.name}").READERS
+        homes |= {reader.id: module.name for reader in own}
+        found.extend(own)
     for plugin in plugins.load("workbench.readers"):
         if plugin.value is not None:
             found.extend(getattr(plugin.value, "READERS", (plugin.value,)))
@@ -169,7 +175,14 @@ def load_registry(home: Path | None = None) -> Registry:
             found.append(reader_in(path))
         except SettingsError as error:
             faults.append(error)
-    return Registry(tuple({reader.id: reader for reader in found}.values()), tuple(faults))
+    return Registry(tuple({reader.id: reader for reader in found}.values()), tuple(faults), homes)
+
+
+def registry_of(module: str) -> Registry:
+    """The readers of one module of `readers.formats` alone: what a process needs that reads but never chooses."""
+    from workbench.readers import formats
+
+    return Registry(tuple(importlib.import_module(f"{formats.__name__}.{module}").READERS))
 
 
 def format_files(home: Path) -> tuple[Path, ...]:
