@@ -44,7 +44,7 @@ ODD_BYTES = (
 
 @dataclass
 class Fuzzed:
-    """What came of it. broken: crashes, records outside of the bytes and what took too long, in words.
+    """What came of it. broken: crashes and records outside of the bytes, in words · slow: what took too long.
 
     slowest: seconds, and whose · refused: inputs that ended in a sentence.
     """
@@ -55,6 +55,7 @@ class Fuzzed:
     refused: int = 0
     slowest: tuple[float, str] = (0.0, "")
     broken: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
 
 
 def examples() -> list[tuple[Reader, bytes]]:
@@ -158,7 +159,7 @@ def read_one(reader: Reader, data: bytes, place: Path, came: Fuzzed) -> None:
     took = time.process_time() - before
     came.slowest = max(came.slowest, (took, f"{reader.id}, {len(data)} bytes"))
     if took > max(len(data) / MEGABYTE, 1.0):
-        wrong = wrong or f"{took:.1f} s for {len(data)} bytes"
+        came.slow.append(f"{reader.id}: {took:.1f} s for {len(data)} bytes")
     if wrong:
         came.broken.append(f"{reader.id}: {wrong}: {data[:200]!r}")
 

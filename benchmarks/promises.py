@@ -285,11 +285,11 @@ def fuzz_readers(count: int, seed: int) -> NoReturn:
         came = try_readers(count, Path(name), seed)
     took = time.monotonic() - started
     print(f"readers: {came.inputs} mutated examples of {came.readers} readers in {took:.0f} s, {came.records} records")
-    print(f"ended in a sentence {came.refused}, broken {len(came.broken)}, "
-          f"slowest {came.slowest[0]:.2f} s ({came.slowest[1]})")  # fmt: skip
-    for what in came.broken:
+    print(f"ended in a sentence {came.refused}, crashed or cited wrongly {len(came.broken)}, "
+          f"over 1 s a MB {len(came.slow)}, slowest {came.slowest[0]:.2f} s ({came.slowest[1]})")  # fmt: skip
+    for what in (*came.broken, *came.slow):
         print(f"  {what}")
-    raise SystemExit(bool(came.broken))
+    raise SystemExit(bool(came.broken or came.slow))
 
 
 def main() -> Any:
