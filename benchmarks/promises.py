@@ -8,6 +8,7 @@ pin, verify; a second ingest must finish what was begun, with the same records a
 POSIX only.
 
 `--logs N` compares the index of N generated logs with reading them line by line instead (`benchmarks.plainlog`).
+`--readers N` reads N mutated examples of the record readers (`benchmarks.fuzzed`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
+from benchmarks.fuzzed import try_readers
 from benchmarks.plainlog import try_logs
 from workbench.casework.edits import Put
 from workbench.casework.opencase import OpenCase, create_case, open_case
@@ -276,13 +278,32 @@ def compare_logs(count: int, seed: int) -> NoReturn:
     raise SystemExit(bool(wrong))
 
 
+def fuzz_readers(count: int, seed: int) -> NoReturn:
+    """Print what so many mutated examples did to their readers; ends with 1 when one crashed, hung or cited wrongly."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="promises-") as name:
+        came = try_readers(count, Path(name), seed)
+    took = time.monotonic() - started
+    print(f"readers: {came.inputs} mutated examples of {came.readers} readers in {took:.0f} s, {came.records} records")
+    print(f"ended in a sentence {came.refused}, crashed or cited wrongly {len(came.broken)}, "
+          f"over 1 s a MB {len(came.slow)}, slowest {came.slowest[0]:.2f} s ({came.slowest[1]})")  # fmt: skip
+    for what in (*came.broken, *came.slow):
+        print(f"  {what}")
+    raise SystemExit(bool(came.broken or came.slow))
+
+
 def main() -> Any:
     """Print the figures; ends with 1 when a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--logs", type=int, default=0, help="compare the index of so many generated logs instead")
+    parser.add_argument(
+        "--readers", type=int, default=0, help="read so many mutated examples of record readers instead"
+    )
     chosen = parser.parse_args()
+    if chosen.readers:
+        fuzz_readers(chosen.readers, chosen.seed)
     if chosen.logs:
         compare_logs(chosen.logs, chosen.seed)
     with tempfile.TemporaryDirectory(prefix="promises-") as name:

@@ -57,3 +57,9 @@ def test_recorded_reports_fail_before_the_fix_and_pass_after(name: str):
     broken = {case.name for case in before.cases if case.outcome in ("failed", "error")}
     assert broken
     assert not broken & {case.name for case in after.cases if case.outcome != "passed"}
+
+
+@pytest.mark.parametrize("encoding", ["utv-8", "gb2312"])
+def test_a_report_in_an_encoding_that_nobody_reads_ends_in_a_sentence(encoding: str):
+    with pytest.raises(SourceError, match="encoding"):
+        parse_junit(f'<?xml version="1.0" encoding="{encoding}"?><testsuite name="a"/>'.encode())

@@ -87,6 +87,8 @@ def locate_suites(data: bytes) -> tuple[LocatedSuite, ...]:
             what = f"this is not a whole XML document ({expat.ErrorString(error.code)})"
             raise SourceError(what, f"line {error.lineno}", "Bring in a JUnit report.") from None
         reading.cut_off(len(data))
+    except (LookupError, ValueError) as error:  # an encoding that Python's parser has no table of
+        raise SourceError(f"its encoding can't be read ({error})", "line 1", "Save the report as UTF-8.") from None
     if not reading.root_fits:
         raise SourceError("the XML has no testsuite", "", "Bring in a JUnit report.")
     return tuple(reading.suites)

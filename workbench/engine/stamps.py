@@ -25,7 +25,7 @@ from workbench.engine.lineformat import TimeForm
 from workbench.engine.stampcolumns import PIVOT, Answer, Matrix, calendar, epoch_scale, epochs
 from workbench.engine.tai import SIZE as TAI_SIZE
 from workbench.engine.tai import tai_column, tai_ns
-from workbench.engine.timeforms import LONGEST, Shape, Spot, compiled_form
+from workbench.engine.timeforms import LONGEST, Shape, compiled_form
 
 NULL_T: int = int(np.iinfo(np.int64).min)
 EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
@@ -66,31 +66,41 @@ def _shape(form: str, raw: bytes) -> Shape | None:
 
 def _read(raw: bytes, shape: Shape) -> Stamp | None:
     """The time that a text of that shape says."""
-
-    def number(spot: Spot) -> int:
-        return int(raw[spot[0] : spot[0] + spot[1]]) if spot[1] else spot[0]
-
-    year, month, day, yday = (number(spot) for spot in (shape.year, shape.month, shape.day, shape.yday))
+    year, month, day, yday, hour, minute, second, fraction = (
+        int(raw[at : at + size]) if size else at
+        for at, size in (
+            shape.year, shape.month, shape.day, shape.yday, shape.hour, shape.minute, shape.second, shape.fraction,
+        )
+    )  # fmt: skip
     if shape.year[1] == 2:
         year += 1900 if year >= PIVOT else 2000
-    hour, minute, second = number(shape.hour), number(shape.minute), number(shape.second)
     if shape.half >= 0:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + shape.half
     if hour > 23 or minute > 59 or second > 60 or (shape.yday[1] and not 1 <= yday <= 365 + bool(is_leap(year))):
         return None
-    try:
-        days = date(year, month, day).toordinal() - _EPOCH_DAY + max(yday - 1, 0)
-    except ValueError:
+    days = _days(year, month, day)
+    if days is None:
         return None
     hours_at, minutes_at, sign = shape.zone
-    east, aside = (number((at, 2 if sign and at else 0)) for at in (hours_at, minutes_at))
-    if sign and (east > 23 or aside > 59):
-        return None
-    seconds = days * 86_400 + hour * 3600 + minute * 60 + second - (east * 3600 + aside * 60) * sign
-    wall = seconds * _SECOND + number(shape.fraction) * 10 ** (9 - shape.fraction[1])
+    seconds = (days + max(yday - 1, 0)) * 86_400 + hour * 3600 + minute * 60 + second
+    if sign:
+        east, aside = (int(raw[at : at + 2]) if at else 0 for at in (hours_at, minutes_at))
+        if east > 23 or aside > 59:
+            return None
+        seconds -= (east * 3600 + aside * 60) * sign
+    wall = seconds * _SECOND + fraction * 10 ** (9 - shape.fraction[1])
     return _stamp(wall, shape.naive, shape.step)
+
+
+@lru_cache(1024)
+def _days(year: int, month: int, day: int) -> int | None:
+    """Days since 1970-01-01; None where the calendar has no such day. A log tells of few."""
+    try:
+        return date(year, month, day).toordinal() - _EPOCH_DAY
+    except ValueError:
+        return None
 
 
 def _parse_epoch(text: str) -> Stamp | None:

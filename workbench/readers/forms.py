@@ -22,11 +22,11 @@ from workbench.readers.jsonvalues import first_object, value_of, whole_at
 from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import Maker
 from workbench.readers.recordmap import Path, RecordMap, compiled, plain, values_at
+from workbench.readers.ways import Around, several, text_way_of, way_of
 
-Around = tuple[Any, ...]
 Finish = Callable[[Event, Around], Event]
 Opened = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], str]]
-Needs = tuple[tuple[tuple[Path, ...], str], ...]
+Needs = tuple[Callable[[Any], bool], ...]
 Steps = tuple[Any, ...]
 Found = tuple[Around, int, int]
 
@@ -46,20 +46,32 @@ class Form:
     parts: tuple[Form, ...] = ()
 
     def needs(self) -> Needs:
-        """What recognises it: paths, and the value that is wanted there, if any."""
-        parts = (need.partition("=") for need in self.map.needs)
-        return tuple((compiled(path), wanted) for path, _, wanted in parts)
+        """What recognises it: paths, and the value that is wanted there, if any; each as a question about an object."""
+        return _needs_of(self.map.needs)
 
 
 def fits(needs: Needs, value: Any) -> bool:
     """Whether an object has all that is needed."""
-    return bool(needs) and all(_needed(paths, wanted, value) for paths, wanted in needs)
+    for needed in needs:
+        if not needed(value):
+            return False
+    return bool(needs)
 
 
-def _needed(paths: tuple[Path, ...], wanted: str, value: Any) -> bool:
+@lru_cache(maxsize=1024)
+def _needs_of(needs: tuple[str, ...]) -> Needs:
+    parts = (need.partition("=") for need in needs)
+    return tuple(_needed(compiled(path), wanted) for path, _, wanted in parts)
+
+
+def _needed(paths: tuple[Path, ...], wanted: str) -> Callable[[Any], bool]:
     if wanted:
-        return any(plain(found) == wanted for found in values_at(paths, (value,)))
-    return any(True for _ in values_at(paths, (value,))) or any(_present(path, value) for path in paths)
+        if several(paths):
+            return lambda value: any(plain(found) == wanted for found in values_at(paths, (value,)))
+        text = text_way_of(paths)
+        return lambda value: text((value,)) == wanted
+    way = way_of(paths)
+    return lambda value: way((value,)) is not None or any(_present(path, value) for path in paths)
 
 
 def _present(path: Path, value: Any) -> bool:
@@ -155,12 +167,21 @@ class _Ready:
         for other in self.also:
             yield from other.events(text, around, span, cut)
 
+    @property
+    def alone(self) -> bool:
+        """Whether an object is one record and no more."""
+        return not (self.lists or self.also or self.parts)
+
+    def record(self, around: Around, place: Place) -> Event:
+        """The record of the last of `around` by itself."""
+        event = self.maker.event(around, place)
+        return self.form.finish(event, around) if self.form.finish is not None else event
+
     def event(
         self, around: Around, place: Place, text: JsonSource, span: Span | None = None, cut: bool = False
     ) -> Iterator[Event]:
         """The record of the last of `around`. span: its bytes, None where it stands in none of its own."""
-        event = self.maker.event(around, place)
-        yield self.form.finish(event, around) if self.form.finish is not None else event
+        yield self.record(around, place)
         for part in self.parts if span is not None else ():
             for inner, first, last in places_of(text, around[-1], span or (0, 0), part.lists, cut):
                 yield from part.event((*around, inner[-1]), text.place(first, last), text, (first, last), cut)
@@ -172,7 +193,7 @@ def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Open
     ready: dict[int, _Ready] = {}  # of the forms that were met: a tool has many, a source few
     unknown = 0
 
-    def taken(value: Any, span: Span, cut: bool) -> Iterator[Event]:
+    def taken(value: Any, span: Span, cut: bool) -> Iterable[Event]:
         outer: Around = (value,)
         pointer = ""
         if opened is not None and isinstance(value, Mapping) and not cut:
@@ -183,14 +204,15 @@ def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Open
         if form is None:
             if not cut:
                 text.wrong(f"this is no object of the kind: {title}", span[0])
-            return
+            return ()
         one = ready.get(id(form)) or ready.setdefault(id(form), _Ready.of(form))
         if pointer:
-            yield from one.event(outer, text.place(*span, pointer), text)
-        else:
-            yield from one.events(text, outer, span, cut)
+            return one.event(outer, text.place(*span, pointer), text)
+        if one.alone:
+            return () if cut else (one.record(outer, text.place(*span)),)
+        return one.events(text, outer, span, cut)
 
-    def part(position: int) -> Iterator[Event]:
+    def part(position: int) -> Iterable[Event]:
         start, end, value, cut = whole_at(text, position)
         return taken(value, (start, end), cut)
 

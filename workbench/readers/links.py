@@ -94,15 +94,19 @@ _KEYS = {
 LINK_TYPES = frozenset((*_KEYS.values(), *_FORMS))
 _ANYWHERE = frozenset(("trace_id", "span_id", "request_id", "session_id", "user_id"))
 _TRACEPARENTS = "traceparent"
+_TRACEPARENT_LENGTH, SHORT = 55, 200
+_COMMIT_WORDS = ("commit", "revision", "sha", "revert", "fix")
+_SEVEN = re.compile(r"\d{7}")
 _SEPARATORS = str.maketrans("", "", "_.- ")
 
 
 def link(kind: str, value: Any) -> Link | None:
     """A link of a type in its normal form; None where the value is none of that type."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
+    if value.__class__ is not str and (not isinstance(value, str | int) or isinstance(value, bool)):
         return None
     text = str(value).strip()[:VALUE_LIMIT]
-    text = _FORMS[kind](text) if kind in _FORMS else text
+    form = _FORMS.get(kind)
+    text = form(text) if form is not None else text
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
 
 
@@ -136,6 +140,8 @@ def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
 
 def links_in_text(text: str) -> tuple[Link, ...]:
     """Links that a log line holds as `trace_id=…`, `requestId: …`, or a bare W3C traceparent."""
+    if text.isascii() and not _may_have_ids(text[:TEXT_LIMIT].lower()):
+        return ()
     text = text[:TEXT_LIMIT]
     found = dict.fromkeys(links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text)))
     found.update(dict.fromkeys(_from_traceparent(text)))
@@ -144,13 +150,43 @@ def links_in_text(text: str) -> tuple[Link, ...]:
 
 def links_in_prose(text: str) -> tuple[Link, ...]:
     """What people write into tickets and commit messages: also ticket keys and commits."""
-    text = text[:TEXT_LIMIT]
+    if len(text) <= SHORT:
+        return _in_short_prose(text)
+    return _in_prose(text[:TEXT_LIMIT])
+
+
+@lru_cache(maxsize=1024)  # what becomes of many things is told in the same few words
+def _in_short_prose(text: str) -> tuple[Link, ...]:
+    return _in_prose(text)
+
+
+def _in_prose(text: str) -> tuple[Link, ...]:
+    if text.isascii() and not _may_have_links(text):
+        return ()
     found = dict.fromkeys(links_in_text(text))
     keys = [key for key in _TICKET.findall(text) if not key.startswith(_STANDARDS)]
     found.update(dict.fromkeys(Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]))
     commits = [*_SHA.findall(text), *(sha.lower() for sha in _SHORT_SHA.findall(text))]
     found.update(dict.fromkeys(Link("commit", sha) for sha in commits))
     return tuple(found)[:LINKS_LIMIT]
+
+
+def _may_have_ids(low: str) -> bool:
+    """Whether an ASCII text in lower case can hold a named id or a traceparent: cheaper than looking for one.
+
+    Only of ASCII: in a regex without case, letters of other scripts stand for some of ours.
+    """
+    return (low.count("-") > 2 and len(low) >= _TRACEPARENT_LENGTH) or (
+        ("=" in low or ":" in low) and ("id" in low or _TRACEPARENTS in low)
+    )
+
+
+def _may_have_links(text: str) -> bool:
+    """As `_may_have_ids`, of prose: a ticket's key has a hyphen, its number seven digits, a commit a word before it."""
+    if "-" in text or len(text) >= 40 or _SEVEN.search(text):
+        return True
+    low = text.lower()
+    return _may_have_ids(low) or any(word in low for word in _COMMIT_WORDS)
 
 
 def joined(*groups: Iterable[Link | None]) -> tuple[Link, ...]:

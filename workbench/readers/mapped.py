@@ -54,6 +54,7 @@ class MapReader:
     def _has(self, head: bytes) -> bool:
         from workbench.readers.forms import Form, fits
         from workbench.readers.jsonvalues import first_object
+        from workbench.readers.recordmap import compiled
 
         needs = Form(self.map.map).needs()
         if self.map.source == "csv":
@@ -65,7 +66,8 @@ class MapReader:
             return fits(needs, rows[0] if rows else dict.fromkeys(names, ""))
         if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
             return False
-        keys = {step for paths, _ in needs for path in paths for step in path.steps if isinstance(step, str)}
+        paths = (path for need in self.map.map.needs for path in compiled(need.partition("=")[0]))
+        keys = {step for path in paths for step in path.steps if isinstance(step, str)}
         if not all(f'"{key}"'.encode() in head for key in keys):
             return False
         first = first_object(head)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any, cast
 
 from workbench.engine.stamps import Stamp, parse_stamp
@@ -14,23 +16,39 @@ from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.maptimes import ours, read_time
 from workbench.readers.naming import flattened
 from workbench.readers.oledays import ole_stamp
-from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, text_at, values_at
+from workbench.readers.recordmap import Path, RecordMap, Written, compiled, plain, values_at
+from workbench.readers.ways import TextWay, Way, several, text_way_of, way_of
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-TITLE_LIMIT, DEPTH = 300, 12
+TITLE_LIMIT, DEPTH, TIME_LENGTH = 300, 12, 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A name (or link type) with what is asked for it. paths: where there can be several values, else empty."""
+
+    name: str
+    way: Way
+    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A map with its paths compiled; makes records of objects. Raises `ValueError` for a path that isn't understood."""
+    """A map with its paths compiled; makes records of objects. Raises `ValueError` for a path that isn't understood.
+
+    texts: of single parts, by field · times: each alternative by itself · named: resource, attributes and links · none:
+    texts that are no time · kept_as: a dotted key to the name that its value is kept under, empty where it isn't.
+    """
 
     map: RecordMap
     paths: Mapping[str, tuple[Path, ...]]
-    named: Mapping[str, Mapping[str, tuple[Path, ...]]]
-    texts: Mapping[str, tuple[str | tuple[Path, ...], ...]]
-    skip: frozenset[str]
-    trees: tuple[str, ...] = ()
+    texts: Mapping[str, TextWay]
+    times: Mapping[str, tuple[TextWay, ...]]
+    named: Mapping[str, tuple[_Asked, ...]]
+    templates: Mapping[str, tuple[str | TextWay, ...]]
+    none: frozenset[str]
+    kept_as: Callable[[str], str]
 
     @classmethod
     def of(cls, map: RecordMap) -> Maker:
@@ -42,22 +60,29 @@ class Maker:
             for name in ("resource", "attributes", "links")
         }
         id = map.event_id if "{" in map.event_id or not map.event_id else f"{{{map.event_id}}}"
-        texts = {"name": _template(map.name), "event_id": _template(id)}
-        trees = tuple(path.removesuffix("*") for path in map.skip if path.endswith(".*"))
-        return cls(map, paths, named, texts, _told(map, paths, named), trees)
+        texts = {name: text_way_of(paths[name]) for name in names[3:]}
+        times = {name: tuple(text_way_of((path,)) for path in paths[name]) for name in names[:3]}
+        asked = {
+            name: tuple(_asked(key, some) for key, some in named[name].items()) for name in ("resource", "attributes")
+        }
+        asked["links"] = tuple(_asked(key.rstrip("0123456789"), some) for key, some in named["links"].items())
+        templates = {"name": _template(map.name), "event_id": _template(id)}
+        kept_as = _kept_as(map, _told(map, paths, named))
+        return cls(map, paths, texts, times, asked, templates, frozenset(map.none), kept_as)
 
     def event(self, around: tuple[Any, ...], place: Place) -> Event:
         """The record of the last object of `around`, which holds the objects around it first."""
-        rule, paths = self.map, self.paths
-        stamp, raw = self._stamp(paths["t"], around)
-        end, _ = self._stamp(paths["t_end"], around)
-        observed, _ = self._stamp(paths["observed"], around)
-        word = text_at(paths["severity"], around)
-        phase = rule.phases.get(text_at(paths["phase"], around), "point")
-        kind = rule.kinds.get(text_at(paths["kind_of"], around), rule.kind)
-        body = text_at(paths["body"], around)
+        rule, texts, times = self.map, self.texts, self.times
+        stamp, raw = self._stamp(times["t"], around)
+        end, _ = self._stamp(times["t_end"], around)
+        observed, _ = self._stamp(times["observed"], around)
+        word = texts["severity"](around)
+        phase = rule.phases.get(texts["phase"](around), "point")
+        kind = rule.kinds.get(texts["kind_of"](around), rule.kind)
+        body = texts["body"](around)
         resource = self._values("resource", around)
-        attributes = self._values("attributes", around) | self._rest(around[-1])
+        attributes = self._values("attributes", around)
+        self._rest(around[-1], attributes)
         if raw and stamp is None:
             attributes["wb.unread_time"] = raw[:TITLE_LIMIT]
         title = self._text("name", around) or body.partition("\n")[0]
@@ -67,63 +92,88 @@ class Maker:
             naive=bool(stamp and stamp.naive and rule.zone != "UTC"), resolution_ns=stamp.resolution_ns if stamp else 1,
             phase=cast(Phase, phase), severity=self._severity(word), severity_text=word, title=title[:TITLE_LIMIT],
             body=body or title, event_id=self._text("event_id", around),
-            group_key=text_at(paths["group"], around).strip("<>"),
+            group_key=texts["group"](around).strip("<>"),
             resource=resource, attributes=attributes, links=self._links(around, attributes, resource, body),
         )  # fmt: skip
 
-    def _stamp(self, paths: tuple[Path, ...], around: tuple[Any, ...]) -> tuple[Stamp | None, str]:
-        told = (text_at((path,), around).strip() for path in paths)
-        raw = next((text for text in told if text and text not in self.map.none), "")
-        return stamp_of(raw, self.map.form, self.map.day_first) if raw else None, raw
+    def _stamp(self, times: tuple[TextWay, ...], around: tuple[Any, ...]) -> tuple[Stamp | None, str]:
+        for time in times:
+            raw = time(around).strip()
+            if raw and raw not in self.none:
+                return stamp_of(raw, self.map.form, self.map.day_first), raw
+        return None, ""
 
     def _severity(self, word: str) -> int:
         known = self.map.severities.get(word.lower())
         return known if known is not None else severity_of_word(word) or self.map.usual
 
     def _text(self, name: str, around: tuple[Any, ...]) -> str:
-        words = [part if isinstance(part, str) else text_at(part, around) for part in self.texts[name]]
+        words = [part if isinstance(part, str) else part(around) for part in self.templates[name]]
         return " ".join("".join(words).split()).rstrip(" :")
 
     def _values(self, name: str, around: tuple[Any, ...]) -> dict[str, Any]:
-        found = {key: [kept(value) for value in values_at(paths, around)] for key, paths in self.named[name].items()}
-        return {key: values[0] if len(values) == 1 else values for key, values in found.items() if values}
+        found: dict[str, Any] = {}
+        for asked in self.named[name]:
+            value = asked.way(around)
+            if value is None:
+                continue
+            if asked.paths and len(values := [kept(one) for one in values_at(asked.paths, around)]) > 1:
+                found[asked.name] = values
+            else:
+                found[asked.name] = value if value.__class__ is str else kept(value)
+        return found
 
-    def _rest(self, value: Any) -> dict[str, Any]:
+    def _rest(self, value: Any, attributes: dict[str, Any]) -> None:
         """What no path told of, under its own name."""
         if not isinstance(value, Mapping):
-            return {}
-        pairs = flattened(value)
-        prefix = f"{self.map.prefix}." if self.map.prefix else ""
-        return {
-            f"{prefix}{key}": kept(inner)
-            for key, inner in pairs
-            if key not in self.skip and inner not in (None, "", [], {}) and not key.startswith(self.trees)
-        }
+            return
+        kept_as = self.kept_as
+        for key, inner in flattened(value):
+            if (inner or inner not in (None, "", [], {})) and (name := kept_as(key)):
+                attributes[name] = inner if inner.__class__ is str else kept(inner)
 
     def _links(
         self, around: tuple[Any, ...], attributes: Mapping[str, Any], resource: Mapping[str, Any], body: str
     ) -> tuple[Link, ...]:
-        told = (
-            link(kind.rstrip("0123456789"), plain(value))
-            for kind, paths in self.named["links"].items()
-            for value in values_at(paths, around)
-        )
-        return joined(told, links_of([*resource.items(), *attributes.items()]), links_in_prose(body))
+        told: list[Link | None] = []
+        for asked in self.named["links"]:
+            if (value := asked.way(around)) is not None:
+                values = values_at(asked.paths, around) if asked.paths else (value,)
+                told += [link(asked.name, plain(one)) for one in values]
+        return joined(told, links_of(chain(resource.items(), attributes.items())), links_in_prose(body))
 
 
-def _template(text: str) -> tuple[str | tuple[Path, ...], ...]:
+def _asked(key: str, paths: tuple[Path, ...]) -> _Asked:
+    return _Asked(key, way_of(paths), paths if several(paths) else ())
+
+
+def _kept_as(map: RecordMap, told: frozenset[str]) -> Callable[[str], str]:
+    """The names that values are kept under; a source has few keys, and each of its records has them again."""
+    trees = tuple(path.removesuffix("*") for path in map.skip if path.endswith(".*"))
+    prefix = f"{map.prefix}." if map.prefix else ""
+
+    @lru_cache(maxsize=4096)
+    def name(key: str) -> str:
+        return "" if key in told or key.startswith(trees) else f"{prefix}{key}"
+
+    return name
+
+
+def _template(text: str) -> tuple[str | TextWay, ...]:
     """A text with paths in braces as its parts."""
-    parts: list[str | tuple[Path, ...]] = []
+    parts: list[str | TextWay] = []
     place = 0
     for found in _BRACES.finditer(text):
-        parts += [text[place : found.start()], compiled(found[1])]
+        parts += [text[place : found.start()], text_way_of(compiled(found[1]))]
         place = found.end()
-    return (*parts, text[place:])
+    return tuple(part for part in (*parts, text[place:]) if part)
 
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
     if isinstance(value, str):
+        return value
+    if value.__class__ is int:
         return value
     if isinstance(value, Written):
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
@@ -150,6 +200,10 @@ def _dotted(path: Path) -> str:
 
 def stamp_of(text: str, form: str, day_first: bool | None = None) -> Stamp | None:
     """A time as a tool writes it: by the form, or (`any`) ISO 8601 or an epoch, whichever the text is."""
+    return _stamp_known(text, form, day_first) if len(text) <= TIME_LENGTH else _stamp_of(text, form, day_first)
+
+
+def _stamp_of(text: str, form: str, day_first: bool | None) -> Stamp | None:
     if form == "ole-utc":
         return ole_stamp(text)
     if ours(form):
@@ -159,3 +213,7 @@ def stamp_of(text: str, form: str, day_first: bool | None = None) -> Stamp | Non
     if text[:1].isdigit() and text.replace(".", "", 1).isdecimal():
         return parse_stamp(text, "epoch") if len(text.partition(".")[0]) >= 9 else None
     return parse_stamp(text, "iso") if _WHEN.match(text) else None
+
+
+# What ends and what begins next, and what a reply tells of many things at once, have the same times.
+_stamp_known = lru_cache(maxsize=1024)(_stamp_of)

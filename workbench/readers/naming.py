@@ -95,19 +95,18 @@ def _status(value: Any) -> int:
     return int(text) if len(text) == 3 and text.isascii() and text.isdigit() and text[0] in "12345" else 0
 
 
-def flattened(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Nested objects as dotted keys, at most 8 deep; lists stay as they are. At most 500 keys."""
-    left = KEYS_LIMIT
+def flattened(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested objects as dotted keys, at most 8 deep; lists stay as they are. Fewer than 500 keys."""
+    pairs: list[tuple[str, Any]] = []
+    _flatten(value, prefix, 0, pairs)
+    return iter(pairs)
+
+
+def _flatten(value: Mapping[str, Any], prefix: str, depth: int, pairs: list[tuple[str, Any]]) -> None:
     for key, inner in value.items():
-        name = f"{prefix}{key}"
-        if isinstance(inner, dict) and depth < DEPTH_LIMIT and inner:
-            for pair in flattened(inner, f"{name}.", depth + 1):
-                left -= 1
-                if left <= 0:
-                    return
-                yield pair
+        if len(pairs) >= KEYS_LIMIT - 1:
+            return
+        if inner and depth < DEPTH_LIMIT and isinstance(inner, dict):
+            _flatten(inner, f"{prefix}{key}.", depth + 1, pairs)
         else:
-            left -= 1
-            if left <= 0:
-                return
-            yield name, inner
+            pairs.append((f"{prefix}{key}", inner))

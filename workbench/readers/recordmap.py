@@ -176,6 +176,8 @@ def text_at(paths: tuple[Path, ...], around: tuple[Any, ...]) -> str:
 
 def plain(value: Any) -> str:
     """A plain value as text, empty for structures and null."""
+    if value.__class__ is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Written):

@@ -50,6 +50,8 @@ def xml_rows(data: bytes, names: Iterable[str], name: str = "") -> XmlRows:
         ended = error.code in (_NO_ELEMENTS, _UNCLOSED, _PARTIAL)
         what = "the document ends in the middle (truncated)" if ended else "the XML is broken here"
         found.problems.append(Problem(f"{what}; what was whole before it is kept", where))
+    except (LookupError, ValueError) as error:  # an encoding that Python's parser has no table of
+        raise SourceError(f"its encoding can't be read ({error})", name, "Save it as UTF-8.") from None
     except _Refused as refused:
         raise SourceError(str(refused), name, "Remove the DOCTYPE.") from None
     found.rows = reading.rows

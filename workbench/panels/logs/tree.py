@@ -185,7 +185,7 @@ def xml_tree(text: str, shut: Collection[str] = (), most: int = MOST) -> Tree | 
         growing.parser.Parse(body[:end].encode("utf-8", "replace"), True)
     except _Refused:
         return None if growing.refused else growing.tree(text[: found.start()], "")
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):  # an encoding that nobody knows is a LookupError
         return None
     return growing.tree(text[: found.start()], body[end:])
 
