@@ -70,6 +70,24 @@ def test_labels_have_the_digits_that_their_step_needs(width: int, label: str):
     assert label in [tick.label for tick in ticks(TimeScale(TimeWindow(T0, T0 + width), 0, 1000))]
 
 
+def test_labels_of_decades_are_years_that_have_room():
+    scale = TimeScale(
+        TimeWindow(parse_instant("1968-01-30T00:00Z", day=0), parse_instant("2071-11-10T00:00Z", day=0)), 136, 1866
+    )
+    found = ticks(scale, "Asia/Tokyo")
+    assert [tick.label for tick in found[:3]] == ["1970", "1980", "1990"]
+    assert found[0].t == parse_instant("1969-12-31T15:00Z", day=0)  # midnight in Tokyo
+    assert all(scale.x(b.t) - scale.x(a.t) >= 90 for a, b in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("days", [400, 2_000, 20_000, 160_000])
+def test_labels_have_room_whatever_the_span(days: int):
+    scale = TimeScale(TimeWindow(T0 - days * 24 * 60 * MINUTE // 2, T0 + days * 24 * 60 * MINUTE // 2), 0, 1000)
+    found = ticks(scale)
+    assert 2 <= len(found) <= 12
+    assert all(scale.x(b.t) - scale.x(a.t) >= 89 for a, b in zip(found, found[1:], strict=False))
+
+
 def test_bins_stay_where_they_are_while_the_view_moves():
     one = bin_edges(TimeScale(TimeWindow(T0, T0 + MINUTE), 0, 600), 10)
     other = bin_edges(TimeScale(TimeWindow(T0 + 333, T0 + 333 + MINUTE), 0, 600), 10)
@@ -97,6 +115,8 @@ def test_panning_never_loses_the_case():
 def test_spans_are_written_as_finely_as_they_need():
     assert span_text(TimeWindow(at("13:58"), at("14:44"))) == "13:58–14:44"
     assert span_text(TimeWindow(at("14:00:01"), at("14:00:09"))) == "14:00:01–14:00:09"
+    assert span_text(TimeWindow(at("14:00"), at("14:00") + 30 * 60 * 60 * SECOND)) == "17 Mar 14:00–18 Mar 20:00"
+    assert span_text(TimeWindow(T0 - 365 * 24 * 60 * MINUTE, T0)) == "17 Mar 2025 14:00–17 Mar 2026 14:00"
 
 
 # ------------------------------------------------------------------------------------------------ values
@@ -424,6 +444,10 @@ class CaseOnPaper:
         offset = np.arange(t.size, dtype=np.int64) * 100
         return SpinePart(number, t, np.zeros(t.size, dtype=bool), severity, kind, offset, np.full(t.size, 80))
 
+    def more(self, record: Any) -> list[Record]:
+        """Records of further kinds."""
+        return []
+
     def _other_records(self) -> list[Record]:
         def record(number: int, time: str, kind: Any, **rest: Any) -> Record:
             return Record(f"s2:{number}", at(time), "x", "s2", Place(number * 100, 80), kind, **rest)
@@ -432,8 +456,9 @@ class CaseOnPaper:
             record(0, "14:06:40", "alert", phase="open", title="PoolSaturation", group_key="g1", severity=13),
             record(1, "14:33:30", "alert", phase="close", title="PoolSaturation", group_key="g1", severity=13),
             record(2, "14:01:00", "commit", title="Drop the finally", links=(Link("commit", "9f3c1ae" + "0" * 33),)),
-            record(3, "14:38:00", "ci", title="test_pool", severity=9),
+            record(3, "14:38:00", "ci", title="test_pool", severity=9, attributes={"wb.tests": 1}),
             record(4, "14:02:11", "deploy", title="Deploy 4.18.0", severity=9),
+            *self.more(record),
         ]
 
     def page(self, rows: Any) -> tuple[Record, ...]:
@@ -513,6 +538,35 @@ def click(panel: TimelinePanel, lane: str, t: int) -> None:
     panel.hub.flush()
     QTest.mouseClick(panel.view, LEFT, Qt.KeyboardModifier.NoModifier, middle(panel.view, lane, t))
     panel.hub.flush()
+
+
+class CaseOfManyTools(CaseOnPaper):
+    """Two records of each kind that has no other lane, the second of them an error, and a build of another tool."""
+
+    KINDS = ("span", "http", "usersession", "email", "ticket", "comms", "k8s", "auth", "integrity")
+
+    def more(self, record: Any) -> list[Record]:
+        made = [record(5, "14:12:00", "ci", title="build 17", severity=17)]
+        for kind in self.KINDS:
+            made += [
+                record(5 + len(made), "14:10:00", kind, severity=9),
+                record(6 + len(made), "14:20:00", kind, severity=17),
+            ]
+        return [replace(one, source_id="s3") if one.title == "build 17" else one for one in made]
+
+
+def test_every_kind_of_record_has_a_lane_that_cites_it(make_panel: Any):
+    panel = make_panel(CaseOfManyTools())
+    panel.resize(1400, 700)
+    lanes = {lane.id: lane for lane in panel.view.content.lanes}
+    assert [lanes[kind].title for kind in CaseOfManyTools.KINDS] == [
+        "Spans", "HTTP requests", "User sessions", "E-mails", "Tickets", "Messages", "Kubernetes", "Sign-ins", "Integrity",
+    ]  # fmt: skip
+    assert [lanes[kind].t.tolist() for kind in CaseOfManyTools.KINDS] == [[at("14:10"), at("14:20")]] * 9
+    assert (lanes["tests"].label, lanes["builds"].label) == (["test_pool"], ["build 17"])
+    click(panel, "email", at("14:20"))
+    assert panel.hub.focus.cursor == at("14:20")
+    assert panel.hub.focus.citation is not None and panel.hub.focus.citation.source == "s2"
 
 
 def test_all_that_a_case_holds_has_its_lane(panel: TimelinePanel):

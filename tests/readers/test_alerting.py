@@ -100,6 +100,22 @@ def test_a_status_page_gives_a_record_an_update_with_its_own_bytes(read):
         assert event.title == f"Payments: {update['status']}"
 
 
+@pytest.mark.parametrize(
+    ("state", "level", "phase", "severity"),
+    [("open", "CRITICAL", "open", 18), ("acknowledged", "WARNING", "ack", 13), ("closed", "INFO", "close", 9)],
+)
+def test_an_incident_of_new_relic_is_a_record_a_change_of_state(
+    read, state: str, level: str, phase: str, severity: int
+):
+    body = {"incident_id": 42, "current_state": state, "condition_name": "Error rate", "policy_name": "Shop",
+            "severity": level, "timestamp": NOON // 10**6, "details": "above 5 %", "targets": [{"name": "cart"}],
+            "incident_url": "https://alerts.example/42", "account_name": "kept"}  # fmt: skip
+    (event,) = events(read, "newrelic.incident", body)
+    assert (event.t, event.kind, event.phase, event.severity) == (NOON, "alert", phase, severity)
+    assert {("incident", "42"), ("service", "cart")} <= links(event)
+    assert "kept" in event.attributes.values()
+
+
 def test_deployments_are_a_record_each_and_name_their_commit(read):
     rows = [{"id": n, "revision": f"9b6d9b{n}", "timestamp": f"2026-03-17T1{n}:02:11+00:00"} for n in (4, 3)]
     found = events(read, "newrelic.deployments", {"deployments": rows})

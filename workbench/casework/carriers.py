@@ -60,13 +60,23 @@ def query_of(entity: Entity) -> str:
     A trace id of 64 bits is the low half of one of 128, a commit is named by seven digits or more, and an id of some
     length is the same wherever it stands in a text.
     """
+    value, bare = entity.value.replace('"', ""), bare_id(entity)
+    if entity.type == "trace_id" and len(value) == 32:
+        return f'(trace_id:"*{value[16:]}" OR "{bare}")'
+    if entity.type == "commit" and len(value) >= 7:
+        return f'(commit:"{value[:7]}*" OR "{bare}")'
+    exact = f'{entity.type}:"{value}"'
+    return f'({exact} OR "{bare}")' if bare else exact
+
+
+def bare_id(entity: Entity) -> str:
+    """The text by which an entity is known wherever it stands, without its name in front; empty where none would do."""
     value = entity.value.replace('"', "")
     if entity.type == "trace_id" and len(value) == 32:
-        return f'(trace_id:"*{value[16:]}" OR "{value[16:] if value.startswith("0" * 16) else value}")'
+        return value[16:] if value.startswith("0" * 16) else value
     if entity.type == "commit" and len(value) >= 7:
-        return f'(commit:"{value[:7]}*" OR "{value[:7]}")'
-    exact = f'{entity.type}:"{value}"'
-    return f'({exact} OR "{value}")' if len(value) >= BARE and entity.type not in ("host", "service") else exact
+        return value[:7]
+    return value if len(value) >= BARE and entity.type not in ("host", "service") else ""
 
 
 def carriers(case: OpenCase, entity: Entity, context: JobContext | None = None) -> Carriers:

@@ -128,9 +128,18 @@ def _exceptions(folder: CaseFolder, context: JobContext) -> Iterator[Seen]:
         yield Seen(seen.source, seen.t, seen.title, seen.citation, counts[kind], kind)
 
 
+def bin_step(width: int) -> int:
+    """The length, ns, of the bins that errors are counted in over so much time: customary, above a day whole days.
+
+    There are about `BINS` of them however long the time is: what is asked of them grows with the square of their number.
+    """
+    days = -(-width // (BINS * STEPS[-1]))
+    return next((step for step in STEPS if width <= step * BINS), days * STEPS[-1])
+
+
 def _rates(folder: CaseFolder, span: TimeWindow, logs: list[_Log]) -> Iterator[Rate]:
     """Errors and records a bin: of all sources together, then of each."""
-    step = next((step for step in STEPS if span.width <= step * BINS), STEPS[-1])
+    step = bin_step(span.width)
     start = span.start // step * step
     bins = TimeWindow(start, start + (int((span.end - 1 - start) // step) + 1) * step)
     every = Selection(folder.spine, {one.part.number: one.rows.sets[one.part.number] for one in logs})

@@ -9,11 +9,12 @@ import numpy as np
 from workbench.model.entities import Citation
 from workbench.model.instants import Instant, clock_text, duration_text
 from workbench.model.notebook import Entry, Notebook
-from workbench.panels.timeline_lanes import Recorded
+from workbench.panels.timeline_lanes import FURTHER, Recorded
 from workbench.views.lanes import NO_SPAN, BarLane, DensityLane, Lane, MarkLane, TimelineContent, Times
 
-ORDER = ("incident", "alerts", "changes", "exceptions", "levels", "tests", "evidence", "entries")
-KEEP = ("incident", "changes", "levels", "alerts", "exceptions", "evidence", "entries", "tests")
+_DONE = ("tests", "builds")
+ORDER = ("incident", "alerts", "changes", "exceptions", "levels", *FURTHER, *_DONE, "evidence", "entries")
+KEEP = ("incident", "changes", "levels", "alerts", "exceptions", "evidence", "entries", *_DONE, *FURTHER)
 ALWAYS = ("levels", "entries")
 # Milestone: word, ink, shape at the bar's beginning.
 MILESTONES = {

@@ -28,6 +28,12 @@ ITEM_LIMIT = 5000
 PAGE = 500
 MANY, BINS = 300_000, 1 << 15
 _EXCEPTION = re.compile(r"\b(?:[a-z_][\w$]*\.)*([A-Z][\w$]*(?:Error|Exception|Timeout|Failure|Fault))\b")
+FURTHER: Mapping[Kind, tuple[str, str]] = {
+    "span": ("Spans", "trail"), "http": ("HTTP requests", "link"), "usersession": ("User sessions", "play"),
+    "email": ("E-mails", "export"), "ticket": ("Tickets", "question"), "comms": ("Messages", "users"),
+    "k8s": ("Kubernetes", "stack"), "auth": ("Sign-ins", "lock"), "integrity": ("Integrity", "eye"),
+}  # fmt: skip
+"""Kinds whose records are counted by how bad they are, each in a lane of its own: its title and icon."""
 _ALERT_INK = {"fatal": "err", "error": "err", "warn": "warn", "info": "info"}
 
 
@@ -83,12 +89,15 @@ def read_recorded(case: OpenCase, context: JobContext, pivot: Entity | None = No
         return Recorded(None, generation)
     context.step(0.2, "Building the lanes")
     rows = {"exceptions": _troubles(spine), "levels": timed_of_kinds(spine, (KINDS.index("log"),))}
+    rows |= {kind: timed_of_kinds(spine, (KINDS.index(kind),)) for kind in FURTHER}
     if within is not None:
         rows = {name: found & within for name, found in rows.items()}
     lanes: dict[str, Lane] = {
         "exceptions": _exceptions(case, rows["exceptions"]),
         "levels": DensityLane("levels", "Log levels", "logs", events_of(rows["levels"])),
     }
+    for kind, (title, icon) in FURTHER.items():
+        lanes[kind] = DensityLane(kind, title, icon, events_of(rows[kind]), height=20, grows=False)
     cites: dict[str, tuple[Citation, ...]] = {}
     names: dict[str, tuple[Entity | None, ...]] = {}
     cut = 0
@@ -101,9 +110,10 @@ def read_recorded(case: OpenCase, context: JobContext, pivot: Entity | None = No
     deploys = case.deploys()
     lanes["changes"], cites["changes"], names["changes"] = change_lane(deploys, commits)
     context.step(0.8, "Building the lanes")
-    tests, left = _records(case, spine, "ci", within=within)
+    runs, left = _records(case, spine, "ci", within=within)
     cut += left
-    lanes["tests"], cites["tests"] = check_lane(tests)
+    for name, (lane, cited) in check_lanes(runs).items():
+        lanes[name], cites[name] = lane, cited
     overview = events_of(timed_of_kinds(spine, HAPPENED))
     guides = np.array([deploy.t for deploy in deploys], dtype=np.int64)
     numbers = {source.number: source.id for source in case.sources()}
@@ -250,12 +260,21 @@ def change_lane(
     return lane, tuple(item[4] for item in items), tuple(item[5] for item in items)
 
 
-def check_lane(records: list[Record]) -> tuple[MarkLane, tuple[Citation, ...]]:
-    """Test runs: green where they passed, red where one failed; the failed tests of a run are told in its record."""
-    records = [record for record in records if "wb.tests" in record.attributes] or records
+def check_lanes(records: list[Record]) -> dict[str, tuple[MarkLane, tuple[Citation, ...]]]:
+    """Runs of tests, and builds: green where they passed, red where one failed.
+
+    A report of tests gives a record a run, which counts them, and one a failed test: those are told in the run's.
+    """
+    reports = {record.source_id for record in records if "wb.tests" in record.attributes}
+    tests = [record for record in records if "wb.tests" in record.attributes]
+    builds = [record for record in records if record.source_id not in reports]
+    return {"tests": _check_lane("tests", "Tests", tests), "builds": _check_lane("builds", "Builds", builds)}
+
+
+def _check_lane(id: str, title: str, records: list[Record]) -> tuple[MarkLane, tuple[Citation, ...]]:
     failed = [record.severity >= ERROR for record in records]
     lane = MarkLane(
-        "tests", "Tests", "task", np.array([record.t for record in records], dtype=np.int64),
+        id, title, "task", np.array([record.t for record in records], dtype=np.int64),
         [record.title for record in records], ["close" if bad else "check" for bad in failed],
         ["err" if bad else "ok" for bad in failed], ["tile"] * len(records),
         lambda count, bad: f"{bad} of {count} runs failed" if bad else f"{count} runs passed", height=22,

@@ -97,6 +97,7 @@ class DensityLane:
     """Events too many to draw one by one. shape: `stack` (bars by level) or `heat` (cells by count).
 
     first: an instant and a word that says what began there · lit: moments of what is highlighted, ascending
+    grows: room that is left over may go to it
     """
 
     id: str
@@ -107,6 +108,7 @@ class DensityLane:
     first: tuple[Instant, str] | None = None
     lit: Times = field(default_factory=_none)
     height: int = 38
+    grows: bool = True
 
     @property
     def t(self) -> Times:
@@ -231,7 +233,7 @@ def place(content: TimelineContent, top: float, room: float) -> tuple[Placed, ..
         used += lane.height
     shown = [lane for lane in content.lanes if lane.id in chosen]
     heights = {lane.id: float(lane.height) for lane in shown}
-    elastic = [lane for lane in shown if isinstance(lane, DensityLane) and lane.shape == "stack"]
+    elastic = [lane for lane in shown if isinstance(lane, DensityLane) and lane.shape == "stack" and lane.grows]
     spare = max(room - used, 0.0)
     for lane in elastic:
         heights[lane.id] += min(spare / len(elastic), lane.height * 1.5)

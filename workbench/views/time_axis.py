@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,11 @@ STEPS: tuple[int, ...] = (
     *(MINUTE * n for n in (1, 2, 5, 10, 15, 30)),
     *(HOUR * n for n in (1, 2, 3, 6, 12)),
     *(DAY * n for n in (1, 2, 7, 14, 28, 91, 182, 364)),
+    *(DAY * 365 * n for n in (2, 5, 10, 20, 50, 100)),
 )
+YEARS = (1, 2, 5, 10, 20, 50, 100)
+"""Steps of labels that are years; each is at most as long as the step of `STEPS` it stands for, and a day or two."""
+YEAR = 364 * DAY
 NARROWEST = 1_000
 ZOOM = 0.8
 
@@ -68,14 +72,30 @@ def round_step(ns: float) -> int:
 def ticks(scale: TimeScale, zone: str = "UTC", spacing: float = 90.0) -> tuple[Tick, ...]:
     """Round moments in a zone, at least `spacing` pixels apart; a day's first one is written as its date."""
     step = round_step(scale.ns_per_pixel * spacing)
+    if step >= YEAR:
+        return _years(scale.window, next(n for n in YEARS if n * 366 * DAY >= step), zone)
     shift = _utc_offset(scale.window.start, zone)
     first = -(-(scale.window.start + shift) // step) * step - shift
     return tuple(Tick(t, tick_text(t, step, zone)) for t in range(first, scale.window.end + 1, step))
 
 
+def _years(window: TimeWindow, every: int, zone: str) -> tuple[Tick, ...]:
+    """The beginnings of each so many years, written as the year."""
+    first, last = to_datetime(window.start, zone).year, to_datetime(window.end, zone).year
+    begun = ((year, _new_year(year, zone)) for year in range(-(-first // every) * every, last + 1, every))
+    return tuple(Tick(t, str(year)) for year, t in begun if window.start <= t <= window.end)
+
+
+def _new_year(year: int, zone: str) -> Instant:
+    utc = int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * SECOND
+    return utc - _utc_offset(utc, zone)
+
+
 def tick_text(t: Instant, step: int, zone: str = "UTC") -> str:
-    """`14:05`, `14:05:30`, `14:05:30.25`, or `17 Mar` where a day begins or steps are days."""
+    """`14:05`, `14:05:30`, `14:05:30.25`, `17 Mar` where a day begins, `1 Apr 2026` where steps are months."""
     moment = to_datetime(t, zone)
+    if step >= 91 * DAY:
+        return f"{moment.day} {moment:%b %Y}"
     if step >= DAY or (step >= MINUTE and (moment.hour, moment.minute) == (0, 0)):
         return f"{moment.day} {moment:%b}"
     if step >= MINUTE:
@@ -109,18 +129,17 @@ def zone_label(t: Instant, zone: str) -> str:
 
 
 def span_text(window: TimeWindow, zone: str = "UTC") -> str:
-    """`13:58–14:44`, with seconds or milliseconds where the window is that short, with dates where it is that long."""
+    """`13:58–14:44`, with seconds or milliseconds where the window is that short, with dates where it is that long,
+    and years where it reaches from one into another.
+    """
     if window.width > DAY:
-        return f"{_date(window.start, zone)}–{_date(window.end, zone)}"
+        start, end = to_datetime(window.start, zone), to_datetime(window.end, zone)
+        year = " %Y" if start.year != end.year else ""
+        return "–".join(f"{moment.day} {moment:%b{year} %H:%M}" for moment in (start, end))
     if window.width < 2 * SECOND:
         return f"{clock_text(window.start, 3, zone)}–{clock_text(window.end, 3, zone)}"
     cut = 5 if window.width >= 10 * MINUTE else 8
     return f"{clock_text(window.start, 0, zone)[:cut]}–{clock_text(window.end, 0, zone)[:cut]}"
-
-
-def _date(t: Instant, zone: str) -> str:
-    moment = to_datetime(t, zone)
-    return f"{moment.day} {moment:%b %H:%M}"
 
 
 def zoomed(window: TimeWindow, factor: float, about: Instant, whole: TimeWindow) -> TimeWindow:

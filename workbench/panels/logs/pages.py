@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from workbench.casework.carriers import bare_id
 from workbench.engine.selection import Selection
 from workbench.jobs import Start
 from workbench.model.code import Frame
@@ -38,6 +39,8 @@ SLOW_S = 0.05
 """A page that took longer than this makes the next ones come in the background."""
 
 FIELDS, FIELD_LENGTH = 12, 80
+MARKED = 1 << 16
+"""Characters of a text in which the id that is lit is looked for while its row is painted."""
 UNSHOWN = frozenset({"thread.name", "code.namespace", "exception.stacktrace"})
 """Attributes that say where in the program a line was written, which would bury the message."""
 VAGUE = frozenset({"address", "code", "id", "name", "original", "size", "type", "version"})
@@ -279,9 +282,18 @@ def _names(record: Record) -> frozenset[tuple[str, str]]:
     return frozenset(named)
 
 
-def carries(names: frozenset[tuple[str, str]], entity: Entity) -> bool:
-    """Whether a record names an entity."""
-    return (entity.type, entity.value) in names or ("", entity.value) in names
+def carries(shown: Shown, entity: Entity) -> bool:
+    """Whether a record names an entity, or its text holds the id, as `query_of` finds it: marks and counts agree.
+
+    Of a long text only the beginning is looked at.
+    """
+    if (entity.type, entity.value) in shown.names or ("", entity.value) in shown.names:
+        return True
+    bare = bare_id(entity)
+    if not bare:
+        return False
+    text = shown.record.body[:MARKED]
+    return bare in text or bare in text.lower()
 
 
 def citation_of(record: Record) -> Citation:

@@ -126,7 +126,7 @@ class LogRows(Panel):
         lit = False
         if self.focus.entity is not None:
             shown = self.pages.shown(row)
-            lit = shown is not None and carries(shown.names, self.focus.entity)
+            lit = shown is not None and carries(shown, self.focus.entity)
         badge = self.badges.of(row, lit)
         for feature in self._speakers():
             badge = feature.badge(row, badge)
