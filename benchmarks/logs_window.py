@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import logview
 from benchmarks.logs_size import anonymous_mb, watched
 from benchmarks.logview import Evening
 from benchmarks.side_by_side import machine
@@ -67,6 +68,7 @@ def played(case: Path, rare: int, took: float) -> None:
     """What a person does with it, and the memory."""
     from PySide6.QtCore import Qt
 
+    logview.LONGEST_S = 1800.0  # traces and first errors of 100 GB are looked for meanwhile
     evening = Evening(case)
     bare = anonymous_mb()
     with watched() as memory:

@@ -98,7 +98,7 @@ def test_a_panel_shows_its_content_before_its_buttons_are_made_and_before_the_ot
     with qtbot.waitSignal(window.host.filled):
         pass
     buttons = window.docks.docks["logs"].header.findChildren(QToolButton)
-    assert [button for button in buttons if button.property("command")] and len(window.host.panels) == 8
+    assert [button for button in buttons if button.property("command")] and len(window.host.panels) == len(PANELS)
 
 
 def test_the_case_bar_shows_what_the_case_knows(window: MainWindow) -> None:
