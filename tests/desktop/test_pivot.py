@@ -126,8 +126,14 @@ def test_ids_are_found_however_much_of_them_a_tool_writes(traced: Path):
     assert found.count == 9
     low = Entity("trace_id", "0" * 16 + TRACE[16:])  # a tool that writes the low half only
     assert carriers(case, low).count == 9
-    assert query_of(Entity("user_id", "42")) == 'user_id:"42"'  # two digits stand anywhere
     case.close()
+
+
+def test_what_may_be_any_number_counts_by_its_name_only():
+    assert query_of(Entity("user_id", "42")) == 'user_id:"42"'  # two digits stand anywhere
+    assert query_of(Entity("commit", "9b6d9b0" + "a" * 33)) == '(commit:"9b6d9b0*" OR "9b6d9b0")'
+    assert query_of(Entity("commit", "1234567" + "a" * 33)) == '(commit:"1234567*" OR "1234567aaaaa")'
+    assert query_of(Entity("commit", "1234567")) == 'commit:"1234567*"'  # any number of seven digits
 
 
 def test_a_narrow_strip_counts_what_has_no_room(theme: Any, qtbot: Any, find_text_faults: Any):

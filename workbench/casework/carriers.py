@@ -58,13 +58,13 @@ def query_of(entity: Entity) -> str:
     """The filter that finds what carries an entity, however much of it each tool writes.
 
     A trace id of 64 bits is the low half of one of 128, a commit is named by seven digits or more, and an id of some
-    length is the same wherever it stands in a text.
+    length is the same wherever it stands in a text; seven digits without a letter may be any number.
     """
     value, bare = entity.value.replace('"', ""), bare_id(entity)
     if entity.type == "trace_id" and len(value) == 32:
         return f'(trace_id:"*{value[16:]}" OR "{bare}")'
     if entity.type == "commit" and len(value) >= 7:
-        return f'(commit:"{value[:7]}*" OR "{bare}")'
+        return f'(commit:"{value[:7]}*" OR "{bare}")' if bare else f'commit:"{value[:7]}*"'
     exact = f'{entity.type}:"{value}"'
     return f'({exact} OR "{bare}")' if bare else exact
 
@@ -75,7 +75,9 @@ def bare_id(entity: Entity) -> str:
     if entity.type == "trace_id" and len(value) == 32:
         return value[16:] if value.startswith("0" * 16) else value
     if entity.type == "commit" and len(value) >= 7:
-        return value[:7]
+        if not value[:7].isdecimal():
+            return value[:7]
+        return value[:BARE] if len(value) >= BARE else ""
     return value if len(value) >= BARE and entity.type not in ("host", "service") else ""
 
 
