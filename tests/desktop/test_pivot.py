@@ -150,3 +150,16 @@ def test_a_narrow_strip_counts_what_has_no_room(theme: Any, qtbot: Any, find_tex
     assert all(plate.geometry().right() < strip.pivot.x() for plate in visible)
     strip.resize(2400, 34)
     assert all(plate.isVisible() for plate in strip.plates)
+
+
+def test_a_host_of_hundreds_of_sources_costs_no_hundreds_of_buttons(theme: Any, qtbot: Any):
+    from workbench.views.entity_strip import MOST, Carrying
+
+    strip = EntityStrip(theme)
+    qtbot.addWidget(strip)
+    strip.resize(9000, 34)
+    strip.show_facts(EntityFacts("host", "web-1", tuple(Carrying(str(n), f"{n}.log", 1) for n in range(500))))
+    strip.show()
+    assert len(strip.plates) == MOST
+    assert all(plate.isVisible() for plate in strip.plates)
+    assert strip.hidden_sources == 500 - MOST

@@ -121,7 +121,8 @@ class Pivoting:
             strip.hide()
             return
         if self._known is not None and self._known.entity == entity:
-            self._say(self._known)
+            if self._window.entity_strip.facts.pivoted != (focus.pivot == entity):
+                self._say(self._known)
             return
         self._ticket += 1
         ticket = self._ticket

@@ -13,6 +13,8 @@ from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
 HEIGHT, PLATE, GAP, EDGE = 34, 24, 6, 12
+MOST = 40
+"""Sources that get a plate; a host may be named by hundreds, and more than these never have room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class EntityStrip(QWidget):
         """The sources on it, those without room hidden."""
         return tuple(self._plates)
 
+    @property
+    def hidden_sources(self) -> int:
+        """How many sources it has no room for; it says so."""
+        return self._hidden
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
         self._theme = theme
@@ -116,8 +123,9 @@ class EntityStrip(QWidget):
         for plate in self._plates:
             plate.hide()
             plate.deleteLater()
-        self._plates = [Plate(self._theme, row.name, f"{row.count:,}", row.tip, self) for row in facts.rows]
-        for row, plate in zip(facts.rows, self._plates, strict=True):
+        rows = facts.rows[:MOST]
+        self._plates = [Plate(self._theme, row.name, f"{row.count:,}", row.tip, self) for row in rows]
+        for row, plate in zip(rows, self._plates, strict=True):
             plate.clicked.connect(lambda _on=False, key=row.key: self.chosen.emit(key))
         self.pivot.setText("Pivot off" if facts.pivoted else "Pivot on this")
         self.pivot.setAccessibleName(self.pivot.text())
@@ -153,9 +161,10 @@ class EntityStrip(QWidget):
         theme, limit = self._theme, self.pivot.x() - GAP - 44
         left = EDGE + 24 + theme.width(kind, 12, 400, False) + GAP
         left += min(theme.width(value, 12, 500, True), self._value_room()) + 14 + theme.width(said, 12, 400, False) + 14
-        self._hidden = 0
+        self._hidden = len(self._facts.rows) - len(self._plates)
+        room = True
         for plate in self._plates:
-            fits = not self._hidden and left + plate.width() <= limit
+            room = fits = room and left + plate.width() <= limit
             plate.setVisible(fits)
             plate.move(round(left), top)
             left += plate.width() + GAP if fits else 0
