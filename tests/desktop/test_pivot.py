@@ -114,6 +114,19 @@ def test_what_no_record_carries_is_said(hand: Any, traced: Path):
     assert person.window.entity_strip.facts.note == "no record carries it"
 
 
+def test_a_source_that_comes_later_is_counted_too(hand: Any, traced: Path, tmp_path: Path):
+    person = hand(traced)
+    person.window.hub.move(person.window.hub.focus.lit(Entity("trace_id", TRACE)))
+    person.settle()
+    strip = person.window.entity_strip
+    late = tmp_path / "late.log"
+    late.write_text(f"{DAY}:50.000Z ERROR late - trace_id={TRACE}\n")
+    person.window.case.ingest([late])
+    person.window.hub.case_changed.emit(frozenset({"spine", "sources"}), None)
+    assert len(strip.facts.rows) == 4  # what is told stays until the new counts are there
+    person.bot.waitUntil(lambda: [row.name for row in strip.facts.rows][-1] == "late.log", timeout=20000)
+
+
 def test_ids_are_found_however_much_of_them_a_tool_writes(traced: Path):
     from workbench.casework.opencase import open_case
 

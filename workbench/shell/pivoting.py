@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+
 from workbench.casework.carriers import Carriers, carriers, entities_of
 from workbench.jobs import JobContext
 from workbench.model.entities import Entity
@@ -14,6 +16,8 @@ from workbench.views.entity_strip import Carrying, EntityFacts
 
 NAMES = {"trace_id": "trace", "span_id": "span", "request_id": "request", "session_id": "session", "user_id": "user",
          "email_message_id": "message", "sg_message_id": "message"}  # fmt: skip
+COUNTED_MS = 2000
+"""After which a case that goes on changing is counted again."""
 
 
 class Pivoting:
@@ -23,6 +27,8 @@ class Pivoting:
         self._window, self._finder = window, finder
         self._ticket = 0
         self._known: Carriers | None = None
+        self._again = QTimer(window, singleShot=True, interval=COUNTED_MS)
+        self._again.timeout.connect(self._count_again)
         strip = window.entity_strip
         strip.chosen.connect(self._go)
         strip.pivot_pressed.connect(self.pivot)
@@ -108,26 +114,37 @@ class Pivoting:
 
     # ------------------------------------------------------------------------------------------- following
     def _changed(self, changes: frozenset[str]) -> None:
-        if changes & {"spine", "sources"}:
-            self._known = None
-            self._follow()
+        """A source that is followed changes the case many times a second: counting again waits for a while."""
+        if changes & {"spine", "sources"} and self._known is not None and not self._again.isActive():
+            self._again.start()
+
+    def _count_again(self) -> None:
+        """What is told stays until the new counts are there."""
+        if self._known is not None and self._window.case is not None:
+            self._ask(self._known.entity)
 
     def _follow(self) -> None:
-        focus, strip, case = self._window.hub.focus, self._window.entity_strip, self._window.case
+        focus, strip = self._window.hub.focus, self._window.entity_strip
         entity = focus.entity or focus.pivot
-        if entity is None or entity.type == "series" or case is None:
+        if entity is None or entity.type == "series" or self._window.case is None:
             self._ticket += 1
             self._known = None
             strip.hide()
             return
         if self._known is not None and self._known.entity == entity:
-            if self._window.entity_strip.facts.pivoted != (focus.pivot == entity):
+            if strip.facts.pivoted != (focus.pivot == entity):
                 self._say(self._known)
             return
-        self._ticket += 1
-        ticket = self._ticket
+        self._known = None
         strip.show_facts(EntityFacts(NAMES.get(entity.type, entity.type), entity.value, (), "looking for it", False))
         strip.show()
+        self._ask(entity)
+
+    def _ask(self, entity: Entity) -> None:
+        case = self._window.case
+        assert case is not None
+        self._ticket += 1
+        ticket = self._ticket
 
         def work(context: JobContext) -> Carriers:
             return carriers(case, entity, context)
