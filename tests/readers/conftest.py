@@ -11,6 +11,7 @@ import pytest
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.logindex import LogIndex, build_log_index
 from workbench.jobs import JobContext
+from workbench.model.records import Event
 from workbench.readers.core import Batch, RawSource, Registry, load_registry
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -52,3 +53,17 @@ def read(registry: Registry, tmp_path: Path) -> Callable[..., list[Batch]]:
         return list(found.read(RawSource(name, str(place), len(data), modified)))
 
     return run
+
+
+@pytest.fixture
+def brought(registry: Registry, read: Callable[..., list[Batch]]) -> Callable[[str], tuple[str, list[Event], bytes]]:
+    """The reader chosen for an example file by its content, its records, and the file's bytes."""
+    from recordrows import EXAMPLE_FILES, events
+
+    def bring(path: str) -> tuple[str, list[Event], bytes]:
+        data = (EXAMPLE_FILES / path).read_bytes()
+        chosen = registry.choose(data[:65_536], "some.file")
+        assert chosen is not None
+        return chosen[0].id, events(read, chosen[0].id, data), data
+
+    return bring

@@ -7,34 +7,13 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from recordrows import batches, events, links, one, said
 
 from workbench.model.records import Event
 
 NOON = 1_773_756_131 * 10**9  # 2026-03-17T14:02:11Z
 MS = 1_773_756_131_352
 LATER = MS + 60_000
-
-
-def batches(read: Any, reader: str, value: Any) -> list[Any]:
-    data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return list(read(reader, data, "x.json"))
-
-
-def events(read: Any, reader: str, value: Any) -> list[Event]:
-    return list(chain.from_iterable(batch.events for batch in batches(read, reader, value)))
-
-
-def one(read: Any, reader: str, value: Any) -> Event:
-    (event,) = events(read, reader, value)
-    return event
-
-
-def said(found: list[Any]) -> str:
-    return "\n".join(problem.what for batch in found for problem in batch.problems)
-
-
-def links(event: Event) -> set[tuple[str, str]]:
-    return {(link.type, link.value) for link in event.links}
 
 
 def own(data: bytes, event: Event) -> Any:

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import json
-from itertools import chain
 from typing import Any
 
 import pytest
-
-from workbench.model.records import Event
+from recordrows import batches, events, links, one, said
 
 NOON = 1_773_756_131 * 10**9  # 2026-03-17T14:02:11Z
 MS = 1_773_756_131_352
 TEXT = "2026-03-17T14:02:11.352000+00:00"
-
-
-def batches(read: Any, reader: str, value: Any, name: str = "x.json") -> list[Any]:
-    data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return list(read(reader, data, name))
-
-
-def events(read: Any, reader: str, value: Any) -> list[Event]:
-    return list(chain.from_iterable(batch.events for batch in batches(read, reader, value)))
-
-
-def one(read: Any, reader: str, value: Any) -> Event:
-    (event,) = events(read, reader, value)
-    return event
-
-
-def said(found: list[Any]) -> str:
-    return "\n".join(problem.what for batch in found for problem in batch.problems)
-
-
-def links(event: Event) -> set[tuple[str, str]]:
-    return {(link.type, link.value) for link in event.links}
 
 
 # ---- Datadog ----

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from recordrows import cited, events, links
+from recordrows import EXAMPLE_FILES, cited, links, ms
 
-from workbench.model.records import Event
-from workbench.readers.core import Registry
-
-FORMATS = Path(__file__).parents[3] / "shared" / "data" / "formats"
-pytestmark = pytest.mark.skipif(not FORMATS.is_dir(), reason="the shared examples are not beside this checkout")
-
-
-@pytest.fixture
-def brought(registry: Registry, read):
-    """The reader chosen for an example by its content, its records, and the file's bytes."""
-
-    def bring(path: str) -> tuple[str, list[Event], bytes]:
-        data = (FORMATS / path).read_bytes()
-        chosen = registry.choose(data[:65_536], "some.json")
-        assert chosen is not None
-        return chosen[0].id, events(read, chosen[0].id, data), data
-
-    return bring
-
-
-def ms(text: str) -> int:
-    return round(datetime.fromisoformat(text).astimezone(UTC).timestamp() * 1000) * 10**6
+pytestmark = pytest.mark.skipif(not EXAMPLE_FILES.is_dir(), reason="the shared examples are not beside this checkout")
 
 
 def test_jaegers_trace(brought):
