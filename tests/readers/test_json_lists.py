@@ -64,9 +64,15 @@ def test_a_form_of_broken_escapes_is_kept_as_it_stands():
 def test_rows_of_a_table_have_the_places_of_their_cells():
     data = 'a,"b ""q"" ü\r\nc",\n\n,"",x\r\n'.encode()
     first, second = csv_rows(data)
-    assert [cell.text for cell in first] == ["a", 'b "q" ü\r\nc', ""]
-    assert [cell.text for cell in second] == ["", "", "x"]
-    assert data[first[1].start : first[1].end] == '"b ""q"" ü\r\nc"'.encode()
+    assert first.texts == ("a", 'b "q" ü\r\nc', "")
+    assert second.texts == ("", "", "x")
+    assert data[first.cells[1].start : first.cells[1].end] == '"b ""q"" ü\r\nc"'.encode()
+
+
+def test_a_row_whose_quote_is_open_is_the_last_and_says_so():
+    rows = list(csv_rows(b'a,"b"\nc,"d\ne,f\n'))
+    assert [(row.texts, row.whole) for row in rows] == [(("a", "b"), True), (("c", '"d'), False)]
+    assert [row.texts for row in csv_rows(b'a,"b"c,d\ne,f')] == [("a", '"b"c', "d"), ("e", "f")]
 
 
 def paths(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.csvrows import CsvRow, csv_rows
 from workbench.readers.jsonhead import value_at
 from workbench.readers.jsonrecord import LEVEL_KEYS, MESSAGES, STAMP_KEYS, is_scalar
 from workbench.readers.jsonsource import JsonSource, whole_bytes
@@ -26,7 +27,6 @@ from workbench.readers.replies import Row
 from workbench.readers.searchlog import MILLI, Time, Told, either, flat, in_words, written
 from workbench.readers.searchtool import SearchTool, reading
 from workbench.readers.systems import System
-from workbench.readers.tabletext import TableRow, table_rows
 
 TEXTS = ("message", "log.original", "event.original", *MESSAGES)
 _META = ("_source", "fields", "_index", "_id", "_ignored")
@@ -157,10 +157,10 @@ KIBANA_FORMS = ("%b %d, %Y @ %H:%M:%S.%f", "%b %d, %Y @ %H:%M:%S")
 _KIBANA = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4} @ \d\d:\d\d:\d\d(?:\.\d{1,9})?")
 
 
-def _time_column(rows: Iterable[TableRow]) -> int:
+def _time_column(rows: Iterable[CsvRow]) -> int:
     """The first column whose cells are times as Kibana writes them, -1 where none are."""
     for row in rows:
-        for at, cell in enumerate(row.cells):
+        for at, cell in enumerate(row.texts):
             if _KIBANA.fullmatch(cell):
                 return at
     return -1
@@ -170,33 +170,33 @@ def _kibana_judge(head: bytes, _name: str) -> Sniff:
     if b" @ " not in head:
         return NOT_MINE
     rows = []
-    for row in table_rows(head):
+    for row in csv_rows(head):
         rows.append(row)
         if len(rows) > 20:
             break
     at = _time_column(rows[1:])
-    if at < 0 or len(rows[0].cells) <= at or len(rows[0].cells) < 2 or _KIBANA.fullmatch(rows[0].cells[at]):
+    if at < 0 or len(rows[0].texts) <= at or len(rows[0].texts) < 2 or _KIBANA.fullmatch(rows[0].texts[at]):
         return NOT_MINE
-    return Sniff(0.95, f"its column {rows[0].cells[at]} holds times as Kibana writes them")
+    return Sniff(0.95, f"its column {rows[0].texts[at]} holds times as Kibana writes them")
 
 
 def _kibana_read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
-    names = next(table_rows(text.text), TableRow((), 0, 0)).cells
-    at = _time_column(table_rows(text.text))
+    names = next(csv_rows(text.text), CsvRow(())).texts
+    at = _time_column(csv_rows(text.text))
     column = names[at] if 0 <= at < len(names) else ""
     tool = replace(HITS, told=lambda row: _kibana_told(row.value, column))
     return reading(tool, text, _kibana_rows(text, names))
 
 
 def _kibana_rows(text: JsonSource, names: tuple[str, ...]) -> Iterator[Row]:
-    rows = table_rows(text.text)
+    rows = csv_rows(text.text)
     next(rows, None)
     for row in rows:
         if not row.whole:
             text.wrong("the file ends in the middle of a row (truncated)", row.start)
             continue
-        cells = {key: cell for key, cell in zip(names, row.cells, strict=False) if cell not in ("", "-", "(null)")}
+        cells = {key: cell for key, cell in zip(names, row.texts, strict=False) if cell not in ("", "-", "(null)")}
         yield Row(cells, row.start, row.end)
 
 

@@ -16,7 +16,7 @@ from workbench.errors import SourceError
 from workbench.model.case import Problem
 from workbench.model.records import Event, Phase, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.csvrows import Cell, csv_rows, whole
+from workbench.readers.csvrows import MARK, Cell, CsvRow, csv_rows
 from workbench.readers.dates import written_dates
 from workbench.readers.jiratext import DONE
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
@@ -24,7 +24,6 @@ from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link, links_in_prose
 
 ID, TITLE = "jira.csv", "Jira issues (CSV export)"
-MARK = b"\xef\xbb\xbf"
 LOOKED_AT = 400
 _NEEDED = {"Issue key", "Summary"}
 _KNOWN = {"Issue key", "Summary", "Description", "Comment", "Created", "Resolved"}
@@ -35,7 +34,7 @@ def _columns(head: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The delimiter of a head and the names in its first row."""
     first = head.removeprefix(MARK)
     for delimiter in _DELIMITERS:
-        names = next((tuple(cell.text.strip() for cell in row) for row in csv_rows(first, delimiter)), ())
+        names = next((tuple(cell.text.strip() for cell in row.cells) for row in csv_rows(first, delimiter)), ())
         if set(names) >= _NEEDED:
             return delimiter, names
     return b",", ()
@@ -93,16 +92,15 @@ def _read(source: RawSource) -> Iterator[Batch]:
     if not names:
         raise SourceError("its first row has no Issue key and Summary", source.name, "Export all fields, in English.")
     rows = csv_rows(data, delimiter, begin)
-    last = next(rows)[-1].end
-    kept: list[tuple[Cell, ...]] = []
+    next(rows)
+    kept: list[CsvRow] = []
     for row in rows:
-        kept.append(row)
-        last = row[-1].end
-    if not whole(data, last):
-        text.wrong(
-            "the file ends in the middle of a row, or a quote is open (truncated); the rows before are kept", last
-        )
-    named = [[(name, cell) for name, cell in zip(names, row, strict=False) if cell.text.strip()] for row in kept]
+        if row.whole:
+            kept.append(row)
+        else:
+            what = "the file ends in the middle of a row, or a quote is open (truncated); the rows before are kept"
+            text.wrong(what, row.start)
+    named = [[(name, cell) for name, cell in zip(names, row.cells, strict=False) if cell.text.strip()] for row in kept]
     times = _Times.of(_texts(named))
     events = [event for row, cells in zip(kept, named, strict=True) for event in _events(text, row, cells, times)]
     text.problems.extend(times.problems())
@@ -116,11 +114,11 @@ def _texts(rows: list[list[tuple[str, Cell]]]) -> list[str]:
     return [text.strip() for text in (*found, *noted) if text.strip()][:LOOKED_AT]
 
 
-def _events(text: JsonSource, row: tuple[Cell, ...], cells: list[tuple[str, Cell]], times: _Times) -> Iterator[Event]:
+def _events(text: JsonSource, row: CsvRow, cells: list[tuple[str, Cell]], times: _Times) -> Iterator[Event]:
     one: dict[str, str] = {}
     for name, cell in cells:
         one.setdefault(name, cell.text)
-    key, place = one.get("Issue key", "").strip(), text.place(row[0].start, row[-1].end)
+    key, place = one.get("Issue key", "").strip(), text.place(row.start, row.end)
     yield _issue(key, one, cells, place, times)
     number = 0
     for name, cell in cells:

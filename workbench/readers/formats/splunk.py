@@ -20,6 +20,7 @@ from workbench.engine.stamps import parse_stamp
 from workbench.model.case import Problem
 from workbench.model.instants import to_datetime, zone_named
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
+from workbench.readers.csvrows import csv_rows
 from workbench.readers.jsonsource import JsonSource, whole_bytes
 from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import kept
@@ -29,7 +30,6 @@ from workbench.readers.replies import Row
 from workbench.readers.searchlog import SECOND, Time, Told, epoch, flat, in_words, written
 from workbench.readers.searchtool import Sample, SearchTool, number_of, reading
 from workbench.readers.systems import System
-from workbench.readers.tabletext import table_rows
 from workbench.readers.zonewords import zone_of_words
 
 _LETTERED = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?) ([A-Z]{2,5})")
@@ -153,8 +153,8 @@ SEARCH = SearchTool(
 
 # ---- CSV ----
 def _header(data: bytes) -> tuple[str, ...]:
-    first = next(table_rows(data[:16_384]), None)
-    return first.cells if first is not None else ()
+    first = next(csv_rows(data[:16_384]), None)
+    return first.texts if first is not None else ()
 
 
 def _csv_judge(head: bytes, _name: str) -> Sniff:
@@ -167,14 +167,14 @@ def _csv_judge(head: bytes, _name: str) -> Sniff:
     return Sniff(0.95, f"its first row names Splunk's {', '.join(own)}")
 
 
-def _csv_rows(text: JsonSource) -> Iterator[Row]:
-    rows = table_rows(text.text)
-    names = next(rows).cells
+def _csv_records(text: JsonSource) -> Iterator[Row]:
+    rows = csv_rows(text.text)
+    names = next(rows).texts
     for row in rows:
         if not row.whole:
             text.wrong("the file ends in the middle of a row (truncated)", row.start)
             continue
-        cells = {name: cell for name, cell in zip(names, row.cells, strict=False) if cell or name[:1] != "_"}
+        cells = {name: cell for name, cell in zip(names, row.texts, strict=False) if cell or name[:1] != "_"}
         yield Row({"result": cells, "preview": "false"}, row.start, row.end)
 
 
@@ -182,7 +182,7 @@ def _csv_read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     if not _header(text.text):
         return iter(())
-    return reading(replace(SEARCH, told=_csv_told), text, _csv_rows(text))
+    return reading(replace(SEARCH, told=_csv_told), text, _csv_records(text))
 
 
 def _csv_told(row: Row) -> Told:
