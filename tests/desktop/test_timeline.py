@@ -723,6 +723,36 @@ def test_a_low_panel_says_how_many_lanes_it_shows(panel: TimelinePanel):
     assert [spot.lane.id for spot in panel.view.placed()] == ["incident", "changes", "levels"]
 
 
+def test_lanes_without_room_come_by_wheel_keys_and_the_handle(panel: TimelinePanel, qtbot: Any):
+    view = panel.view
+    panel.resize(1400, 150)
+    every = [lane.id for lane in view.content.lanes]
+    seen, now = {spot.lane.id for spot in view.placed()}, view.seen
+    for _ in range(len(every)):
+        wheel(view, QPoint(40, LANES_TOP + 10), -1)
+        seen |= {spot.lane.id for spot in view.placed()}
+    assert seen == set(every)
+    assert view.seen == now  # the time seen stays
+    last = len(view.placed())
+    assert panel.caption.endswith(f"lanes {9 - last} to 8 of 8")
+    for _ in every:
+        wheel(view, QPoint(40, LANES_TOP + 10), 1)
+    assert panel.caption.endswith("3 of 8 lanes")
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert "lanes 4 to" in panel.caption
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert panel.caption.endswith("3 of 8 lanes")
+    drag(view, QPoint(4, LANES_TOP + 6), QPoint(4, LANES_TOP + 90))
+    assert panel.caption.endswith(f"lanes {9 - last} to 8 of 8")
+    assert {c.id: c.when() for c in panel.commands()}["timeline.more_lanes"]
+    panel.resize(1400, 700)
+    assert "of 8" not in panel.caption
+    assert not {c.id: c.when() for c in panel.commands()}["timeline.more_lanes"]
+    wheel(view, QPoint(40, LANES_TOP + 10), -1)
+    assert view.seen != now  # nothing to scroll past: the wheel moves in time as elsewhere
+
+
 def test_a_case_without_records_offers_to_add_a_source(make_panel: Any, case: CaseOnPaper):
     case.spine = build_spine([], None)
     asked: list[str] = []

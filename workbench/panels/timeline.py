@@ -19,7 +19,7 @@ from workbench.model.focus import Focus
 from workbench.model.instants import Instant, TimeWindow, clock_text, duration_text
 from workbench.model.notebook import Entry
 from workbench.panels.base import Surroundings
-from workbench.panels.command import Command
+from workbench.panels.command import Command, always
 from workbench.panels.reading import ReadingPanel
 from workbench.panels.timeline_entries import Shown
 from workbench.panels.timeline_lanes import Recorded, read_recorded
@@ -60,7 +60,7 @@ class TimelinePanel(ReadingPanel):
         self._entity_ticket = 0
         self._lit: Times = _NOTHING
         self._selected: tuple[str, int, Citation | None] = ("", -1, None)
-        self._centred = False
+        self._centred = self._cramped = False
         self._connect()
         self._state("loading")
         self._read()
@@ -69,6 +69,7 @@ class TimelinePanel(ReadingPanel):
         self.view.pointed.connect(self._point)
         self.view.window_chosen.connect(self._choose)
         self.view.seen_changed.connect(lambda _window: self._say_range())
+        self.view.lanes_moved.connect(self._say_range)
         self.view.entry_asked.connect(self._ask_entry)
         self.view.installEventFilter(self)
         self.entry_field.written.connect(self._write_entry)
@@ -275,7 +276,12 @@ class TimelinePanel(ReadingPanel):
         if seen != whole:
             text = f"{text} · {duration_text(seen.width)} of {duration_text(whole.width)}"
         shown, every = len(self.view.placed()), len(self.view.content.lanes)
-        self.set_caption(text if shown == every else f"{text} · {shown} of {every} lanes")
+        passed = self.view.ground.passed
+        which = f"lanes {passed + 1} to {passed + shown} of {every}" if passed else f"{shown} of {every} lanes"
+        self.set_caption(text if shown == every else f"{text} · {which}")
+        if (shown < every) != self._cramped:
+            self._cramped = shown < every
+            self.commands_changed.emit()
 
     def cited(self) -> tuple[Citation, ...]:
         """What was pointed at here last."""
@@ -285,6 +291,7 @@ class TimelinePanel(ReadingPanel):
     def commands(self) -> tuple[Command, ...]:
         """Zoom, pan, centre, step, and writing onto the timeline."""
         view = self.view
+        whens = {name: lambda: bool(view.most_passed) for name in ("more_lanes", "lanes_before")}
         rows = (
             ("zoom_in", "Zoom in", lambda: self._zoom(True), "Show less time around the cursor, closer.", "W", "zoom"),
             ("zoom_out", "Zoom out", lambda: self._zoom(False), "Show more time around the cursor.", "S", ""),
@@ -294,6 +301,9 @@ class TimelinePanel(ReadingPanel):
             ("fit", "Show the whole case", self._fit, "Clear the window and show the case from end to end.", "", "fit"),
             ("next", "Next in this lane", lambda: view.step(True), "Go to the lane's next event.", ".", ""),
             ("previous", "Previous in this lane", lambda: view.step(False), "Go to the lane's event before.", ",", ""),
+            ("more_lanes", "More lanes", lambda: view.pass_page(True), "Show the lanes that have no room; after the last "
+             "come the first again.", "PgDown", "chev-down"),
+            ("lanes_before", "Lanes before", lambda: view.pass_page(False), "Show the lanes that came before.", "PgUp", ""),
             ("span_note", "Note on this span", self._span_note, "Write an entry that lasts as long as the window.",
              "Shift+M", ""),
             ("add_entry", "Add an entry", self._entry_at_cursor, "Write a line onto the timeline at the cursor.", "",
@@ -302,7 +312,8 @@ class TimelinePanel(ReadingPanel):
         return tuple(
             Command(
                 f"timeline.{name}", title, run, help, (key,) if key else (), icon=icon, context=self.id,
-                button=name in ("fit", "zoom_in"), menu="Timeline",
+                button=name in ("fit", "zoom_in", "more_lanes"), menu="Timeline",
+                when=whens.get(name, always),
             )
             for name, title, run, help, key, icon in rows
         )  # fmt: skip

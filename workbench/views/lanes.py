@@ -218,15 +218,15 @@ class Placed:
         return self.top + self.height
 
 
-def place(content: TimelineContent, top: float, room: float) -> tuple[Placed, ...]:
+def place(content: TimelineContent, top: float, room: float, passed: int = 0) -> tuple[Placed, ...]:
     """The lanes that fit below `top`, in their order; those first in `keep` stay longest.
 
-    Room left over goes to lanes that stack things, the densest reading of what is there.
+    passed: so many of them, the first in `keep` before all, are scrolled past. Room left over goes to lanes that stack
+    things, the densest reading of what is there.
     """
-    wanted = sorted(content.lanes, key=lambda lane: _rank(lane.id, content.keep))
     chosen: set[str] = set()
     used = 0
-    for lane in wanted:
+    for lane in ranked(content)[passed:]:
         if used + lane.height > room and chosen:
             break
         chosen.add(lane.id)
@@ -244,8 +244,20 @@ def place(content: TimelineContent, top: float, room: float) -> tuple[Placed, ..
     return tuple(placed)
 
 
-def _rank(lane: str, keep: tuple[str, ...]) -> int:
-    return keep.index(lane) if lane in keep else len(keep)
+def ranked(content: TimelineContent) -> list[Lane]:
+    """All lanes, those that stay longest first."""
+    places = {lane: number for number, lane in enumerate(content.keep)}
+    return sorted(content.lanes, key=lambda lane: places.get(lane.id, len(places)))
+
+
+def most_passed(content: TimelineContent, room: float) -> int:
+    """How many lanes can be scrolled past until the last one is in sight; 0 where all fit."""
+    heights = [lane.height for lane in ranked(content)]
+    passed, rest = 0, sum(heights)
+    while rest > room and passed < len(heights) - 1:
+        rest -= heights[passed]
+        passed += 1
+    return passed
 
 
 def pack_rows(start: Times, end: Times) -> npt.NDArray[np.int64]:

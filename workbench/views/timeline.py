@@ -32,12 +32,13 @@ PAN_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button held down: where, on what, and what was seen then."""
+    """A button held down: where, on what, and what was seen then. passed: lanes scrolled past"""
 
     at: QPointF
-    part: Literal["lanes", "overview"]
+    part: Literal["lanes", "overview", "titles"]
     grip: Grip
     seen: TimeWindow
+    passed: int = 0
 
 
 class TimelineView(TimelineCanvas):
@@ -45,12 +46,14 @@ class TimelineView(TimelineCanvas):
 
     pointed(t, lane, index): a click; lane and index (-1: empty place) say what was hit · window_chosen(window): a
     drag ended · seen_changed(window): zoomed or panned · entry_asked(t): a double click where an entry may be added
+    lanes_moved(): other lanes are in sight
     """
 
     pointed = Signal(object, str, int)
     window_chosen = Signal(object)
     seen_changed = Signal(object)
     entry_asked = Signal(object)
+    lanes_moved = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -139,11 +142,31 @@ class TimelineView(TimelineCanvas):
             self.reveal(int(lane.t[index]))
             self.pointed.emit(int(lane.t[index]), lane.id, index)
 
+    def pass_lanes(self, step: int) -> None:
+        """Bring lanes into sight that have no room: further ones when positive."""
+        passed = max(0, min(min(self.passed, self.most_passed) + step, self.most_passed))
+        if passed != self.passed:
+            self.passed, self.hover = passed, None
+            self.lanes_moved.emit()
+            self.update()
+
+    def pass_page(self, forward: bool) -> None:
+        """Bring the lanes into sight that come next, or before; behind the last come the first again."""
+        if forward and self.passed >= self.most_passed:
+            self.pass_lanes(-self.passed)
+        else:
+            shown = max(len(self.placed()), 1)
+            self.pass_lanes(shown if forward else -shown)
+
     # ------------------------------------------------------------------------------------------- pointer
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a click or a drag."""
         at = event.position()
-        if event.button() != Qt.MouseButton.LeftButton or at.x() < LABELS:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if at.x() < LABELS:
+            if self.most_passed and at.y() > LANES_TOP:
+                self._press = Press(at, "titles", "body", self.seen, self.passed)
             return
         self.hover = None
         if at.y() <= timeline_overview.HEIGHT:
@@ -160,6 +183,10 @@ class TimelineView(TimelineCanvas):
         at = event.position()
         if self._press is None:
             self._show_hover(at)
+        elif self._press.part == "titles":
+            room = max(self.ground.bottom - LANES_TOP, 1)
+            by = round((at.y() - self._press.at.y()) * len(self.content.lanes) / room)
+            self.pass_lanes(self._press.passed + by - self.passed)
         elif self._press.part == "overview":
             ns = int((at.x() - self._press.at.x()) * self.whole_scale.ns_per_pixel)
             self.see(dragged(self._press.grip, self._press.seen, ns))
@@ -172,7 +199,7 @@ class TimelineView(TimelineCanvas):
         """End it: choose the window, or point at what was clicked."""
         press, self._press = self._press, None
         band, self.band = self.band, None
-        if press is None or event.button() != Qt.MouseButton.LeftButton:
+        if press is None or press.part == "titles" or event.button() != Qt.MouseButton.LeftButton:
             return
         if press.part == "overview":
             if self.seen != press.seen or event.position() != press.at:
@@ -196,9 +223,11 @@ class TimelineView(TimelineCanvas):
             self.entry_asked.emit(self.scale.t(at.x()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """With Ctrl zoom about the pointer, without it pan."""
+        """With Ctrl zoom about the pointer, without it pan; over the titles bring other lanes into sight."""
         turn = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.position().x() < LABELS and self.most_passed and turn.y():
+            self.pass_lanes(-1 if turn.y() > 0 else 1)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(turn.y() > 0, self.scale.t(event.position().x()))
         else:
             delta = turn.x() or turn.y()
@@ -281,6 +310,8 @@ class TimelineView(TimelineCanvas):
             sides = grip in ("start", "end")
             shape = Qt.CursorShape.SizeHorCursor if sides else Qt.CursorShape.OpenHandCursor
         self.setCursor(shape)
+        more = at.x() < LABELS and at.y() > LANES_TOP and self.most_passed
+        self.setToolTip("The wheel here, PgDown and PgUp bring the other lanes into sight" if more else "")
 
     def _lines(self, lane: Lane, index: int, x: float) -> tuple[str, ...]:
         hint = "Click: move cursor   Drag: new window"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from workbench.model.instants import Instant, TimeWindow, clock_text
-from workbench.views.lanes import NO_SPAN, DensityLane, MarkLane, Placed, TimelineContent
+from workbench.views.lanes import NO_SPAN, DensityLane, MarkLane, Placed, TimelineContent, most_passed
 from workbench.views.lanes_paint import LaneCanvas
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
@@ -44,6 +44,7 @@ class TimelineCanvas(QWidget):
         self.window_at: TimeWindow | None = None
         self.band: TimeWindow | None = None
         self.hover: Hover | None = None
+        self.passed = 0
         self.text_boxes: list[TextBox] = []
         self._picture: QPixmap | None = None
         self._pictured: Ground | None = None
@@ -60,7 +61,13 @@ class TimelineCanvas(QWidget):
     @property
     def ground(self) -> Ground:
         """What decides how everything but cursor and pointer looks."""
-        return Ground(self.content, self.seen, self.window_at, self.zone, self.width(), self.height())
+        passed = min(self.passed, self.most_passed) if self.passed else 0
+        return Ground(self.content, self.seen, self.window_at, self.zone, self.width(), self.height(), passed)
+
+    @property
+    def most_passed(self) -> int:
+        """How many lanes can be scrolled past; 0 where all are in sight."""
+        return most_passed(self.content, self.height() - LANES_TOP)
 
     @property
     def scale(self) -> TimeScale:

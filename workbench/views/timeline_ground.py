@@ -19,11 +19,15 @@ RIGHT = 14
 AXIS = 22
 AXIS_TOP = timeline_overview.HEIGHT + 1
 LANES_TOP = AXIS_TOP + AXIS
+THUMB = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Everything that decides how the ground looks, save theme and pixel ratio: as long as it is equal, it is kept."""
+    """Everything that decides how the ground looks, save theme and pixel ratio: as long as it is equal, it is kept.
+
+    passed: lanes scrolled past
+    """
 
     content: TimelineContent
     seen: TimeWindow
@@ -31,6 +35,7 @@ class Ground:
     zone: str
     width: int
     height: int
+    passed: int = 0
 
     @property
     def scale(self) -> TimeScale:
@@ -45,7 +50,17 @@ class Ground:
     @property
     def placed(self) -> tuple[Placed, ...]:
         """The lanes in sight, from top to bottom."""
-        return place(self.content, LANES_TOP, self.height - LANES_TOP)
+        return place(self.content, LANES_TOP, self.height - LANES_TOP, self.passed)
+
+    @property
+    def thumb(self) -> QRectF | None:
+        """The handle beside the titles that says which part of the lanes is in sight; None where all of them are."""
+        count, shown = len(self.content.lanes), len(self.placed)
+        if shown >= count:
+            return None
+        room = self.bottom - LANES_TOP - 4
+        top = LANES_TOP + 2 + room * self.passed / count
+        return QRectF(2, top, THUMB, max(room * shown / count, 12))
 
     @property
     def bottom(self) -> float:
@@ -58,8 +73,8 @@ class Ground:
         return (
             other is not None
             and self.content is other.content
-            and (self.seen, self.window, self.zone, self.width, self.height)
-            == (other.seen, other.window, other.zone, other.width, other.height)
+            and (self.seen, self.window, self.zone, self.width, self.height, self.passed)
+            == (other.seen, other.window, other.zone, other.width, other.height, other.passed)
         )
 
     def paint(self, brush: Brush) -> None:
@@ -84,6 +99,8 @@ class Ground:
                 0, spot.bottom - 1, self.width, spot.bottom - 1, "line.subtle" if spot.bottom < bottom else "line"
             )
         brush.fill(QRectF(LABELS - 1, AXIS_TOP, 1, bottom - AXIS_TOP), "line")
+        if (thumb := self.thumb) is not None:
+            brush.round(thumb, "line.strong", radius=THUMB / 2)
 
     def _overview(self, brush: Brush) -> None:
         brush.icon("fit", 10, timeline_overview.HEIGHT / 2 - 7, 14, "text.tertiary")
