@@ -360,6 +360,13 @@ def test_investigate_has_the_proportions_of_the_guide(window: MainWindow) -> Non
     assert docks["logs"].height() == pytest.approx(350, abs=6)
 
 
+def test_a_tall_screen_gives_the_timeline_more_lines_too(window: MainWindow, qtbot: Any) -> None:
+    window.resize(3840, 2160)
+    qtbot.wait(30)
+    docks = window.docks
+    assert docks.docks["timeline"].height() == pytest.approx(318 * docks.height() / 1080, abs=2)
+
+
 def test_a_small_window_tabs_code_with_logs_and_notes_with_metrics(window: MainWindow, qtbot: Any) -> None:
     window.resize(1366, 768)
     qtbot.wait(30)

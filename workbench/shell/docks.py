@@ -17,6 +17,8 @@ from workbench.views.empty_state import FaultState, LoadingState
 from workbench.views.theme import Theme
 
 SEPARATOR = 5
+USUAL_LENGTH = 1080
+"""Pixels from side to side for which fixed parts are as large as a layout says."""
 _HIDDEN_TABS = """
 QMainWindow#docks > QTabBar { max-height: 0px; min-height: 0px; }
 QMainWindow#docks > QTabBar::tab { height: 0px; padding: 0; margin: 0; border: none; min-height: 0; }
@@ -265,8 +267,9 @@ def _sizes(tree: Split | Tabs, room: QSize) -> Iterator[tuple[Tabs, QSize]]:
 
 
 def _lengths(parts: tuple[Split | Tabs, ...], length: int) -> list[int]:
-    """Pixels of each part: fixed ones as they say, the others share the rest."""
-    fixed = sum(part.share for part in parts if part.fixed)
+    """Pixels of each part: fixed ones as they say, more on a screen that is larger than usual; the others share the rest."""
+    tall = max(length, USUAL_LENGTH)
+    fixed = [part.share * tall // USUAL_LENGTH if part.fixed else 0 for part in parts]
     shares = sum(part.share for part in parts if not part.fixed) or 1
-    rest = max(0, length - fixed)
-    return [part.share if part.fixed else rest * part.share // shares for part in parts]
+    rest = max(0, length - sum(fixed))
+    return [size if part.fixed else rest * part.share // shares for part, size in zip(parts, fixed, strict=True)]
