@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,20 @@ def test_templates_are_counted_with_first_and_last(case: OpenCase):
         BACKUP: (3, DAY + 13 * HOUR, DAY + 13 * HOUR + 120 * SECOND),
         POOL: (2, DAY + 14 * HOUR + 30 * 60 * SECOND, DAY + 14 * HOUR + 40 * 60 * SECOND),
     }
+
+
+def test_a_templates_level_is_what_most_of_its_lines_have_and_the_worse_ones_are_counted(tmp_path: Path):
+    lines = [
+        f"2026-03-17T13:00:{n:02}Z {'ERROR' if n in (7, 9) else 'WARN' if n == 8 else 'INFO'} order {n} stored in {n}ms"
+        for n in range(30)
+    ]
+    (tmp_path / "shop.log").write_text("\n".join(lines) + "\n")
+    with closing(create_case(tmp_path / "a.case", title="a")) as case:
+        case.ingest([tmp_path / "shop.log"])
+        (one,) = case.templates("*").templates
+        (bad,) = case.templates("severity>=error").templates
+    assert (one.level, one.worse) == ("info", (("error", 2), ("warn", 1)))
+    assert (bad.level, bad.worse) == ("error", ())
 
 
 def test_what_is_new_in_the_window_comes_first_then_what_is_gone(case: OpenCase):

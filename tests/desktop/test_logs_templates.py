@@ -154,6 +154,9 @@ def test_the_key_opens_the_list_with_counts_and_times(desk: Desk):
     order = next(item for item in desk.list.items if item.text == ORDER)
     assert (order.count, order.span, sum(order.sparks)) == (180, "13:00:00 – 15:59:00", 180)
     assert desk.feature.pane.status.text == "5 templates of 198 lines"
+    assert not desk.values.isVisible() and desk.list.height() > 500, "the list has the room until one is chosen"
+    desk.click(ORDER)
+    desk.qtbot.waitUntil(desk.values.isVisible)
     desk.open()
     assert desk.feature.pane.search.hasFocus(), "given again it searches"
 

@@ -18,7 +18,7 @@ from workbench.engine.stamps import NULL_T
 from workbench.jobs import JobContext
 from workbench.model.case import Source
 from workbench.model.instants import TimeWindow
-from workbench.model.severity import ERROR
+from workbench.model.severity import ERROR, LEVELS
 from workbench.model.templates import SPARKS, Mark, TemplateList, TemplateRow
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ Found = Callable[[TemplateList], None]
 
 @dataclass(slots=True)
 class _Count:
-    """One source's shapes: rows in the window and before it, first and last time, the worst level, and rows a step."""
+    """One source's shapes: rows in the window and before it, first and last time, the worst level, rows of each level and
+    of each step.
+    """
 
     source: Source
     part: Part
@@ -41,6 +43,7 @@ class _Count:
     first: Int64
     last: Int64
     severity: Int64
+    levels: Int64
     at: Int64
     sparks: Int64
 
@@ -118,7 +121,9 @@ def _counted(
     np.add.at(made.before, shapes[earlier], 1)
     np.minimum.at(made.first, shapes[timed], t[timed])
     np.maximum.at(made.last, shapes[timed], t[timed])
-    np.maximum.at(made.severity, shapes[here], part.severity[ats[here]].astype(np.int64))
+    severity = part.severity[ats[here]].astype(np.int64)
+    np.maximum.at(made.severity, shapes[here], severity)
+    np.add.at(made.levels, (shapes[here], _levels(severity)), 1)
     # The record that shows it: the first in the window, where there is one.
     np.minimum.at(made.at, shapes, np.where(here, ats, ats + part.count))
     if span is not None:
@@ -130,7 +135,13 @@ def _counted(
 
 def _empty(source: Source, part: Part) -> _Count:
     none = np.zeros(0, dtype=np.int64)
-    return _Count(source, part, none, none, none, none, none, none, np.zeros((0, SPARKS), dtype=np.int64))
+    levels, sparks = (np.zeros((0, wide), dtype=np.int64) for wide in (len(LEVELS), SPARKS))
+    return _Count(source, part, none, none, none, none, none, levels, none, sparks)
+
+
+def _levels(severity: Int64) -> Int64:
+    """Of each number its index into `LEVELS`, as `level_of` has it."""
+    return np.where(severity <= 0, 0, np.minimum((severity + 3) // 4, len(LEVELS) - 1))
 
 
 def _grown(old: _Count, size: int) -> _Count:
@@ -144,8 +155,8 @@ def _grown(old: _Count, size: int) -> _Count:
 
     return replace(
         old, count=longer(old.count, 0), before=longer(old.before, 0), first=longer(old.first, far.max),
-        last=longer(old.last, far.min), severity=longer(old.severity, 0), at=longer(old.at, far.max),
-        sparks=longer(old.sparks, 0),
+        last=longer(old.last, far.min), severity=longer(old.severity, 0), levels=longer(old.levels, 0),
+        at=longer(old.at, far.max), sparks=longer(old.sparks, 0),
     )  # fmt: skip
 
 
@@ -194,7 +205,7 @@ def _rows(
         return made
 
     far = np.iinfo(np.int64)
-    count, before, sparks = summed(one.count), summed(one.before), summed(one.sparks)
+    count, before, levels, sparks = (summed(column) for column in (one.count, one.before, one.levels, one.sparks))
     first, at = np.full(size, far.max), np.full(size, far.max)
     last, severity = np.full(size, far.min), np.zeros(size, dtype=np.int64)
     np.minimum.at(first, of_shape, one.first)
@@ -206,6 +217,7 @@ def _rows(
             ids[n], "", texts[n], int(count[n]), int(before[n]),
             None if first[n] == far.max else int(first[n]), None if last[n] == far.min else int(last[n]),
             tuple(sparks[n].tolist()), int(severity[n]), int(at[n]) % one.part.count, parts[n],
+            levels=tuple(levels[n].tolist()),
         )
         for n in range(size)
         if at[n] != far.max and texts[n]
@@ -221,6 +233,7 @@ def _joined(one: TemplateRow, other: TemplateRow) -> TemplateRow:
         one, count=one.count + other.count, before=one.before + other.before, first=first, last=last,
         sparks=tuple(a + b for a, b in zip(one.sparks, other.sparks, strict=True)),
         severity=max(one.severity, other.severity), row=shows.row, parts=max(one.parts, other.parts),
+        levels=tuple(a + b for a, b in zip(one.levels, other.levels, strict=True)),
     )  # fmt: skip
 
 

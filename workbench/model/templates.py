@@ -7,6 +7,7 @@ from typing import Literal
 
 from workbench.model.facets import FacetValue
 from workbench.model.instants import Instant, TimeWindow
+from workbench.model.severity import LEVELS, WARN, level_of
 
 SPARKS = 40
 """Steps of a template's sparkline."""
@@ -44,8 +45,9 @@ class TemplateRow:
 
     id: of its content · label: `T12`, for people, of this index · count: rows in the window (all, where there is none) ·
     before: rows before the window · first, last: of all rows, inside the window and out of it · sparks: `SPARKS` counts
-    over the list's span · severity: the worst of the rows counted · row: the first of them in the spine · parts: how many
-    different shapes it was merged from · mark: it is new in the window, or gone in it
+    over the list's span · severity: the worst of the rows counted · levels: how many of these have each of `LEVELS` ·
+    row: the first of them in the spine · parts: how many different shapes it was merged from · mark: it is new in the
+    window, or gone in it
     """
 
     id: str
@@ -61,6 +63,22 @@ class TemplateRow:
     parts: int = 1
     mark: Mark = ""
     pinned: bool = False
+    levels: tuple[int, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The level that most of its rows have, the worse of two that have as many; empty where no row is counted."""
+        most = max(self.levels, default=0)
+        return (
+            next((LEVELS[n] for n in reversed(range(len(self.levels))) if self.levels[n] == most), "") if most else ""
+        )
+
+    @property
+    def worse(self) -> tuple[tuple[str, int], ...]:
+        """Warnings and worse among its rows that are above its usual level, the worst first, with how many there are."""
+        usual = LEVELS.index(self.level) if self.level else 0
+        above = range(len(self.levels) - 1, max(usual, level_of(WARN) - 1), -1)
+        return tuple((LEVELS[n], self.levels[n]) for n in above if self.levels[n])
 
     @property
     def fields(self) -> int:

@@ -72,9 +72,17 @@ def _head(brush: Brush, item: TemplateItem, rect: QRectF, ticked: bool) -> None:
     wide = brush.width(count, 12, 500)
     right = rect.right() - PAD
     brush.text(QRectF(right - wide - 0.5, top, wide + 1, 16), count, "text.secondary", weight=500, align="right")
+    right -= wide + 10
     if item.label:
-        place = QRectF(x, top, max(right - wide - 10 - x, 4), 16)
-        brush.text(place, item.label, "text.tertiary", size=11, elide=True)
+        x += brush.text(QRectF(x, top, max(right - x, 4), 16), item.label, "text.tertiary", size=11, elide=True) + 10
+    for level, number in item.worse:
+        text = f"{number:,} {level}"
+        wide = brush.width(text, 11, 500)
+        if x + wide > right:
+            break
+        ink = "warn" if level == "warn" else "err"
+        brush.text(QRectF(x, top, wide + 0.5, 16), text, ink, size=11, weight=500)
+        x += wide + 10
 
 
 def _spark(brush: Brush, item: TemplateItem, rect: QRectF) -> None:

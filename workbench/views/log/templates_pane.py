@@ -37,6 +37,7 @@ class TemplatesPane(QWidget):
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
         self.down.setSizes([420, 230])
+        self.values.hide()
         self.setFocusProxy(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

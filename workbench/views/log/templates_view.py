@@ -25,8 +25,9 @@ PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
-    """One template as it is shown. mark: `new`, `gone` or empty · level: the worst of its lines, empty for none ·
-    span: from when to when · sparks: lines over time · window: the part of them that the window covers, from 0 to 1
+    """One template as it is shown. mark: `new`, `gone` or empty · level: what most of its lines have, empty for none ·
+    worse: levels above it with how many lines have them · span: from when to when · sparks: lines over time · window: the
+    part of them that the window covers, from 0 to 1
     """
 
     key: str
@@ -40,13 +41,15 @@ class TemplateItem:
     level: str = ""
     pinned: bool = False
     before: int = 0
+    worse: tuple[tuple[str, int], ...] = ()
 
     @property
     def sentence(self) -> str:
         """It as a reader's voice says it."""
         marks = [word for word in (self.mark, "pinned" if self.pinned else "", self.level) if word]
         counts = f"{self.before:,} lines before the window" if self.mark == "gone" else f"{self.count:,} lines"
-        return ", ".join([f"{self.label} {self.text}".strip(), *marks, counts, self.span])
+        worse = [f"{number:,} {level}" for level, number in self.worse]
+        return ", ".join([f"{self.label} {self.text}".strip(), *marks, counts, *worse, self.span])
 
 
 class TemplateListView(TallList):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu
 
 from workbench.errors import WorkbenchError
 from workbench.model.instants import DAY, TimeWindow, clock_text, to_datetime
-from workbench.model.severity import level_name
 from workbench.model.templates import TemplateField, TemplateList, TemplateRow
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
@@ -187,7 +186,7 @@ class TemplateMiningPane(LogFeature):
             part = (_share(window.start, span), _share(window.end, span))
         return TemplateItem(
             row.id, row.label, row.text, row.count, self._times(row, span), row.sparks,
-            part, row.mark, level_name(row.severity) if row.severity else "", row.pinned, row.before,
+            part, row.mark, row.level if row.level != "unknown" else "", row.pinned, row.before, row.worse,
         )  # fmt: skip
 
     def _times(self, row: TemplateRow, span: TimeWindow | None) -> str:
@@ -286,8 +285,9 @@ class TemplateMiningPane(LogFeature):
         """Read what stands at the places of the current template, in the rows shown."""
         row, values = self.row_of(self.pane.list.current_key), self.pane.values
         self.values_question.drop()
+        values.setVisible(row is not None)  # until one is chosen the list has all the room
         if row is None or not self.is_open():
-            values.show_columns((), "Choose a template to see its values." if self.found.templates else "")
+            values.show_columns((), "")
             return
         if not row.fields:
             values.show_columns((), "This template has no values: its lines are all alike.")
