@@ -342,6 +342,19 @@ def test_the_list_follows_what_is_marked_and_delete_takes_a_mark_away(marked: An
     assert [text for text, _notes in listed(marked)] == ["request 3", "request 5", "request 9"]
 
 
+def test_an_empty_list_says_how_a_mark_is_made_and_what_was_not_found(desk: Any, find_text_faults: Any):
+    desk.press(Qt.Key.Key_M, ALT)
+    desk.panel.grab()
+    table = desk.feature("MarkList").view.table
+    said = " ".join(box.text for box in table.text_boxes)
+    assert "No line is marked yet: M marks the current line" in said
+    assert find_text_faults(desk.panel) == []
+    desk.feature("MarkList").view.field.setFocus()
+    desk.type("pool")
+    desk.panel.grab()
+    assert "No mark holds these words." in " ".join(box.text for box in table.text_boxes)
+
+
 @pytest.mark.parametrize(("words", "texts"), [("pool", ["request 5"]), ("label 7", ["request 3"]),
                                              ("LOOK", ["request 9"]), ("label 3", [])])  # fmt: skip
 def test_the_list_is_narrowed_by_words_tags_and_labels(marked: Any, words: str, texts: list[str]):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
-ROW, DETAIL, HEAD, INDENT, PAD = 26, 18, 22, 16, 12
+ROW, DETAIL, HEAD, INDENT, PAD, LINE = 26, 18, 22, 16, 12, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class RowTable(QAbstractScrollArea):
     """Rows that the pointer and the keys reach.
 
     chosen(key): clicked, or Enter · current_changed(key) · folded(key): a row's mark to open or close was used ·
-    menu_asked(key, global position) · cell_pressed(key, column): a cell of one of the `pressable` columns was clicked
+    menu_asked(key, global position) · cell_pressed(key, column): a cell of one of the `pressable` columns was clicked ·
+    nothing: what is said where there is no row
     """
 
     chosen = Signal(str)
@@ -73,6 +74,7 @@ class RowTable(QAbstractScrollArea):
         self.theme, self.columns = theme, columns
         self.rows: tuple[Row, ...] = ()
         self.tip: Callable[[str], str] = lambda _key: ""
+        self.nothing = ""
         self.pressable: frozenset[int] = frozenset()
         self.text_boxes: list[TextBox] = []
         self._tops: list[int] = [0]
@@ -193,7 +195,15 @@ class RowTable(QAbstractScrollArea):
                 self._paint_row(brush, place, rect, columns)
         if self._head():
             self._paint_head(brush, columns)
+        if not self.rows:
+            self._paint_nothing(brush)
         painter.end()
+
+    def _paint_nothing(self, brush: Brush) -> None:
+        width, top = self.viewport().width() - 4 * PAD, float(self._head() + 12)
+        for line in broken_lines(self.theme, self.nothing, width):
+            brush.text(QRectF(2 * PAD, top, width, LINE), line, "text.tertiary", align="center")
+            top += LINE
 
     def _paint_head(self, brush: Brush, columns: list[tuple[int, Column, QRectF]]) -> None:
         rect = QRectF(0, 0, self.viewport().width(), HEAD)
@@ -319,3 +329,14 @@ class RowTable(QAbstractScrollArea):
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)
+
+
+def broken_lines(theme: Theme, text: str, width: float) -> list[str]:
+    """A sentence as the lines it takes in so many pixels; a word is never cut."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and theme.width(f"{lines[-1]} {word}", 12) <= width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines

@@ -95,6 +95,9 @@ class HighlightPane(QWidget):
         super().__init__(parent)
         self.list = HighlightList(theme, COLUMNS, self)
         self.list.setAccessibleName("Highlight sets and rules")
+        self.list.nothing = (
+            "Nothing is coloured yet. Select text in the log and press Ctrl+Shift+1 to 8, or make a set."
+        )
         self.form = InlineForm(theme, self)
         self.set_button, self.rule_button = QPushButton("New set", self), QPushButton("New rule", self)
         across = QHBoxLayout()

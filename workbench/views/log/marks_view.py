@@ -13,6 +13,7 @@ from workbench.views.row_table import Cell, Column, Row, RowTable
 from workbench.views.theme import Theme
 
 COLUMNS = (Column("", 30), Column("Time", 92, mono=True), Column("Line", 0, mono=True))
+NOTHING = "No line is marked yet: M marks the current line, Alt+1 to 8 give it a colour, T a tag, C a comment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class MarksView(QWidget):
 
     def set_rows(self, rows: tuple[MarkRow, ...]) -> None:
         """Show these marks."""
+        sought = bool(self.field.text().strip())
+        self.table.nothing = "No mark holds these words." if sought else NOTHING
         self.table.set_rows(tuple(_row(row) for row in rows))
 
     def _left(self) -> None:

@@ -134,6 +134,8 @@ class SearchTree(QWidget):
         """Show these searches."""
         self._finish(False)
         self._rows = {row.key: row for row in rows}
+        sought = bool(self.field.text().strip())
+        self.list.nothing = "No search holds these words." if sought else "No filter was used yet: / filters the log."
         self.list.set_rows(tuple(_row(row) for row in rows))
         here = next((row.key for row in rows if row.here), "")
         if here:
