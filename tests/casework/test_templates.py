@@ -93,6 +93,21 @@ def test_a_templates_level_is_what_most_of_its_lines_have_and_the_worse_ones_are
     assert (bad.level, bad.worse) == ("error", ())
 
 
+def test_an_access_log_has_a_template_for_each_method(tmp_path: Path):
+    lines = [
+        f'192.0.2.{n} - - [17/Mar/2026:14:00:{n:02} +0000] "{"POST" if n % 3 == 0 else "GET"} /cart/{n} HTTP/1.1" '
+        f'{502 if n == 6 else 200} {n * 7} "-" "Shop/{n}.1 (iOS)"'
+        for n in range(1, 31)
+    ]
+    (tmp_path / "access.log").write_text("\n".join(lines) + "\n")
+    with closing(create_case(tmp_path / "a.case", title="a")) as case:
+        case.ingest([tmp_path / "access.log"])
+        found = {
+            one.text.partition('"')[2][:4]: (one.count, one.level, one.worse) for one in case.templates("*").templates
+        }
+    assert found == {"GET ": (20, "info", ()), "POST": (10, "info", (("error", 1),))}
+
+
 def test_what_is_new_in_the_window_comes_first_then_what_is_gone(case: OpenCase):
     found = case.templates("*", WINDOW)
     assert [(one.text, one.mark, one.count, one.before) for one in found.templates] == [

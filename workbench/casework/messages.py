@@ -43,8 +43,8 @@ def messages(heads: pl.Series, format: LineFormat | None) -> pl.Series:
     named = first.str.extract(_NAMED, 1)
     if format is not None and format.json:
         return pl.select(pl.coalesce(first.str.extract(_MESSAGE, 1), first)).to_series()
-    # What begins an access log's line holds its request, which is what it says.
-    if format is not None and format.start and format.kind != "http":
+    # What begins an access log's line holds its request, which is what it says: its level is read from the status behind.
+    if format is not None and format.start and format.kind != "http" and format.severities != "status":
         first = first.str.replace(format.start, "").str.strip_chars()
     return pl.select(pl.coalesce(named, first)).to_series()
 

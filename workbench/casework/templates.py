@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Int64 = npt.NDArray[np.int64]
 Int32 = npt.NDArray[np.int32]
-VERSION = 1
+VERSION = 2
 """Of the shapes on disk; grows whenever masks or messages change."""
 CHUNK = 20_000
 EVENTS = 2_000
