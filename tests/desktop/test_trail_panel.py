@@ -117,6 +117,17 @@ def test_before_anything_is_chosen_one_sentence_says_what_to_do(qtbot: Any, case
     assert desk.panel.empty.accessibleName() == "No record of the case carries this id."
 
 
+def test_the_button_goes_to_the_first_trail_that_failed(qtbot: Any, case: OpenCase, dark: Theme):
+    desk = Desk(qtbot, case, dark)
+    button = desk.panel.empty.findChild(QPushButton)
+    assert button.text() == "Go to the first one"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.panel.trail is not None)
+    record = case.record(desk.hub.focus.citation)
+    assert record.kind == "span" and record.severity >= 17, "the failed one, not the first of all"
+    assert "1 failed" in desk.panel.bar.summary.text
+
+
 @pytest.mark.parametrize("width", [1400, 760, 420])
 def test_no_text_of_any_face_is_clipped(
     qtbot: Any, case: OpenCase, theme: Theme, find_text_faults: Any, width: int

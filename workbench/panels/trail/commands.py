@@ -17,6 +17,8 @@ def commands_of(panel: TrailPanel) -> tuple[Command, ...]:
     there = lambda: panel.trail is not None  # noqa: E731
     replay = lambda: bool(panel.replay())  # noqa: E731
     return (
+        act("trail.first", "Go to the first trail", panel.go_to_first,
+            "Goes to the first record whose id leads somewhere: a span that failed, else any span, session, request, mail."),
         act("trail.next_evidence", "Next record of the trail", lambda: panel.step(1),
             "Goes to the record that comes next in time, whichever face shows it, among all that carry the id.", ("]",),
             there, "chev-down", button=True),

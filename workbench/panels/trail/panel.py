@@ -16,9 +16,11 @@ from workbench.errors import WorkbenchError
 from workbench.jobs import JobContext
 from workbench.model.entities import Citation, Entity
 from workbench.model.focus import EMPTY, Focus
+from workbench.model.instants import Instant
 from workbench.panels.base import Panel, Surroundings
 from workbench.panels.command import Command
 from workbench.panels.trail.commands import commands_of
+from workbench.panels.trail.first import first_trail
 from workbench.panels.trail.places import Places
 from workbench.panels.trail.summary import caption, skew_sentence, summary, tab_title
 from workbench.views.empty_state import EmptyState, FaultStrip, LoadingState
@@ -31,9 +33,10 @@ from workbench.views.trail.visit_list import VisitList
 from workbench.views.trail.waterfall import Waterfall
 
 EMPTY_SENTENCE = (
-    "Click a record that carries a trace, session, request or message id, or choose one of these ids, to see what it went "
+    "Click a record that carries a trace, session, request or message id, or light such an id, to see what it went "
     "through."
 )
+FIRST = "Go to the first one"
 NO_ID_SENTENCE = "This record carries no trace, session, request or message id. Click one that does."
 PATIENCE_MS = 120
 """Ms that a clicked record must stay the one pointed at before it is followed: arrows run through a log faster."""
@@ -65,7 +68,7 @@ class TrailPanel(Panel):
         }  # fmt: skip
         self.bar, self.strip = FaceBar(theme, self), FaultStrip(theme, "", self, tone="warn")
         self.empty, self.loading = (
-            EmptyState(theme, "trail", EMPTY_SENTENCE, "", self),
+            EmptyState(theme, "trail", EMPTY_SENTENCE, FIRST, self),
             LoadingState(theme, "", parent=self),
         )
         self.stack = QStackedWidget(self)
@@ -89,6 +92,7 @@ class TrailPanel(Panel):
         self._waiting: Citation | None = None
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._ask_again)
+        self.empty.pressed.connect(self.go_to_first)
         self.bar.face_chosen.connect(self.show_face)
         for view in self.lists.values():
             view.chosen.connect(self.go_to)
@@ -184,7 +188,7 @@ class TrailPanel(Panel):
 
     def _say_nothing(self, sentence: str) -> None:
         self.trail, self._asked, self._places, self.current_key = None, None, Places(), ""
-        self.empty.set_sentence(sentence)
+        self.empty.set_sentence(sentence, FIRST)
         self.stack.setCurrentWidget(self.empty)
         self.bar.hide()
         self.strip.hide()
@@ -282,6 +286,21 @@ class TrailPanel(Panel):
         return self._places.find(key) is not None
 
     # ------------------------------------------------------------------------------------------------ moving
+    def go_to_first(self) -> None:
+        """Move to the first record whose id leads somewhere, one that failed before all others."""
+        case = self.case
+
+        def came(found: tuple[Instant | None, Citation] | None) -> None:
+            if found is None:
+                self.around.say("No record here carries a trace, session, request or message id.")
+                return
+            before = self.hub.focus if self.linked else self._seen
+            focus = before.at(found[0] if found[0] is not None else before.cursor, found[1])
+            self.move(focus)
+            self.follow(focus)
+
+        self.around.start("Looking for the first trail", lambda context: first_trail(case, context), came)
+
     def go_to(self, key: str) -> None:
         """Move every panel to a record of the trail, and light the trail's id."""
         place = self._places.find(key)
