@@ -99,7 +99,7 @@ def clock_text(t: Instant, digits: int = 3, zone: str = "UTC") -> str:
 
 
 def duration_text(ns: int) -> str:
-    """A length of time for people: `1m 30s`, `46m`, `3h 28m`, `250 ms`."""
+    """A length of time for people: `1m 30s`, `46m`, `3h 28m`, `38d 6h`, `250 ms`."""
     sign, ns = ("-", -ns) if ns < 0 else ("", ns)
     if ns < SECOND:
         return f"{sign}{ns // 1_000_000} ms" if ns >= 1_000_000 else f"{sign}{ns // 1000} µs"
@@ -108,7 +108,10 @@ def duration_text(ns: int) -> str:
         return f"{sign}{seconds}s"
     if seconds < 3600:
         return f"{sign}{seconds // 60}m {seconds % 60}s" if seconds % 60 else f"{sign}{seconds // 60}m"
-    return f"{sign}{seconds // 3600}h {seconds % 3600 // 60}m" if seconds % 3600 // 60 else f"{sign}{seconds // 3600}h"
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours < 48:
+        return f"{sign}{hours}h {minutes}m" if minutes else f"{sign}{hours}h"
+    return f"{sign}{hours // 24}d {hours % 24}h" if hours % 24 else f"{sign}{hours // 24}d"
 
 
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$")
