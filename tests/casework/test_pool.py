@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.casework.pool import ReaderPool
@@ -74,6 +75,15 @@ def test_every_task_ends_once_and_in_order(tmp_path: Path):
     with ReaderPool() as pool:
         ended = [answer for answer in pool.read(tasks(tmp_path, 5), JobContext()) if isinstance(answer, Ended)]
     assert [answer.key for answer in ended] == ["0", "1", "2", "3", "4"]
+
+
+def test_tasks_larger_than_a_pipe_never_wait_for_answers_that_wait_for_them(tmp_path: Path):
+    beside = tuple((f"{number}-{'x' * 80}.json", str(tmp_path)) for number in range(600))
+    many = [replace(task, source=replace(task.source, beside=beside)) for task in tasks(tmp_path, 10)] * 12
+    for task in many[:10]:
+        Path(task.source.path).write_text("".join(f"up{number} {number}\n" for number in range(200)))
+    with ReaderPool() as pool:
+        assert sum(isinstance(answer, Ended) for answer in pool.read(many, JobContext())) == 120
 
 
 def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_tried(tmp_path: Path):

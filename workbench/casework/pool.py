@@ -31,7 +31,11 @@ _SERVE = "import sys; from workbench.casework.worker import main; main(int(sys.a
 
 
 class Worker:
-    """One process; its answers arrive in a bounded queue."""
+    """One process; its answers arrive in a bounded queue.
+
+    Tasks are written by a thread of their own: whoever asks would wait for a full pipe otherwise, the process for room
+    for its answers, and each for the other.
+    """
 
     def __init__(self, memory: int) -> None:
         quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
@@ -43,8 +47,11 @@ class Worker:
             env={**os.environ, **quiet},
         )
         self.answers: queue.Queue[Part | Ended | None] = queue.Queue(maxsize=8)
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name="reader answers", daemon=True)
         self._listener.start()
+        self._teller = threading.Thread(target=self._tell, name="reader tasks", daemon=True)
+        self._teller.start()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
@@ -57,11 +64,15 @@ class Worker:
 
     def ask(self, task: Task) -> None:
         """Hand a task over; a process that is gone is noticed by its answers ending."""
+        self._tasks.put(task)
+
+    def _tell(self) -> None:
         assert self._process.stdin is not None
-        try:
-            send(self._process.stdin, task)
-        except OSError:
-            return
+        while (task := self._tasks.get()) is not None:
+            try:
+                send(self._process.stdin, task)
+            except OSError:
+                return
 
     def end(self) -> None:
         """Kill it and take it away."""
@@ -72,6 +83,8 @@ class Worker:
             except queue.Empty:
                 continue
         self._process.wait()
+        self._tasks.put(None)
+        self._teller.join()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 try:
