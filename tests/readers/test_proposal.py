@@ -70,6 +70,18 @@ def test_words_that_nobody_knows_are_doubts_and_not_in_the_map():
     assert not found.map.map.phase
 
 
+def test_where_no_name_says_so_several_words_are_proposed_as_the_title_and_said_to_be_looked_at():
+    rows = [
+        {"firedAt": 1773756131250, "where": "web-1", "was": "Disk full"},
+        {"firedAt": 1773756191250, "where": "mq-2", "was": "Queue grows"},
+    ]
+    found = proposed(json.dumps(rows).encode(), "acme.json")
+    assert found.map.map.name == "{was}"
+    assert "was is proposed as the title only because its values are several words" in found.doubts
+    found = proposed(json.dumps([{**row, "was": row["where"]} for row in rows]).encode(), "acme.json")
+    assert found.map.map.name == "" and any("no path is named like a title" in doubt for doubt in found.doubts)
+
+
 def test_a_date_that_can_be_read_in_two_ways_is_asked_for():
     found = of([{"date": "03/04/2026 10:00", "title": "a"}, {"date": "05/06/2026 11:00", "title": "b"}])
     assert (found.map.map.form, found.map.map.day_first) == ("date", None)

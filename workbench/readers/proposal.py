@@ -37,6 +37,7 @@ from workbench.readers.proposalwords import (
 from workbench.readers.recordmap import RecordMap
 
 WORDS_LIMIT = 40
+_WORD = re.compile(r"[^\W\d_]{2,}")
 UNNAMED = 60
 _KEY_KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("error", ("exception", "stacktrace", "stack", "traceback", "exceptiontype", "errorclass")),
@@ -272,8 +273,19 @@ class _Work:
         groups = self._named(GROUPS)
         if groups:
             self._tell("group", groups[0].path, "its name: what belongs together has the same", group=groups[0].path)
-        if not titles:
+        wordy = None if titles else self._wordy()
+        if wordy is not None:
+            why = "no name says so, but its values are several words"
+            self._tell("name", wordy.path, why, name=f"{{{wordy.path}}}")
+            self.doubts.append(f"{wordy.path} is proposed as the title only because its values are several words")
+        elif not titles:
             self.doubts.append("no path is named like a title: records are told apart by their time only")
+
+    def _wordy(self) -> Seen | None:
+        """Where most records have several words that nothing else was found in; the one that differs most."""
+        own = [one for one in self.seen if one.path not in self.taken and "[*]" not in one.path and one.path[:1] != "^"]
+        found = [one for one in own if not one.number and _of_words(one, self.count)]
+        return max(found, key=lambda one: (len(set(one.values)), one.count), default=None)
 
     def links(self) -> None:
         links: dict[str, str] = {}
@@ -308,6 +320,13 @@ class _Work:
 
 def _distinct(one: Seen) -> list[str]:
     return list(dict.fromkeys(text for text in one.values if text))
+
+
+def _of_words(one: Seen, records: int) -> bool:
+    """Whether most records have text there, most of it several words of letters."""
+    texts = [text for text in one.values if text]
+    wordy = sum(len(_WORD.findall(text)) > 1 and " " in text.strip() for text in texts)
+    return one.count * 2 >= records and bool(texts) and wordy * 2 > len(texts)
 
 
 def _all_urls(one: Seen) -> bool:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -49,28 +48,20 @@ class MapRow:
 
 
 class Remark(QLabel):
-    """A small line below a field, cut where there is no room; its tooltip has all of it."""
+    """A small text below a field, on as many lines as it takes."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setFont(theme.font(11))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet(f"color: {theme.color('text.secondary').name()}")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
 
     def say(self, text: str) -> None:
         """Say something, or nothing."""
         self.setText(text)
-        self.setToolTip(text)
         self.setVisible(bool(text))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The text as far as there is room."""
-        painter = QPainter(self)
-        painter.setPen(self._theme.color("text.secondary"))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.end()
 
 
 class _WithExample(QStyledItemDelegate):
