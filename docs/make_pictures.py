@@ -1,4 +1,5 @@
-"""Draws the pictures of README and docs with the program's own `--shot`, on the recorded incident.
+"""Draws the pictures of README and docs: layouts with the program's own `--shot`, on the recorded incident; panes and the
+mapping dialog in a window that commands are given to.
 
     python docs/make_pictures.py [--only NAME]
 
@@ -8,10 +9,15 @@ A picture is stored with a palette of 256 colours: a third of the bytes, and the
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -25,6 +31,81 @@ SHOTS = {
     for name, layout in LAYOUTS.items()
     for theme in ("dark", "light")
 }
+STAGED = {"templates": ("logs", "logs.templates"), "trail": ("trail", "trail.first")}
+"""Picture → the layout, and the command that is given in it."""
+HOOK = """{"receiver": "ops", "batch": [
+ {"firedAt": 1773756131250,
+  "clearedAt": 1773756431250, "prio": "P1", "state": "firing", "what": "Disk full", "host": "web-1"},
+ {"firedAt": 1773756191250, "prio": "P3", "state": "firing", "what": "Queue grows", "host": "mq-2"},
+ {"firedAt": 1773756491000, "prio": "P1", "state": "resolved", "what": "Disk full", "host": "web-1"}]}
+"""
+
+
+@contextmanager
+def staged(case: Path, layout: str, theme: str, size: tuple[int, int]) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """A window over a case, and what waits until it is at rest."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.casework.opencase import open_case
+    from workbench.clock import Clock
+    from workbench.settings import Settings
+    from workbench.shell.commands import furnish
+    from workbench.shell.layouts import layout_named
+    from workbench.shell.main_window import MainWindow, WindowParts, dress
+    from workbench.shell.windows import Windows
+    from workbench.views.theme import load_fonts, load_theme
+
+    application = QApplication.instance() or QApplication(["workbench"])
+    application.setStyle("Fusion")  # type: ignore[union-attr]
+    load_fonts()
+    look = load_theme(theme)  # type: ignore[arg-type]
+    dress(look)
+    window = MainWindow(WindowParts(look))
+    furnish(window, Windows(look, Settings(), Clock()))
+    window.resize(*size)
+    window.show()
+    window.arrange(layout_named(layout))
+
+    def rest(seconds: float = 1.0) -> None:
+        quiet = time.monotonic()
+        while time.monotonic() - quiet < seconds:
+            QApplication.processEvents()
+            quiet = time.monotonic() if window.jobs.busy or not window.host.done else quiet
+
+    opened = open_case(case)
+    window.attach(opened)
+    rest()
+    yield window, rest
+    window.close()
+    opened.close()
+
+
+def draw_staged(name: str, theme: str, demo: Path, target: Path) -> None:
+    """A pane of the log, or a panel, after a command."""
+    layout, command = STAGED[name]
+    with staged(demo, layout, theme, (1600, 900)) as (window, rest):
+        window.give(command)
+        rest()
+        window.grab().save(str(target))
+
+
+def draw_map(theme: str, folder: Path, target: Path) -> None:
+    """The dialog that says what the keys of a webhook mean."""
+    from workbench.shell.map_dialog import MapDialog
+
+    case, hook = folder / f"{theme}.case", folder / "acme.json"
+    hook.write_text(HOOK)
+    workbench("new", str(case), "--title", "Acme")
+    workbench("ingest", str(case), str(hook))
+    with staged(case, "investigate", theme, (1600, 900)) as (window, rest):
+        table = window.host.panel("sources").table
+        table.set_current(table.rows[0].key)
+        window.give("sources.map")
+        rest()
+        dialog = window.findChild(MapDialog)
+        dialog.grab().save(str(target))
+        dialog.close()
 
 
 def workbench(*words: str) -> None:
@@ -77,13 +158,26 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, (layout, theme, size) in SHOTS.items():
-            if only and name != only:
+            if not only or name == only:
+                workbench("demo", "--to", folder, "--shot", str(PICTURES / f"{name}.png"), "--layout", layout,
+                          "--theme", theme, "--size", size, "--at", MOMENT)  # fmt: skip
+                _told(PICTURES / f"{name}.png")
+        for name in (*STAGED, "map"):
+            target = PICTURES / f"{name}-dark.png"
+            if only and target.stem != only:
                 continue
-            target = PICTURES / f"{name}.png"
-            workbench("demo", "--to", folder, "--shot", str(target), "--layout", layout, "--theme", theme,
-                      "--size", size, "--at", MOMENT)  # fmt: skip
-            shrink(target)
-            sys.stdout.write(f"{target.name} {target.stat().st_size // 1000} kB\n")
+            if name == "map":
+                draw_map("dark", Path(folder), target)
+            else:
+                workbench("demo", "--to", folder, "--shot", str(Path(folder) / "unused.png"))
+                draw_staged(name, "dark", next(Path(folder).glob("*.case")), target)
+            _told(target)
+
+
+def _told(target: Path) -> None:
+    """Make a picture small and say how small."""
+    shrink(target)
+    sys.stdout.write(f"{target.name} {target.stat().st_size // 1000} kB\n")
 
 
 if __name__ == "__main__":
