@@ -52,6 +52,9 @@ class PartSets(Protocol):
         """The position of the first of its rows that isn't below `row`."""
         ...
 
+ROWS_KEPT = 256
+"""Records whose rows are remembered: each panel asks for that of the record that is cited."""
+
 
 class Spine:
     """Rows of all parts (in order of source number) by time. Safe from several threads.
@@ -69,6 +72,7 @@ class Spine:
         self._part_of_run = np.array([run.part for run in runs], dtype=np.int64)
         self._first_of_run = np.array([run.first for run in runs], dtype=np.int64)
         self.rows = self.merge.rows
+        self._rows: dict[tuple[int, int], int] = {}
         self._silences: dict[frozenset[int], tuple[TimeWindow, ...]] = {}
         self.t = Column(self, "i8", lambda part, ats: part.times.t_of(ats))
         self.order = Column(self, "i8", lambda part, ats: part.times.order_of(ats))
@@ -97,6 +101,14 @@ class Spine:
 
     def row_at(self, part: int, at: int) -> int:
         """The row of a record of a part (index into `parts`)."""
+        row = self._rows.get((part, at))
+        if row is None:
+            if len(self._rows) >= ROWS_KEPT:
+                self._rows.clear()
+            row = self._rows[part, at] = self._row_at(part, at)
+        return row
+
+    def _row_at(self, part: int, at: int) -> int:
         low = int(np.searchsorted(self._part_of_run, part))
         high = int(np.searchsorted(self._part_of_run, part, side="right"))
         run = low + int(np.searchsorted(self._first_of_run[low:high], at, side="right")) - 1
