@@ -30,7 +30,7 @@ MANY, BINS = 300_000, 1 << 15
 _EXCEPTION = re.compile(r"\b(?:[a-z_][\w$]*\.)*([A-Z][\w$]*(?:Error|Exception|Timeout|Failure|Fault))\b")
 FURTHER: Mapping[Kind, tuple[str, str]] = {
     "span": ("Spans", "trail"), "http": ("HTTP requests", "link"), "usersession": ("User sessions", "play"),
-    "email": ("E-mails", "export"), "ticket": ("Tickets", "question"), "comms": ("Messages", "users"),
+    "email": ("E-mails", "mail"), "ticket": ("Tickets", "task"), "comms": ("Messages", "chat"),
     "k8s": ("Kubernetes", "stack"), "auth": ("Sign-ins", "lock"), "integrity": ("Integrity", "eye"),
 }  # fmt: skip
 """Kinds whose records are counted by how bad they are, each in a lane of its own: its title and icon."""
