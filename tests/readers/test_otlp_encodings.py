@@ -33,7 +33,8 @@ def metrics(read: Any, *found: dict[str, Any]) -> tuple[dict[str, Any], str]:
 @pytest.mark.parametrize(
     ("number", "severity"),
     [("SEVERITY_NUMBER_INFO", 9), ("SEVERITY_NUMBER_WARN3", 15), ("SEVERITY_NUMBER_FATAL4", 24),
-     ("SEVERITY_NUMBER_TRACE", 1), ("SEVERITY_NUMBER_UNSPECIFIED", 0), ("17", 17), (99, 0), (None, 0), ("SEVERITY_NUMBER_FINE", 0)],
+     ("SEVERITY_NUMBER_TRACE", 1), ("SEVERITY_NUMBER_UNSPECIFIED", 0), ("17", 17), (99, 0), (None, 0),
+     ("SEVERITY_NUMBER_FINE", 0)],
 )  # fmt: skip
 def test_a_severity_is_a_number_or_the_name_the_definition_gives_it(read, number: Any, severity: int):
     assert one(read, OTLP, logs(severityNumber=number, severityText="seen")).severity == severity

@@ -1,0 +1,51 @@
+"""Replies as the vendors' own definitions of their interfaces allow them: with all that may be missing missing, and new parts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from recordrows import events, links, one
+
+from workbench.readers.core import Registry
+
+NOON = 1_773_756_131 * 10**9  # 2026-03-17T14:02:11Z
+
+
+def chosen(registry: Registry, value: Any) -> str:
+    found = registry.choose(json.dumps(value).encode(), "reply.json")
+    return found[0].id if found else ""
+
+
+def test_all_three_kinds_of_cloudwatch_alarms_are_read(read, registry: Registry):
+    alarm = {"StateValue": "ALARM", "StateTransitionedTimestamp": "2026-03-17T14:02:11+00:00"}
+    for names in (("MetricAlarms", "CompositeAlarms", "LogAlarms"), ("LogAlarms",)):
+        value = {name: [alarm | {"AlarmName": name}] for name in names}
+        assert chosen(registry, value) == "cloudwatch.alarm"
+        found = events(read, "cloudwatch.alarm", value)
+        assert [(event.group_key, event.t, event.phase, event.severity) for event in found] == [
+            (name, NOON, "open", 17) for name in names]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", [{"nextForwardToken": "f", "nextBackwardToken": "b"}, {"searchedLogStreams": []}])
+def test_a_page_of_cloudwatch_logs_is_known_by_what_stands_around_its_events(read, registry: Registry, around: Any):
+    value = {"events": [{"timestamp": 1773756131000, "message": "stock is low"}], **around}
+    assert chosen(registry, value) == "cloudwatch.logs"
+    event = one(read, "cloudwatch.logs", value)
+    assert (event.t, event.body) == (NOON, "stock is low")
+
+
+def test_a_case_of_a_test_report_stands_at_its_own_time_where_it_has_one(read):
+    report = (b'<testsuites timestamp="2026-03-17T14:02:11Z"><testsuite name="s">'
+              b'<testcase name="own" classname="s" timestamp="2026-03-17T14:02:12.5Z"><failure message="a">first</failure>'
+              b'<failure message="b">second</failure></testcase>'
+              b'<testcase name="none" classname="s"><error message="c"/></testcase>'
+              b'<testcase name="off" classname="s" status="notrun" timestamp="1970-01-01T00:00:00Z"/>'
+              b'</testsuite></testsuites>')  # fmt: skip
+    suite, own, none = events(read, "junit.xml", report)
+    assert (suite.t, suite.title) == (NOON, "s: 1 failed, 1 error, 1 skipped")
+    assert (own.t, own.t_raw, own.resolution_ns) == (NOON + 1_500_000_000, "2026-03-17T14:02:12.5Z", 10**8)
+    # All that was found wrong with it is told, not the first only.
+    assert own.body == "first\n\nsecond"
+    assert (none.t, none.severity) == (NOON, 18)
