@@ -1,4 +1,4 @@
-"""Replies as the vendors' own definitions of their interfaces allow them: with all that may be missing missing, and new parts."""
+"""Replies as the definitions of vendors' interfaces allow them: what may be missing missing, and parts that are new."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from recordrows import events, links, one
+from recordrows import events, one
 
 from workbench.readers.core import Registry
 
