@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from recordrows import events, one
+from recordrows import events, links, one
 
 from workbench.readers.core import Registry
 
@@ -49,3 +49,33 @@ def test_a_case_of_a_test_report_stands_at_its_own_time_where_it_has_one(read):
     # All that was found wrong with it is told, not the first only.
     assert own.body == "first\n\nsecond"
     assert (none.t, none.severity) == (NOON, 18)
+
+
+STATUS = {"id": 7, "state": "failure", "context": "ci/build", "description": "2 tests failed", "creator": {"login": "ci"},
+          "created_at": "2026-03-17T14:02:10Z", "updated_at": "2026-03-17T14:02:11Z",
+          "target_url": "https://ci.example/7"}  # fmt: skip
+SHA = "9b6d9b0c0ffee0123456789abcdef0123456789a"
+
+
+@pytest.mark.parametrize(
+    ("value", "commit"),
+    [(STATUS | {"sha": SHA, "name": "shop/orders", "branches": [], "commit": {"sha": SHA}}, SHA), ([STATUS], ""),
+     ({"state": "failure", "sha": SHA, "total_count": 1, "statuses": [STATUS]}, SHA)],
+)  # fmt: skip
+def test_what_a_build_tells_github_of_a_commit(read, registry: Registry, value: Any, commit: str):
+    assert chosen(registry, value) == "github.events"
+    event = one(read, "github.events", value)
+    assert (event.kind, event.t, event.phase, event.severity) == ("ci", NOON, "close", 17)
+    assert event.title == "ci/build failure: 2 tests failed"
+    assert ("url", "https://ci.example/7") in links(event)
+    assert {pair for pair in links(event) if pair[0] == "commit"} == ({("commit", commit)} if commit else set())
+
+
+def test_a_job_that_deploys_is_a_job(read):
+    job = {"id": 28, "run_id": 22, "name": "ship", "status": "completed", "conclusion": "success", "head_sha": SHA,
+           "started_at": "2026-03-17T14:02:11Z", "completed_at": "2026-03-17T14:02:41Z", "steps": [
+               {"name": "set up", "number": 1, "status": "completed", "started_at": "2026-03-17T14:02:11Z"}]}  # fmt: skip
+    deployment = {"id": 1, "sha": SHA, "task": "deploy", "environment": "test", "created_at": "2026-03-17T14:01:00Z"}
+    found = events(read, "github.events", {"action": "completed", "workflow_job": job, "deployment": deployment})
+    assert [(event.kind, event.t, event.t_end) for event in found] == [
+        ("ci", NOON, NOON + 30 * 10**9), ("ci", NOON, None)]  # fmt: skip
