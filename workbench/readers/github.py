@@ -1,7 +1,7 @@
 """What people do at GitHub, as maps: pushes, their commits and what builds tell of them, pull requests, issues, comments.
 
-Fields: GitHub, "Webhook events and payloads" and REST "Commits", "Commit statuses", "Pulls", "Issues". An action's own time is when a thing was
-created or closed, else `updated_at`.
+Fields: GitHub, "Webhook events and payloads" and REST "Commits", "Commit statuses", "Pulls", "Issues". An action's own time
+is when a thing was created or closed, else `updated_at`.
 """
 
 from __future__ import annotations
