@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from recordrows import events, links, one
+from recordrows import batches, cited, events, links, one
 
 from workbench.readers.core import Registry
 
@@ -79,3 +79,41 @@ def test_a_job_that_deploys_is_a_job(read):
     found = events(read, "github.events", {"action": "completed", "workflow_job": job, "deployment": deployment})
     assert [(event.kind, event.t, event.t_end) for event in found] == [
         ("ci", NOON, NOON + 30 * 10**9), ("ci", NOON, None)]  # fmt: skip
+
+
+def test_pages_gathered_into_a_list_of_lists_are_read_page_by_page(read, registry: Registry):
+    pages = [[STATUS, STATUS | {"id": 8}], [], [STATUS | {"id": 9}]]
+    assert chosen(registry, pages) == "github.events"
+    found = events(read, "github.events", pages)
+    assert [event.event_id for event in found] == ["7", "8", "9"]
+    text = json.dumps(pages)
+    assert json.loads(cited(found[2], text)) == STATUS | {"id": 9}
+    cut = events(read, "github.events", text[: text.index('"id": 9')])
+    assert [event.event_id for event in cut] == ["7", "8"]
+
+
+def test_a_list_of_lists_of_other_things_is_not_taken_apart_silently(read):
+    (batch,) = [one for one in batches(read, "github.events", [[STATUS], [1, [STATUS]]]) if one.problems]
+    assert batch.skipped == 2
+
+
+def mail(subject: str, patch: str) -> str:
+    return (f"From {SHA} Mon Sep 17 00:00:00 2001\nFrom: Ann <ann@shop.example>\n"
+            f"Date: Tue, 17 Mar 2026 15:02:11 +0100\nSubject: {subject}\n\nWhy.\n{patch}\n")  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_cover_letter_is_no_commit_and_a_byte_order_mark_no_matter(read, registry: Registry, mark: bytes):
+    diff = "---\n a | 1 +\n 1 file changed, 1 insertion(+)\n\ndiff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n+a\n-- \n2.39\n"
+    source = mark + (mail("[PATCH 0/1] Two things", " 1 file changed") + mail("[PATCH 1/1] OPS-7: a", diff)).encode()
+    found = registry.choose(source, "x")
+    assert found is not None and found[0].id == "git.patch"
+    given = batches(read, "git.patch", source)
+    assert [(event.title, event.t) for batch in given for event in batch.events] == [("OPS-7: a", NOON)]
+    assert sum(batch.skipped for batch in given) == 1
+    log = (
+        mark + f"commit {SHA}\nAuthor: Ann <a@b.example>\nDate:   Tue Mar 17 15:02:11 2026 +0100\n\n    fix\n".encode()
+    )
+    found = registry.choose(log, "x")
+    assert found is not None and found[0].id == "git.log"
+    assert one(read, "git.log", log).t == NOON
