@@ -104,7 +104,7 @@ def mail(subject: str, patch: str) -> str:
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_cover_letter_is_no_commit_and_a_byte_order_mark_no_matter(read, registry: Registry, mark: bytes):
-    diff = "---\n a | 1 +\n 1 file changed, 1 insertion(+)\n\ndiff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n+a\n-- \n2.39\n"
+    diff = "---\n a | 1 +\n\ndiff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -0,0 +1 @@\n+a\n-- \n2.39\n"
     source = mark + (mail("[PATCH 0/1] Two things", " 1 file changed") + mail("[PATCH 1/1] OPS-7: a", diff)).encode()
     found = registry.choose(source, "x")
     assert found is not None and found[0].id == "git.patch"

@@ -38,6 +38,8 @@ def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
     if source.size > limit:
         what = f"it is larger than the {limit // 2**20} MiB that are read at once"
         raise SourceError(what, source.name, "Split it and bring in the parts.")
+    if source.held:
+        return source.held
     try:
         return Path(source.path).read_bytes()
     except OSError as error:

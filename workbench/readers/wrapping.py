@@ -39,8 +39,8 @@ class Wrapping:
         return min(self.outside[at] + offset - self.inside[at], len(self.written)) if at >= 0 else 0
 
 
-class _Unpacking:
-    """The text so far; each stretch that was written as it is goes in at once."""
+class Unpacking:
+    """The text taken out so far; each stretch that was written as it is goes in at once."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -57,6 +57,7 @@ class _Unpacking:
             self.size += len(text)
 
     def ended(self, written: bytes) -> tuple[bytes, Wrapping]:
+        """The text, and the way back into what was written."""
         return b"".join(self.parts), Wrapping(written, tuple(self.inside), tuple(self.outside))
 
 
@@ -69,16 +70,16 @@ def unpacked(text: bytes) -> tuple[bytes, Wrapping | None]:
     fields = list(_packed_fields(text)) if text[:400].lstrip(b" \t\r\n")[:1] == b"{" and _may_be(text[:400]) else []
     if not fields:
         return text, None
-    out = _Unpacking()
+    out = Unpacking()
     for start, end in fields:
-        _unescape(text, start + 1, end - 1, out)
+        unescape(text, start + 1, end - 1, out)
         out.add(b"\n", end)
     return out.ended(text)
 
 
 def _of_forms(text: bytes) -> tuple[bytes, Wrapping]:
     """The fields of posted forms, one body a line."""
-    out = _Unpacking()
+    out = Unpacking()
     for field in _FORM.finditer(text):
         at = field.start(1)
         for code in _CODE.finditer(text, at, field.end(1)):
@@ -117,7 +118,7 @@ def _packed_fields(text: bytes) -> Iterator[tuple[int, int]]:
         return
 
 
-def _unescape(text: bytes, start: int, end: int, out: _Unpacking) -> None:
+def unescape(text: bytes, start: int, end: int, out: Unpacking) -> None:
     """The characters of a JSON string between its quotes."""
     at = start
     for code in _ESCAPE.finditer(text, start, end):
