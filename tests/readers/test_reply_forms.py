@@ -117,3 +117,33 @@ def test_a_cover_letter_is_no_commit_and_a_byte_order_mark_no_matter(read, regis
     found = registry.choose(log, "x")
     assert found is not None and found[0].id == "git.log"
     assert one(read, "git.log", log).t == NOON
+
+
+RUNNING = {"labels": {"alertname": "Slow", "severity": "page", "service": "orders", "instance": "Web-1:9100"},
+           "annotations": {"summary": "slow", "runbook_url": "https://book.example/slow"}, "value": "1e+00",
+           "activeAt": "2026-03-17T14:02:11.000000005Z"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "phase"), [("firing", "open"), ("pending", "update"), ("inactive", "close")])
+def test_alerts_as_prometheus_tells_them_itself(read, registry: Registry, state: str, phase: str):
+    alert = RUNNING | {"state": state}
+    rule = {"type": "alerting", "name": "Slow", "state": state, "alerts": [alert]}
+    recording = {"type": "recording", "name": "up:sum", "health": "ok"}
+    replies = ({"alerts": [alert]}, {"groups": [{"name": "g", "rules": [recording, rule]}]})
+    for value in ({"status": "success", "data": data} for data in replies):
+        assert chosen(registry, value) == "prometheus.alerts"
+        event = one(read, "prometheus.alerts", value)
+        assert (event.t, event.phase, event.severity, event.title) == (NOON + 5, phase, 18, f"Slow {state}: slow")
+        assert {("alert", "Slow"), ("service", "orders"), ("host", "web-1:9100"),
+                ("url", "https://book.example/slow")} <= links(event)  # fmt: skip
+        assert json.loads(cited(event, value)) == alert
+
+
+def test_a_silence_stands_from_its_start_to_its_end(read, registry: Registry):
+    value = [{"id": "s-1", "status": {"state": "active"}, "updatedAt": "2026-03-17T14:02:12Z", "comment": "roll-out",
+              "createdBy": "ann", "startsAt": "2026-03-17T14:02:11Z", "endsAt": "2026-03-17T15:02:11Z",
+              "matchers": [{"name": "alertname", "value": "Slow", "isRegex": False}]}]  # fmt: skip
+    assert chosen(registry, value) == "prometheus.alerts"
+    event = one(read, "prometheus.alerts", value)
+    assert (event.t, event.t_end, event.t_observed) == (NOON, NOON + 3600 * 10**9, NOON + 10**9)
+    assert event.title == "Silence (active) by ann: roll-out"
