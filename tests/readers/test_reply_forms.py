@@ -147,3 +147,34 @@ def test_a_silence_stands_from_its_start_to_its_end(read, registry: Registry):
     event = one(read, "prometheus.alerts", value)
     assert (event.t, event.t_end, event.t_observed) == (NOON, NOON + 3600 * 10**9, NOON + 10**9)
     assert event.title == "Silence (active) by ann: roll-out"
+
+
+@pytest.mark.parametrize(
+    ("event", "severity"),
+    [("delivered", 9), ("hardBounces", 17), ("softBounces", 13), ("blocked", 17), ("deferred", 13), ("opened", 9)],
+)
+def test_brevos_report_tells_its_zone(read, registry: Registry, event: str, severity: int):
+    row = {"email": "ann@shop.example", "date": "2026-03-17T15:02:11.250+01:00", "messageId": "<o-1@shop.example>",
+           "event": event, "subject": "Your order", "from": "shop@shop.example", "of_tomorrow": 1}  # fmt: skip
+    value = {"events": [row, row | {"date": "2026-03-17T15:02:10+01:00"}]}
+    assert chosen(registry, value) == "brevo.events"
+    first, second = events(read, "brevo.events", value)
+    assert (first.t, first.severity, first.severity_text) == (NOON + 250_000_000, severity, event)
+    assert second.t == NOON - 10**9
+    assert {("email_message_id", "o-1@shop.example"), ("email", "ann@shop.example")} <= links(first)
+    assert first.attributes["brevo.of_tomorrow"] == 1
+
+
+def test_an_event_of_kubernetes_may_have_no_reason(read, registry: Registry):
+    event = {"metadata": {"name": "e", "creationTimestamp": "2026-03-17T14:02:11Z"},
+             "involvedObject": {"kind": "Pod", "name": "p"}}  # fmt: skip
+    for value in (event, {"kind": "EventList", "apiVersion": "v1", "items": [event]}):
+        assert chosen(registry, value) == "kubernetes.events"
+        assert one(read, "kubernetes.events", value).t == NOON
+
+
+def test_an_incident_of_opsgenie_is_over_once_it_is_resolved(read):
+    incident = {"id": "i-1", "tinyId": "7", "message": "slow", "status": "resolved", "priority": "P3",
+                "createdAt": "2026-03-17T14:02:11Z"}  # fmt: skip
+    event = one(read, "opsgenie.rest", {"data": [incident], "took": 0.1, "requestId": "r"})
+    assert (event.t, event.phase, event.severity) == (NOON, "close", 17)
