@@ -40,7 +40,8 @@ SENDGRID = RecordMap(
 )  # fmt: skip
 BREVO = RecordMap(
     "brevo.events", "Brevo (Sendinblue) events (webhook, report)", "email",
-    needs=("event", "email", "message-id", "ts_epoch"), t="ts_epoch", form="epoch", severity="event", severities=OUTCOMES, usual=9, name="{event} {email}: {reason|subject}",
+    needs=("event", "email", "message-id", "ts_epoch"), t="ts_epoch", form="epoch", severity="event",
+    severities=OUTCOMES, usual=9, name="{event} {email}: {reason|subject}",
     body="reason|subject", event_id="{message-id}/{event}/{ts_epoch}/{email}", group="message-id",
     attributes={"email.to.address": "email", "email.subject": "subject", "event.action": "event"},
     links={"email_message_id": "message-id", "email": "email"}, prefix="brevo",
