@@ -69,3 +69,41 @@ def test_metrics_sent_to_new_relic(read, registry: Registry):
     assert told["cpu"] == ({"app": "shop", "host": "a"}, [NOON + 10**9], [2.5])
     assert (told["took_sum"][2], told["took_count"][2], told["took_max"][2]) == ([4], [5], [2])
     assert "1 samples were passed over" in said(found)
+
+
+DATADOG = [{"trace_id": 7817822160947910556, "span_id": 3601830290946202752, "parent_id": 0, "name": "web.request",
+            "resource": "POST /pay", "service": "orders", "type": "web", "start": 1773756131250000123, "duration": 514696,
+            "error": 0, "meta": {"env": "test", "version": "2.4", "span.kind": "server", "_dd.p.tid": "69b95f6300000000"},
+            "metrics": {"process_id": 7}, "of_tomorrow": 1},
+           {"trace_id": "6c7e5b1e4f2d0b9c", "span_id": "00f067aa0ba902b7", "parent_id": "31fc5f10a2a5d000",
+            "service": "orders", "resource": "take", "name": "db", "start": 1773756131250100000, "duration": 100, "error": 1,
+            "meta": {"error.type": "Full", "error.message": "no stock"}, "metrics": {}}]  # fmt: skip
+
+
+def test_traces_sent_to_datadogs_agent(read, registry: Registry):
+    for value in ({"traces": [DATADOG]}, [DATADOG]):
+        assert chosen(registry, value) == "datadog.traces"
+        first, second = events(read, "datadog.traces", value)
+        assert (first.kind, first.t, first.t_end) == ("span", NOON + 250_000_123, NOON + 250_514_819)
+        # 3601830290946202752 and 7817822160947910556 in hex, by the standard library.
+        assert ("span_id", f"{3601830290946202752:016x}") in links(first)
+        assert first.attributes["span.kind"] == "server"
+        assert first.resource == {
+            "service.name": "orders",
+            "deployment.environment.name": "test",
+            "service.version": "2.4",
+        }
+        assert (second.severity, second.attributes["exception.type"]) == (17, "Full")
+        assert second.attributes["span.parent_id"] == "31fc5f10a2a5d000"
+        assert json.loads(cited(second, value)) == DATADOG[1]
+        # The upper half of the trace's id is told once in each list.
+        assert ("trace_id", "69b95f6300000000" + f"{7817822160947910556:016x}") in links(first)
+        assert ("trace_id", "69b95f63000000006c7e5b1e4f2d0b9c") in links(second)
+        assert (first.attributes["datadog.of_tomorrow"], first.attributes["datadog.name"]) == (1, "web.request")
+
+
+def test_a_body_of_traces_that_is_cut_off_gives_the_spans_before(read):
+    text = json.dumps({"traces": [DATADOG]})
+    found = batches(read, "datadog.traces", text[: text.index('"take"')])
+    assert [event.t for batch in found for event in batch.events] == [NOON + 250_000_123]
+    assert "truncated" in said(found)
