@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from recordrows import batches, links, one, said
+from recordrows import batches, cited, events, links, one, said
 
 from workbench.readers.core import Registry
 
@@ -115,3 +115,49 @@ def test_metrics_and_points_that_tell_nothing_are_said(read):
     assert list(series) == ["a"]
     for words in ("a point has no time", "a point has no value", "has no name", "no points of a known kind"):
         assert words in told
+
+
+PRINTED = {
+    "name": "take", "context": {"trace_id": f"0x{TRACE}", "span_id": f"0x{SPAN}", "trace_state": "[]"},
+    "kind": "SpanKind.CLIENT", "parent_id": f"0x{'a' * 16}", "start_time": "2026-03-17T14:02:11.000001Z",
+    "end_time": "2026-03-17T14:02:11.250000Z", "status": {"status_code": "ERROR", "description": "no stock"},
+    "attributes": {"order_id": "o-1"}, "links": [{"context": {"trace_id": f"0x{TRACE}", "span_id": f"0x{'b' * 16}"}}],
+    "events": [{"name": "exception", "timestamp": "2026-03-17T14:02:11.1Z", "attributes": {"exception.type": "Full"}}],
+    "resource": {"attributes": {"service.name": "orders"}, "schema_url": ""}}  # fmt: skip
+LOGGED = {
+    "body": "no stock", "severity_number": 17, "severity_text": "ERROR", "attributes": {"user.id": "u-9"},
+    "timestamp": "2026-03-17T14:02:11.000001Z", "observed_timestamp": "2026-03-17T14:02:12Z", "trace_id": f"0x{TRACE}",
+    "span_id": f"0x{SPAN}", "trace_flags": 1, "resource": {"attributes": {"service.name": "orders"}}}  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [4, None])
+def test_what_pythons_sdk_prints(read, registry: Registry, indent: int | None):
+    text = "\n".join(json.dumps(value, indent=indent) for value in (PRINTED, LOGGED))
+    found = registry.choose(text.encode(), "stdout.txt")
+    assert found is not None and found[0].id == "otel.console"
+    span, log = events(read, "otel.console", text)
+    assert (span.kind, span.t, span.t_end, span.severity) == ("span", NOON + 1000, NOON + 250_000_000, 17)
+    assert {("trace_id", TRACE), ("span_id", SPAN), ("service", "orders")} <= links(span)
+    assert (span.attributes["span.parent_id"], span.attributes["span.kind"]) == ("a" * 16, "client")
+    assert (span.attributes["exception.type"], span.attributes["order_id"]) == ("Full", "o-1")
+    assert (log.kind, log.t, log.t_observed, log.severity) == ("log", NOON + 1000, NOON + 10**9, 17)
+    assert {("trace_id", TRACE), ("span_id", SPAN), ("service", "orders"), ("user_id", "u-9")} <= links(log)
+    assert json.loads(cited(log, text)) == LOGGED
+
+
+def test_metrics_that_pythons_sdk_prints(read):
+    def printed(name: str, point: dict[str, Any], **data: Any) -> dict[str, Any]:
+        point = {"attributes": {"order_kind": "a"}, "time_unix_nano": NOON, **point}
+        return {"name": name, "unit": "1", "description": "", "data": {"data_points": [point], **data}}
+
+    rows = [printed("sum", {"value": 5}, aggregation_temporality=2, is_monotonic=True), printed("gauge", {"value": 2.5}),
+            printed("took", {"count": 3, "sum": 9, "bucket_counts": [1, 2], "explicit_bounds": [1.0]},
+                    aggregation_temporality=1)]  # fmt: skip
+    value = {"resource_metrics": [{"resource": {"attributes": {"service.name": "orders"}}, "scope_metrics": [
+        {"scope": {"name": "s"}, "metrics": rows}]}]}  # fmt: skip
+    found = {row.name + row.labels.get("le", ""): row for batch in batches(read, OTLP, value) for row in batch.points}
+    assert {name: (row.kind, row.points.value.tolist()) for name, row in found.items()} == {
+        "sum": ("counter", [5]), "gauge": ("gauge", [2.5]), "took_sum": ("gauge", [9]), "took_count": ("gauge", [3]),
+        "took_bucket1": ("gauge", [1]), "took_bucket+Inf": ("gauge", [3])}  # fmt: skip
+    # Keys of attributes are the program's own.
+    assert found["sum"].labels == {"order_kind": "a", "service.name": "orders"}

@@ -29,6 +29,7 @@ def points_of(
     metric: Mapping[str, Any], resource: Mapping[str, Any], wrong: Callable[[str], None]
 ) -> Iterator[SeriesPoints]:
     """One series a set of labels. wrong: is told of what is passed over."""
+    metric = _by_kind(metric)
     name, owner = str(metric.get("name") or ""), {k: str(v) for k, v in resource.items() if k == "service.name"}
     if not name or not any(isinstance(metric.get(kind), dict) for kind in _METRICS):
         wrong("this metric has no name" if not name else "this metric has no points of a known kind")
@@ -51,6 +52,21 @@ def points_of(
             declared = "gauge"
         for (series, labels), rows in samples.items():
             yield _series(series, dict(labels), rows, metric, declared)
+
+
+def _by_kind(metric: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A metric as Python's SDK prints it, its points below `data` whatever they are, as OTLP has it."""
+    data = metric.get("data")
+    if not isinstance(data, dict):
+        return metric
+    first = next(iter(objects_in(data.get("dataPoints"))), {})
+    kind = "sum" if "isMonotonic" in data else "gauge"
+    kind = "exponentialHistogram" if "scale" in first else "histogram" if "bucketCounts" in first else kind
+    points = [
+        {"asDouble": point["value"], **point} if "value" in point else point
+        for point in objects_in(data.get("dataPoints"))
+    ]
+    return {**metric, kind: {**data, "dataPoints": points}}
 
 
 def _series(

@@ -35,7 +35,9 @@ def integer(value: Any) -> int | None:
 
 
 def attributes_of(pairs: Any) -> dict[str, Any]:
-    """`[{key, value{…}}]` as a mapping; the last of two equal keys wins."""
+    """`[{key, value{…}}]` as a mapping; the last of two equal keys wins. What SDKs print is a mapping already."""
+    if isinstance(pairs, dict):
+        return pairs
     if not isinstance(pairs, list):
         return {}
     return {
@@ -169,15 +171,16 @@ def _severity(value: Any) -> int:
 
 def in_camel_case(value: Any, depth: int = 0) -> Any:
     """A message whose keys are the definition's own names (`trace_id`), as the JSON mapping writes them (`traceId`)."""
-    if isinstance(value, dict) and depth < 2 * DEPTH_LIMIT:
+    if depth >= 2 * DEPTH_LIMIT:
+        return value
+    if isinstance(value, dict):
         return {
-            _UPPER.sub(lambda found: found[1].upper(), key): in_camel_case(one, depth + 1) for key, one in value.items()
+            _UPPER.sub(lambda found: found[1].upper(), key): (
+                one if key == "attributes" and isinstance(one, dict) else in_camel_case(one, depth + 1)
+            )
+            for key, one in value.items()
         }
-    return (
-        [in_camel_case(one, depth + 1) for one in value]
-        if isinstance(value, list) and depth < 2 * DEPTH_LIMIT
-        else value
-    )
+    return [in_camel_case(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
 def _object(value: Any) -> Mapping[str, Any]:
