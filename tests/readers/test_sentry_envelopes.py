@@ -184,3 +184,20 @@ def test_an_envelope_cut_off_keeps_the_items_before_the_cut_and_says_so(read):
     assert [one.t for batch in found for one in batch.events] == [NOON]
     assert sum(batch.skipped for batch in found) == 1
     assert "payload of this item (log)" in said(found)
+
+
+@pytest.mark.parametrize("kind", [["event"], {"a": 1}, None, 7])
+def test_an_item_whose_type_is_no_word_makes_no_envelope(registry: Registry, kind: object):
+    chosen = registry.choose(envelope(item("event", {})).replace('"event"', json.dumps(kind), 1).encode(), "body")
+    assert chosen is None or chosen[0].id != ENVELOPE
+
+
+@pytest.mark.parametrize("payload", [[], "x", None, {"items": {}}, {"items": [1, None]}, {"started": [], "status": {}}])
+@pytest.mark.parametrize(
+    "kind", ["event", "session", "sessions", "log", "span", "trace_metric", "check_in", "feedback"]
+)
+def test_payloads_of_wrong_types_are_said_or_read_with_what_is_right(read, kind: str, payload: object):
+    found = batches(read, ENVELOPE, envelope(item(kind, payload), item("event", {"timestamp": 1773756131})))
+    records = [one for batch in found for one in batch.events]
+    assert records[-1].t == NOON
+    assert len(records) > 1 or sum(batch.skipped for batch in found) or kind == "sessions"

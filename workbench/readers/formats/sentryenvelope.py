@@ -68,7 +68,7 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     outer, inner = value_of(lines[0].strip()), value_of(lines[1].strip())
     if not isinstance(outer, Mapping) or not isinstance(inner, Mapping) or "type" in outer:
         return NOT_MINE
-    if inner.get("type") in _TYPES and (not outer or any(key in outer for key in _HEADER)):
+    if str(inner.get("type")) in _TYPES and (not outer or any(key in outer for key in _HEADER)):
         return Sniff(0.97, f"a line of headers is followed by an item of type {inner['type']}")
     return NOT_MINE
 
