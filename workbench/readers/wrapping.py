@@ -22,6 +22,7 @@ _HEAD = re.compile(
 )
 _CODE = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|\+")
 _ESCAPE = re.compile(rb'\\(?:u[0-9A-Fa-f]{4}(?:\\u[dD][c-fC-F][0-9A-Fa-f]{2})?|["\\/bfnrt])')
+_ITSELF = (b'"', b"\\", b"/")
 _SIMPLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
@@ -122,8 +123,12 @@ def unescape(text: bytes, start: int, end: int, out: Unpacking) -> None:
     """The characters of a JSON string between its quotes."""
     at = start
     for code in _ESCAPE.finditer(text, start, end):
-        out.add(text[at : code.start()], at)
-        kind = code[0][1:2]
+        first = code.start()
+        out.add(text[at:first], at)
+        kind = text[first + 1 : first + 2]
+        if kind in _ITSELF:  # it goes on with what follows
+            at = first + 1
+            continue
         if kind == b"u":
             value = decoded(b'"' + code[0] + b'"')
             out.add(value.encode("utf-8", "replace") if isinstance(value, str) else b"?", code.start())
