@@ -178,3 +178,16 @@ def test_an_incident_of_opsgenie_is_over_once_it_is_resolved(read):
                 "createdAt": "2026-03-17T14:02:11Z"}  # fmt: skip
     event = one(read, "opsgenie.rest", {"data": [incident], "took": 0.1, "requestId": "r"})
     assert (event.t, event.phase, event.severity) == (NOON, "close", 17)
+
+
+@pytest.mark.parametrize("key", ["trace_id", "traceID", "traceId"])
+def test_an_exemplar_leads_to_its_trace(read, registry: Registry, key: str):
+    rows = [{"labels": {key: "4BF92F3577B34DA6A3CE929D0E0E4736"}, "value": "0.25", "timestamp": 1773756131.479},
+            {"labels": {}, "value": "6", "timestamp": 1773756130}]  # fmt: skip
+    value = {"status": "success", "data": [{"seriesLabels": {"__name__": "took_bucket", "job": "orders", "le": "1"},
+                                            "exemplars": rows}]}  # fmt: skip
+    assert chosen(registry, value) == "prometheus.alerts"
+    first, second = events(read, "prometheus.alerts", value)
+    assert (first.t, first.title) == (NOON + 479_000_000, "exemplar of took_bucket: 0.25")
+    assert ("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736") in links(first)
+    assert (second.t, second.resource["service.name"]) == (NOON - 10**9, "orders")

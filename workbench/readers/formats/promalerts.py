@@ -1,7 +1,8 @@
 """Alerts as Prometheus itself tells them (`/api/v1/alerts`, `/api/v1/rules`), and Alertmanager's silences (REST v2).
 
 Fields: Prometheus, "HTTP API", alerts and rules: an alert is active since `activeAt`, and pending until it fires; a rule
-holds its alerts. Alertmanager's OpenAPI description, `gettableSilence`.
+holds its alerts; an exemplar is one measurement with the trace it was made in. Alertmanager's OpenAPI description,
+`gettableSilence`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from workbench.readers.forms import Form, reader_of
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
 
-ID, TITLE = "prometheus.alerts", "Prometheus alerts and rules, Alertmanager silences (REST)"
+ID, TITLE = "prometheus.alerts", "Prometheus alerts, rules and exemplars, Alertmanager silences (REST)"
 # Words that alerting rules use for `severity` beside those of loggers.
 _SEVERITIES = {"page": 18, "critical": 18, "major": 17, "high": 17, "minor": 13, "low": 13, "none": 9}
 ALERT = RecordMap(
@@ -35,7 +36,14 @@ SILENCE = RecordMap(
     name="Silence ({status.state}) by {createdBy}: {comment}", body="comment", event_id="{id}/{updatedAt}", group="id",
     attributes={"wb.author": "createdBy"}, prefix="alertmanager",
 )  # fmt: skip
-READERS = (reader_of(ID, TITLE, ("alert",), Form(ALERT), Form(RULE), Form(SILENCE)),)
+EXEMPLAR = RecordMap(
+    ID, TITLE, "log", needs=("data[0].seriesLabels", "data[0].exemplars"), each="data[*].exemplars", t="timestamp",
+    form="epoch", usual=9, name="exemplar of {^.seriesLabels.__name__}: {value}",
+    resource={"service.name": "^.seriesLabels.service|^.seriesLabels.job", "host.name": "^.seriesLabels.instance"},
+    links={"trace_id": "labels.trace_id|labels.traceID|labels.traceId", "span_id": "labels.span_id|labels.spanID",
+           "service": "^.seriesLabels.service", "host": "^.seriesLabels.instance"}, prefix="prometheus",
+)  # fmt: skip
+READERS = (reader_of(ID, TITLE, ("alert", "log"), Form(ALERT), Form(RULE), Form(SILENCE), Form(EXEMPLAR)),)
 EXAMPLES = {
     ID: json.dumps({"status": "success", "data": {"alerts": [{
         "labels": {"alertname": "SlowOrders", "severity": "critical", "job": "orders"}, "annotations": {"summary": "slow"},
@@ -43,8 +51,9 @@ EXAMPLES = {
 }  # fmt: skip
 SYSTEMS = (
     System(
-        "Prometheus", "beside them", (ID,), "Its alerts: `/api/v1/alerts` or `/api/v1/rules`, as they reply.",
-        "An alert since it is active.",
+        "Prometheus", "beside them", (ID,),
+        "Its alerts: `/api/v1/alerts` or `/api/v1/rules`; `/api/v1/query_exemplars`; as they reply.",
+        "An alert since it is active; an exemplar with its trace.",
     ),
     System(
         "Alertmanager", "beside them", (ID,), "Its silences: `/api/v2/silences`.", "A silence from its start to its end.",
