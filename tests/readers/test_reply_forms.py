@@ -191,3 +191,21 @@ def test_an_exemplar_leads_to_its_trace(read, registry: Registry, key: str):
     assert (first.t, first.title) == (NOON + 479_000_000, "exemplar of took_bucket: 0.25")
     assert ("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736") in links(first)
     assert (second.t, second.resource["service.name"]) == (NOON - 10**9, "orders")
+
+
+SAID = {"type": "message", "user": "U1", "text": "down, see OPS-17", "ts": "1773756131.000200"}
+
+
+@pytest.mark.parametrize(
+    ("value", "channel"),
+    [({"ok": True, "query": "down", "messages": {"total": 1, "matches": [
+        SAID | {"channel": {"id": "C1", "name": "duty"}, "username": "ann"}]}}, "duty"),
+     ({"type": "event_callback", "team_id": "T1", "event_time": 1773756131, "event": SAID | {"channel": "C1"}}, "C1"),
+     ({"ok": True, "messages": [SAID], "has_more": False}, "")],
+)  # fmt: skip
+def test_messages_found_in_slack_and_those_sent_to_an_app(read, registry: Registry, value: Any, channel: str):
+    assert chosen(registry, value) == "slack.messages"
+    event = one(read, "slack.messages", value)
+    assert (event.t, event.kind, event.event_id) == (NOON + 200_000, "comms", "1773756131.000200")
+    assert (event.attributes.get("wb.channel", ""), event.body) == (channel, "down, see OPS-17")
+    assert ("ticket", "OPS-17") in links(event)
