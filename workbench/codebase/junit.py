@@ -18,6 +18,7 @@ DEPTH_LIMIT = 200
 TEXT_LIMIT = 256 * 1024
 _OUTCOMES = {"failure": "failed", "error": "error", "skipped": "skipped"}
 # Surefire's verdicts of runs before the last one: of a case that passed in the end, and of one that did not.
+_NOT_RUN = ("notrun", "disabled", "skipped")  # GoogleTest's word for a disabled test stands in an attribute
 _RERUNS = ("flakyFailure", "flakyError", "rerunFailure", "rerunError")
 _OUTPUTS = ("system-out", "system-err")
 OUTPUT_LIMIT = 16 * 1024
@@ -28,7 +29,7 @@ _ZONE = re.compile(r"(?:Z|UTC|[+-]\d{2}:?\d{2})$", re.I)
 @dataclass(slots=True)
 class LocatedCase:
     """A test case and the bytes of its element. reruns: messages of the runs before its last one, which failed · output:
-    the beginning of what it printed.
+    the beginning of what it printed · stamp: its own `timestamp` (GoogleTest writes one), empty where there is none.
     """
 
     case: TestCase
@@ -37,6 +38,7 @@ class LocatedCase:
     properties: dict[str, str] = field(default_factory=dict)
     reruns: tuple[str, ...] = ()
     output: str = ""
+    stamp: str = ""
 
 
 @dataclass(slots=True)
@@ -121,6 +123,7 @@ class _Reading:
     def __init__(self) -> None:
         self.suites: list[LocatedSuite] = []
         self.root_fits = False
+        self._root_stamp = ""
         self._open: list[str] = []
         self._within: list[LocatedSuite] = []
         self._case: tuple[dict[str, str], int] | None = None
@@ -134,6 +137,7 @@ class _Reading:
         name = name.rpartition(":")[2]
         if not self._open:
             self.root_fits = name in ("testsuites", "testsuite")
+            self._root_stamp = attributes.get("timestamp", "")
         self._open.append(name)
         if len(self._open) > DEPTH_LIMIT:
             raise SourceError(f"the XML is nested deeper than {DEPTH_LIMIT} elements")
@@ -167,7 +171,9 @@ class _Reading:
             suite = self._within[-1]
             case = _case(suite, attributes, self._results)
             output = "".join(self._output).strip()
-            suite.cases.append(LocatedCase(case, offset, end - offset, self._properties, tuple(self._reruns), output))
+            made = LocatedCase(case, offset, end - offset, self._properties, tuple(self._reruns), output)
+            made.stamp = "" if case.outcome == "skipped" else attributes.get("timestamp", "")
+            suite.cases.append(made)
             self._case, self._results = None, []
         elif name == "testsuite" and self._within:
             suite = self._within.pop()
@@ -181,16 +187,16 @@ class _Reading:
     def _open_suite(self, attributes: dict[str, str], offset: int) -> None:
         outer = self._within[-1] if self._within else None
         suite = LocatedSuite(attributes.get("name") or (outer.name if outer else ""), offset, attributes=attributes)
-        stamp = attributes.get("timestamp", "")
-        suite.started, suite.naive = _started(stamp)
+        stamp = attributes.get("timestamp", "") or ("" if outer else self._root_stamp)
+        suite.started, suite.naive = started(stamp)
         if outer and not stamp:
             suite.started, suite.naive = outer.started, outer.naive
         self._within.append(suite)
         self.suites.append(suite)
 
 
-def _started(stamp: str) -> tuple[int | None, bool]:
-    """A suite's `timestamp`: ISO 8601, `Z`, ` UTC`, an offset, or no zone at all (then naive)."""
+def started(stamp: str) -> tuple[int | None, bool]:
+    """A `timestamp`: ISO 8601, `Z`, ` UTC`, an offset, or no zone at all (then naive)."""
     text = stamp.strip()
     if not text:
         return None, False
@@ -202,12 +208,15 @@ def _started(stamp: str) -> tuple[int | None, bool]:
 
 def _case(suite: LocatedSuite, attributes: dict[str, str], results: list[_Result]) -> TestCase:
     worst = max(results, key=lambda result: _RANK[result.outcome], default=None)
-    text = "".join(worst.text).strip("\n") if worst else ""
+    told = (
+        "".join(one.text).strip("\n") for one in results if worst and _RANK[one.outcome] >= min(2, _RANK[worst.outcome])
+    )
+    text = "\n\n".join(part for part in told if part)
     line = attributes.get("line", "")
     return TestCase(
         suite=attributes.get("classname") or suite.name,
         name=attributes.get("name", ""),
-        outcome=worst.outcome if worst else "passed",
+        outcome=worst.outcome if worst else "skipped" if attributes.get("status") in _NOT_RUN else "passed",
         seconds=_seconds(attributes.get("time", "")),
         message=(worst.message or text.strip().partition("\n")[0]) if worst else "",
         text=text,

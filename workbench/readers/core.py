@@ -48,7 +48,8 @@ class RawSource:
     """What a records reader is given: the name as ingested and a path to the sealed bytes (read-only).
 
     modified: the file's modification time, ns UTC · started: the case's start, for times without a date · beside: small
-    files of the same archive or folder, their names there and paths to their sealed bytes (Slack's `users.json`).
+    files of the same archive or folder, their names there and paths to their sealed bytes (Slack's `users.json`) · held:
+    the text to read instead, where it was taken out of envelopes.
     """
 
     name: str
@@ -57,6 +58,7 @@ class RawSource:
     modified: int = 0
     started: int = 0
     beside: tuple[tuple[str, str], ...] = ()
+    held: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

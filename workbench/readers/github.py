@@ -1,7 +1,7 @@
-"""What people do at GitHub, as maps: pushes and their commits, pull requests, issues, comments.
+"""What people do at GitHub, as maps: pushes, their commits and what builds tell of them, pull requests, issues, comments.
 
-Fields: GitHub, "Webhook events and payloads" and REST "Commits", "Pulls", "Issues". An action's own time is when a thing was
-created or closed, else `updated_at`.
+Fields: GitHub, "Webhook events and payloads" and REST "Commits", "Commit statuses", "Pulls", "Issues". An action's own time
+is when a thing was created or closed, else `updated_at`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,19 @@ COMMIT = RecordMap(
                 "vcs.author.email": "commit.author.email", "vcs.authored": "commit.author.date"},
     links={"commit": "sha", "url": "html_url"}, skip=("author.*", "committer.*", "parents"), prefix="github",
 )  # fmt: skip
+
+
+def check(each: str, *needs: str, sha: str = "sha") -> RecordMap:
+    """What a build outside of GitHub's own tells of a commit: its status. sha: the path of the commit."""
+    return RecordMap(
+        ID, TITLE, "ci", needs=needs, each=each, t="updated_at|created_at", form="iso", phase="state",
+        phases={"pending": "open", "success": "close", "failure": "close", "error": "close"}, severity="state",
+        severities={"pending": 9, "success": 9, "failure": 17, "error": 17}, usual=9,
+        name="{context} {state}: {description}", body="description", event_id="id", group="context",
+        attributes={"cicd.pipeline.name": "context", "cicd.pipeline.result": "state", "vcs.ref.head.revision": sha,
+                    "vcs.repository.name": "repository.full_name", "wb.author": "creator.login|sender.login"},
+        links={"commit": sha, "url": "target_url"}, skip=(*AROUND, "creator.*", "commit.*", "branches"), prefix="github",
+    )  # fmt: skip
 
 
 def pushed(event: Event, around: tuple[Any, ...]) -> Event:

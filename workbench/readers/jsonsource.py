@@ -26,6 +26,8 @@ SIZE_LIMIT = 512 * 1024 * 1024
 BATCH = 2000
 PROBLEMS_LIMIT = 50
 KEYS_LIMIT = 200
+PAGES = 2
+"""How deep lists may lie within lists: pages that a tool gathered (`gh api --slurp`, `jq -s`) are a list of lists."""
 IDS_LIMIT = 2_000_000
 T = TypeVar("T")
 _BLANK, _END = re.compile(rb"[ \t\r\n]*+"), re.compile(rb"(\})[ \t\r\n]*+\Z")
@@ -36,6 +38,8 @@ def whole_bytes(source: RawSource, limit: int = SIZE_LIMIT) -> bytes:
     if source.size > limit:
         what = f"it is larger than the {limit // 2**20} MiB that are read at once"
         raise SourceError(what, source.name, "Split it and bring in the parts.")
+    if source.held:
+        return source.held
     try:
         return Path(source.path).read_bytes()
     except OSError as error:
@@ -123,7 +127,8 @@ class JsonSource:
             try:
                 if first == b"[":
                     for at in walk.elements():
-                        yield from visit(at)
+                        for inner in self._paged(at):
+                            yield from visit(inner)
                 elif first == b"{":
                     begin = walk.position
                     yield from visit(begin)
@@ -144,7 +149,7 @@ class JsonSource:
         return self.found(lambda start, end: ((start, end),), self._place)
 
     def found(self, whole: Callable[[int, int], Iterable[T]], part: Callable[[int], Iterable[T]]) -> Iterator[T]:
-        """What `whole` finds of each value at the top, given its bytes [start, end).
+        """What `whole` finds of each value at the top or in a list of lists there, given its bytes [start, end).
 
         What is whole and sound is found in compiled code; from the first value that isn't, `part` is asked as in `every`.
         """
@@ -155,7 +160,9 @@ class JsonSource:
             first = self.text[position : position + 1]
             if first == b"[" and (places := elements_of(self.text, (position, len(self.text)))) is not None:
                 for place in places:
-                    yield from whole(*place)
+                    page = elements_of(self.text, place) if self.text.startswith(b"[", place[0]) else None
+                    for one in (place,) if page is None else page:
+                        yield from whole(*one)
                 return
             end = self._whole_end(position, position == begin) if first == b"{" else -1
             if end < 0:
@@ -164,6 +171,13 @@ class JsonSource:
             position = end
         if position < len(self.text):
             yield from self.every(part, position)
+
+    def _paged(self, position: int) -> Iterator[int]:
+        """The positions of the values of a list within a list (pages gathered by a tool); of what is none, its own."""
+        if self.text.startswith(b"[", position):
+            yield from self.walk(position).elements()
+        else:
+            yield position
 
     def _place(self, position: int) -> Iterator[Span]:
         yield self.walk(position).skip()
@@ -236,8 +250,8 @@ def top_keys(head: bytes) -> dict[str, bytes]:
     walk = JsonWalk(head)
     found: dict[str, bytes] = {}
     try:
-        if walk.peek() == b"[":
-            walk.position += 1
+        for _ in range(PAGES):
+            walk.position += walk.peek() == b"["
         if walk.peek() != b"{":
             return {}
         for key in walk.members():

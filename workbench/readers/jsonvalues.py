@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from workbench.readers.jsonsource import JsonSource, top_keys
+from workbench.readers.jsonsource import PAGES, JsonSource, top_keys
 from workbench.readers.jsontext import BadJson, CutOff, JsonWalk, decoded, whole_part
 from workbench.readers.recordmap import Written
 
@@ -42,8 +42,8 @@ def first_object(head: bytes) -> Any:
     """The first object in a head: whole, or what of a longer one is whole in it."""
     walk = JsonWalk(head)
     try:
-        if walk.peek() == b"[":
-            walk.position += 1
+        for _ in range(PAGES):
+            walk.position += walk.peek() == b"["
         start, end = walk.skip()
         return value_of(head[start:end])
     except CutOff:

@@ -9,8 +9,12 @@ from dataclasses import dataclass, replace
 from workbench.engine.colours import coloured, plain_bytes, without_colours
 from workbench.engine.lineformat import LineFields, LineFormat
 from workbench.errors import SourceError
+from workbench.readers.carried import head_inside, inner_source, placed
 from workbench.readers.core import Batch, RawSource, Sniff
 from workbench.readers.heads import MARK
+
+INSIDE = 0.95
+"""How much surer a reader is of what stands bare than of what stands in an envelope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,14 @@ class RecordReader:
     lines: bool = False
 
     def sniff(self, head: bytes, name: str) -> Sniff:
-        """How sure, and why in words."""
-        return self.judge(head, name)
+        """How sure, and why in words; of a head that begins with envelopes, of what they hold."""
+        answer = self.judge(head, name)
+        if answer.confidence or not (inside := head_inside(head)):
+            return answer
+        found = self.judge(inside, name)
+        return replace(found, confidence=INSIDE * found.confidence, why=f"in an envelope: {found.why}")
 
     def read(self, source: RawSource) -> Iterator[Batch]:
         """The source's records and points."""
-        return self.reading(source)
+        inner = inner_source(source, self.judge)
+        return self.reading(source) if inner is None else placed(self.reading(inner[0]), inner[1])

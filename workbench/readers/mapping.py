@@ -109,7 +109,7 @@ class Maker:
 
     def _text(self, name: str, around: tuple[Any, ...]) -> str:
         words = [part if isinstance(part, str) else part(around) for part in self.templates[name]]
-        return " ".join("".join(words).split()).rstrip(" :")
+        return " ".join("".join(words).split()).rstrip(" :").removeprefix(": ")
 
     def _values(self, name: str, around: tuple[Any, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -109,11 +109,16 @@ class Gathered:
         if twice:
             self.note(f"{twice} points stand at the time of another one of their series; the last of each is kept")
 
-    def batches(self) -> Iterator[Batch]:
-        """All of it as batches. Raises `SourceError` where nothing of what is there could be taken."""
+    def counted(self) -> None:
+        """Count and say what could not be taken, once all samples are here."""
         if self._bad:
             self.skipped += self._bad
             self.note(f"{self._bad} samples were passed over, the first for want of {self._first_bad}")
+            self._bad = 0
+
+    def batches(self) -> Iterator[Batch]:
+        """All of it as batches. Raises `SourceError` where nothing of what is there could be taken."""
+        self.counted()
         rows = [series for series in self.series() if len(series.points.t)]
         if not rows and self.skipped:
             first = self.problems[0] if self.problems else Problem("it holds no points")

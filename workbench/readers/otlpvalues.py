@@ -1,16 +1,16 @@
-"""OTLP messages as our values: attributes, spans, log records and metric points."""
+"""OTLP messages as our values: attributes, spans and log records."""
 
 from __future__ import annotations
 
 import base64
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import numpy as np
 
-from workbench.model.records import Event, Link, Place, Points, SeriesPoints
+from workbench.model.records import Event, Link, Place
+from workbench.model.severity import severity_of_word
 from workbench.readers.links import joined, link, links_in_text, links_of
 from workbench.readers.spans import MOMENTS_LIMIT, Span, moment, span_event
 
@@ -18,8 +18,9 @@ DEPTH_LIMIT = 8
 LATEST = 2**63 - 1
 _STATUS = {"1": "ok", "2": "error", "STATUS_CODE_OK": "ok", "STATUS_CODE_ERROR": "error"}
 _KINDS = {1: "internal", 2: "server", 3: "client", 4: "producer", 5: "consumer"}
-# Which key of a point holds its value, and where each kind of metric keeps its points.
-_METRICS = {"gauge": "gauge", "sum": "counter", "histogram": "histogram", "summary": "summary"}
+_LEVELS = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "ERROR": 17, "FATAL": 21}
+_LEVEL = re.compile(r"SEVERITY_NUMBER_([A-Z]+)([2-4]?)")
+_UPPER = re.compile(r"_([a-z0-9])")
 
 
 def integer(value: Any) -> int | None:
@@ -34,7 +35,9 @@ def integer(value: Any) -> int | None:
 
 
 def attributes_of(pairs: Any) -> dict[str, Any]:
-    """`[{key, value{…}}]` as a mapping; the last of two equal keys wins."""
+    """`[{key, value{…}}]` as a mapping; the last of two equal keys wins. What SDKs print is a mapping already."""
+    if isinstance(pairs, dict):
+        return pairs
     if not isinstance(pairs, list):
         return {}
     return {
@@ -64,7 +67,7 @@ def any_value(value: Any, depth: int = 0) -> Any:
 
 def otlp_span(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
     """A span as a record from its start to its end; an exception recorded in it comes along as `exception.*`."""
-    start, end = _time(span.get("startTimeUnixNano")), _time(span.get("endTimeUnixNano"))
+    start, end = time_of(span.get("startTimeUnixNano")), time_of(span.get("endTimeUnixNano"))
     status = _object(span.get("status"))
     word = _STATUS.get(str(status.get("code")), "")
     return span_event(
@@ -81,8 +84,10 @@ def otlp_span(span: Mapping[str, Any], resource: Mapping[str, Any], scope: Mappi
             message=str(status.get("message") or ""),
             severity=17 if word == "error" else 9,
             thrown=_exception(span.get("events")),
-            moments=tuple(_moment(event) for event in _objects(span.get("events"))[:MOMENTS_LIMIT]),
-            others=tuple(f"{_id(one.get('traceId'))} {_id(one.get('spanId'))}" for one in _objects(span.get("links"))),
+            moments=tuple(_moment(event) for event in objects_in(span.get("events"))[:MOMENTS_LIMIT]),
+            others=tuple(
+                f"{_id(one.get('traceId'))} {_id(one.get('spanId'))}" for one in objects_in(span.get("links"))
+            ),
             resource=resource,
             attributes=_span_attributes(span, scope),
         ),
@@ -117,18 +122,19 @@ def _id(value: Any) -> str:
 
 def _moment(event: Mapping[str, Any]) -> str:
     told = attributes_of(event.get("attributes"))
-    return moment(_time(event.get("timeUnixNano")), str(event.get("name") or ""), told.items())
+    return moment(time_of(event.get("timeUnixNano")), str(event.get("name") or ""), told.items())
 
 
 def log_event(row: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any], place: Place) -> Event:
     """A log record; where its own time is 0 there is only when it was observed, which then stands for it."""
-    t, observed = _time(row.get("timeUnixNano")), _time(row.get("observedTimeUnixNano"))
+    t, observed = time_of(row.get("timeUnixNano")), time_of(row.get("observedTimeUnixNano"))
     body = any_value(row.get("body"))
     text = body if isinstance(body, str) else "" if body is None else msgspec.json.encode(body).decode()
     attributes = {**scope, **attributes_of(row.get("attributes"))}
     if row.get("eventName"):
         attributes["event.name"] = row["eventName"]
-    number = integer(row.get("severityNumber")) or 0
+    level = str(row.get("severityText") or "")
+    number = _severity(row.get("severityNumber")) or severity_of_word(level)
     moment = t if t is not None else observed
     raw = row.get("timeUnixNano") if t is not None else row.get("observedTimeUnixNano")
     trace = str(attributes.get("exception.stacktrace") or "")
@@ -138,8 +144,8 @@ def log_event(row: Mapping[str, Any], resource: Mapping[str, Any], scope: Mappin
         kind="log",
         t_observed=observed,
         t_raw=str(raw) if moment is not None else "",
-        severity=number if 0 <= number <= 24 else 0,
-        severity_text=str(row.get("severityText") or ""),
+        severity=number,
+        severity_text=level,
         title=(text or str(row.get("eventName") or "")).partition("\n")[0],
         body=f"{text}\n{trace}" if trace and trace not in text else text,
         resource=resource,
@@ -148,66 +154,46 @@ def log_event(row: Mapping[str, Any], resource: Mapping[str, Any], scope: Mappin
     )
 
 
-def points_of(metric: Mapping[str, Any], resource: Mapping[str, Any]) -> Iterator[SeriesPoints]:
-    """Gauge and sum points, and histograms' and summaries' sums and counts, one series a set of labels."""
-    name, owner = str(metric.get("name") or ""), {k: str(v) for k, v in resource.items() if k == "service.name"}
-    for kind, declared in _METRICS.items():
-        body = metric.get(kind)
-        if not name or not isinstance(body, dict):
-            continue
-        samples: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, float]]] = defaultdict(list)
-        for point in _objects(body.get("dataPoints")):
-            t = _time(point.get("timeUnixNano"))
-            labels = owner | {key: str(value) for key, value in attributes_of(point.get("attributes")).items()}
-            for series, value in _values(name, kind, point):
-                if t is not None and value is not None:
-                    samples[series, tuple(sorted(labels.items()))].append((t, value))
-        if kind == "sum" and not body.get("isMonotonic"):
-            declared = "gauge"
-        for (series, labels), rows in samples.items():
-            rows.sort()
-            yield SeriesPoints(
-                series,
-                dict(labels),
-                Points(np.array([t for t, _ in rows], np.int64), np.array([value for _, value in rows], np.float64)),
-                unit=str(metric.get("unit") or ""),
-                kind=declared,
-                help=str(metric.get("description") or ""),
-            )
-
-
-def _values(name: str, kind: str, point: Mapping[str, Any]) -> Iterator[tuple[str, float | None]]:
-    if kind in ("gauge", "sum"):
-        yield name, _float(point.get("asDouble", point.get("asInt")))
-    else:
-        yield f"{name}_sum", _float(point.get("sum"))
-        yield f"{name}_count", _float(point.get("count"))
-
-
-def _float(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > 400:
-        return None
-    try:
-        return float(value)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _time(value: Any) -> int | None:
+def time_of(value: Any) -> int | None:
+    """A time in ns; None for 0, which stands for none."""
     number = integer(value)
     return number if number else None
+
+
+def _severity(value: Any) -> int:
+    """A severity number, 0 where it is none; some encoders write the name that the definition gives it."""
+    number = integer(value)
+    if number is not None:
+        return number if 0 <= number <= 24 else 0
+    found = _LEVEL.fullmatch(value) if isinstance(value, str) else None
+    return _LEVELS.get(found[1], 0) + (int(found[2]) - 1 if found[2] else 0) if found and found[1] in _LEVELS else 0
+
+
+def in_camel_case(value: Any, depth: int = 0) -> Any:
+    """A message whose keys are the definition's own names (`trace_id`), as the JSON mapping writes them (`traceId`)."""
+    if depth >= 2 * DEPTH_LIMIT:
+        return value
+    if isinstance(value, dict):
+        return {
+            _UPPER.sub(lambda found: found[1].upper(), key): (
+                one if key == "attributes" and isinstance(one, dict) else in_camel_case(one, depth + 1)
+            )
+            for key, one in value.items()
+        }
+    return [in_camel_case(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
 def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _exception(events: Any) -> dict[str, Any]:
-    for event in reversed(_objects(events)):
+    for event in reversed(objects_in(events)):
         if event.get("name") == "exception":
             return {k: v for k, v in attributes_of(event.get("attributes")).items() if k.startswith("exception.")}
     return {}

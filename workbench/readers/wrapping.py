@@ -22,6 +22,7 @@ _HEAD = re.compile(
 )
 _CODE = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|\+")
 _ESCAPE = re.compile(rb'\\(?:u[0-9A-Fa-f]{4}(?:\\u[dD][c-fC-F][0-9A-Fa-f]{2})?|["\\/bfnrt])')
+_ITSELF = (b'"', b"\\", b"/")
 _SIMPLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
@@ -39,8 +40,8 @@ class Wrapping:
         return min(self.outside[at] + offset - self.inside[at], len(self.written)) if at >= 0 else 0
 
 
-class _Unpacking:
-    """The text so far; each stretch that was written as it is goes in at once."""
+class Unpacking:
+    """The text taken out so far; each stretch that was written as it is goes in at once."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -57,6 +58,7 @@ class _Unpacking:
             self.size += len(text)
 
     def ended(self, written: bytes) -> tuple[bytes, Wrapping]:
+        """The text, and the way back into what was written."""
         return b"".join(self.parts), Wrapping(written, tuple(self.inside), tuple(self.outside))
 
 
@@ -69,16 +71,16 @@ def unpacked(text: bytes) -> tuple[bytes, Wrapping | None]:
     fields = list(_packed_fields(text)) if text[:400].lstrip(b" \t\r\n")[:1] == b"{" and _may_be(text[:400]) else []
     if not fields:
         return text, None
-    out = _Unpacking()
+    out = Unpacking()
     for start, end in fields:
-        _unescape(text, start + 1, end - 1, out)
+        unescape(text, start + 1, end - 1, out)
         out.add(b"\n", end)
     return out.ended(text)
 
 
 def _of_forms(text: bytes) -> tuple[bytes, Wrapping]:
     """The fields of posted forms, one body a line."""
-    out = _Unpacking()
+    out = Unpacking()
     for field in _FORM.finditer(text):
         at = field.start(1)
         for code in _CODE.finditer(text, at, field.end(1)):
@@ -117,12 +119,16 @@ def _packed_fields(text: bytes) -> Iterator[tuple[int, int]]:
         return
 
 
-def _unescape(text: bytes, start: int, end: int, out: _Unpacking) -> None:
+def unescape(text: bytes, start: int, end: int, out: Unpacking) -> None:
     """The characters of a JSON string between its quotes."""
     at = start
     for code in _ESCAPE.finditer(text, start, end):
-        out.add(text[at : code.start()], at)
-        kind = code[0][1:2]
+        first = code.start()
+        out.add(text[at:first], at)
+        kind = text[first + 1 : first + 2]
+        if kind in _ITSELF:  # it goes on with what follows
+            at = first + 1
+            continue
         if kind == b"u":
             value = decoded(b'"' + code[0] + b'"')
             out.add(value.encode("utf-8", "replace") if isinstance(value, str) else b"?", code.start())

@@ -201,6 +201,6 @@ SYSTEMS = (
         "Webhook receiver: keep the posted bodies, one a line. REST: `/api/v2/alerts` as it replies.",
         "A record an alert of a notification: it opens at `startsAt`, or closes at `endsAt`. Of the list, each from its "
         "start, to its end where that is past.",
-        "Silences.", "`generatorURL` of an alert.",
+        "", "`generatorURL` of an alert.",
     ),
 )  # fmt: skip

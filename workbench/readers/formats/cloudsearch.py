@@ -138,7 +138,8 @@ def _is_cloudwatch(row: Row) -> float:
     if "message" not in found or "timestamp" not in found:
         empty = not row.list and "events" in found and ("nextForwardToken" in found or "searchedLogStreams" in found)
         return 0.9 if empty else 0.0
-    ours = "ingestionTime" in found or "eventId" in found or "logStreamName" in found
+    ours = any(key in found for key in ("ingestionTime", "eventId", "logStreamName"))
+    ours = ours or any(key in row.around for key in ("nextForwardToken", "nextBackwardToken", "searchedLogStreams"))
     filtered = row.list == "sent" and ("logGroup" in row.around or "messageType" in row.around)
     return 0.95 if filtered or (row.list == "events" and ours) else 0.0
 

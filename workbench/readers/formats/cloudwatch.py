@@ -52,7 +52,8 @@ BRIDGE = RecordMap(
     prefix="cloudwatch",
 )  # fmt: skip
 DESCRIBED = RecordMap(
-    "cloudwatch.alarm", TITLE, "alert", needs=("MetricAlarms|CompositeAlarms",), each="MetricAlarms,CompositeAlarms",
+    "cloudwatch.alarm", TITLE, "alert", needs=("MetricAlarms|CompositeAlarms|LogAlarms",),
+    each="MetricAlarms,CompositeAlarms,LogAlarms",
     t="StateTransitionedTimestamp|StateUpdatedTimestamp", phase="StateValue", phases=PHASES, severity="StateValue",
     severities=SEVERITIES, name="{AlarmName} {StateValue}: {AlarmDescription|StateReason}", body="StateReason",
     event_id="{AlarmArn|AlarmName}/{StateUpdatedTimestamp}", group="AlarmName", links={"alert": "AlarmName"},

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.forms import mapped, objects
+from workbench.readers.forms import Form, mapped, objects, reader_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
 from workbench.readers.jsonvalues import first_object, value_of
 from workbench.readers.linereader import RecordReader
@@ -27,6 +28,8 @@ OUTCOMES = {
     "bounce": 17, "dropped": 17, "reject": 17, "rejected": 17, "complaint": 17, "spamreport": 17, "spam": 17, "blocked": 17,
     "hard_bounce": 17, "invalid_email": 17, "error": 17, "rendering failure": 17, "deferred": 13, "soft_bounce": 13,
     "deliverydelay": 13, "unsubscribe": 9, "unsubscribed": 9,
+    # The words of Brevo's report of events.
+    "bounces": 17, "hardbounces": 17, "softbounces": 13, "invalid": 17,
 }  # fmt: skip
 SENDGRID = RecordMap(
     "sendgrid.events", "SendGrid events (webhook)", "email", needs=("event", "email", "timestamp", "sg_event_id"),
@@ -36,11 +39,17 @@ SENDGRID = RecordMap(
     links={"email_message_id": "smtp-id", "sg_message_id": "sg_message_id", "email": "email"}, prefix="sendgrid",
 )  # fmt: skip
 BREVO = RecordMap(
-    "brevo.events", "Brevo (Sendinblue) events (webhook)", "email", needs=("event", "email", "message-id", "ts_epoch"),
-    t="ts_epoch", form="epoch", severity="event", severities=OUTCOMES, usual=9, name="{event} {email}: {reason|subject}",
+    "brevo.events", "Brevo (Sendinblue) events (webhook, report)", "email",
+    needs=("event", "email", "message-id", "ts_epoch"), t="ts_epoch", form="epoch", severity="event",
+    severities=OUTCOMES, usual=9, name="{event} {email}: {reason|subject}",
     body="reason|subject", event_id="{message-id}/{event}/{ts_epoch}/{email}", group="message-id",
     attributes={"email.to.address": "email", "email.subject": "subject", "event.action": "event"},
     links={"email_message_id": "message-id", "email": "email"}, prefix="brevo",
+)  # fmt: skip
+BREVO_REPORT = replace(
+    BREVO, needs=("events[0].event", "events[0].messageId", "events[0].date"), each="events", t="date", form="iso",
+    event_id="{messageId}/{event}/{date}/{email}", group="messageId",
+    links={"email_message_id": "messageId", "email": "email", "url": "link"},
 )  # fmt: skip
 SES = RecordMap(
     "ses.events", "Amazon SES notifications (bare or from SNS)", "email", t="^.timestamp|^^.mail.timestamp", form="iso",
@@ -140,7 +149,10 @@ def _recipients(found: Mapping[str, Any], told: Mapping[str, Any]) -> list[Mappi
     return rows
 
 
-READERS = (*mapped(SENDGRID, BREVO), RecordReader("ses.events", SES.title, ("email",), _sniff, _read))
+READERS = (
+    *mapped(SENDGRID), reader_of(BREVO.id, BREVO.title, ("email",), Form(BREVO), Form(BREVO_REPORT)),
+    RecordReader("ses.events", SES.title, ("email",), _sniff, _read),
+)  # fmt: skip
 SYSTEMS = (
     System(
         "SendGrid", "e-mail", ("sendgrid.events",),
@@ -149,9 +161,10 @@ SYSTEMS = (
         "The CSV of Email activity; the message itself, which no event carries.",
     ),
     System(
-        "Brevo (Sendinblue)", "e-mail", ("brevo.events",), "Transactional webhook: keep the posted bodies, one a line.",
-        "A record an event, at `ts_epoch`, the only one of its three clocks that is UTC.",
-        "`date` and `ts_event` are kept as attributes and never used as times.",
+        "Brevo (Sendinblue)", "e-mail", ("brevo.events",),
+        "Transactional webhook: keep the posted bodies, one a line. REST: `/v3/smtp/statistics/events` as it replies.",
+        "A record an event: of a webhook at `ts_epoch`, the only one of its three clocks that is UTC; of a reply at `date`.",
+        "A webhook's `date` and `ts_event` are kept as attributes and never used as times.",
     ),
     System(
         "Amazon SES", "e-mail", ("ses.events",),

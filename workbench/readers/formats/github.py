@@ -15,7 +15,19 @@ from typing import Any
 
 from workbench.model.records import Event, Phase
 from workbench.readers.forms import Finish, Form, reader_of
-from workbench.readers.github import COMMENT, COMMIT, PUSH, PUSHED, commented, first_line, noise, pushed, talk, when
+from workbench.readers.github import (
+    COMMENT,
+    COMMIT,
+    PUSH,
+    PUSHED,
+    check,
+    commented,
+    first_line,
+    noise,
+    pushed,
+    talk,
+    when,
+)
 from workbench.readers.mapping import stamp_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
@@ -182,11 +194,12 @@ _KINDS = ("ci", "deploy", "commit", "ticket")
 READERS = (
     reader_of(
         ID, TITLE, _KINDS,
+        # Of a job that deploys, the body holds the deployment, too.
+        _job_form("workflow_job.", "", "workflow_job.run_id", "workflow_job.status"),
         Form(_status("deployment_status.", "deployment.", "deployment_status.state", "deployment.sha")),
         Form(_status("", "deployment.", "state", "deployment_url", "environment")),
         Form(_deployment("deployment.", "deployment.sha", "deployment.task"), _phase("open")),
         Form(_deployment("", "sha", "ref", "task", "statuses_url"), _phase("open")),
-        _job_form("workflow_job.", "", "workflow_job.run_id", "workflow_job.status"),
         _job_form("", "jobs", "total_count", "jobs"),
         _job_form("", "", "run_id", "steps", "runner_name"),
         _run_form("workflow_run.", "", "workflow_run.head_sha", "workflow_run.run_number"),
@@ -198,6 +211,9 @@ READERS = (
         Form(_suite("", "check_suites", "total_count", "check_suites"), _ended()),
         Form(_release("release.", "release.tag_name", "release.target_commitish"), _told_draft),
         Form(_release("", "tag_name", "target_commitish", "draft"), _told_draft),
+        Form(check("", "sha", "context", "state", "branches")),
+        Form(check("statuses", "statuses[0].context", "statuses[0].state", "sha", sha="^.sha")),
+        Form(check("", "context", "state", "target_url", "creator")),
         Form(PUSH, pushed, also=(Form(PUSHED, first_line),)),
         Form(COMMIT, first_line),
         Form(COMMENT, commented),
@@ -227,7 +243,7 @@ SYSTEMS = (
         "REST: `gh api --paginate repos/O/R/actions/runs` and `…/jobs`, `…/deployments`, `…/statuses`, `…/releases`, "
         "`…/commits`, `…/pulls`, `…/issues`, as the replies are. A job's log: `gh run view --log`.",
         "A run, each job and each step from start to end; a deployment's states and a release as deploys; each commit of a "
-        "push; pull requests, issues and comments as steps of a ticket. Linked by commit.",
+        "push, and its status as builds tell it; pull requests, issues and comments as steps of a ticket. Linked by commit.",
         "Reactions, labels and other events on their own; times of a run's end before `updated_at` told them.",
         "The record's link leads to its page.",
     ),

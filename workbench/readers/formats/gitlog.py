@@ -31,10 +31,11 @@ from workbench.readers.systems import System
 LOG, PATCH = "git.log", "git.patch"
 FILES_LIMIT, TEXT_LIMIT = 2000, 64 * 1024
 _SHA = rb"[0-9a-f]{40}(?:[0-9a-f]{24})?"
-_RS = re.compile(rb"\s{0,8}\x1e(" + _SHA + rb")\x1f")
-_COMMIT = re.compile(rb"^commit (" + _SHA + rb")(?: [0-9a-f ]{7,2000})?(?: \(([^\r\n()]*)\))?\r?$", re.M)
+_RS = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,8}\x1e(" + _SHA + rb")\x1f")
+_MARK = rb"^(?:\xef\xbb\xbf)?"
+_COMMIT = re.compile(_MARK + rb"commit (" + _SHA + rb")(?: [0-9a-f ]{7,2000})?(?: \(([^\r\n()]*)\))?\r?$", re.M)
 _HEADS = re.compile(rb"\r?\n(?:Merge: |Author: |tree " + _SHA + rb")")
-_MAIL = re.compile(rb"^From (" + _SHA + rb") Mon Sep 17 00:00:00 2001\r?$", re.M)
+_MAIL = re.compile(_MARK + rb"From (" + _SHA + rb") Mon Sep 17 00:00:00 2001\r?$", re.M)
 _NUMSTAT = re.compile(r"^(\d{1,10}|-)\t(\d{1,10}|-)\t(.+)$", re.M)
 _SUMMARY = re.compile(r"^ \d+ files? changed(?:, (\d+) insertions?\(\+\))?(?:, (\d+) deletions?\(-\))?$", re.M)
 _PATH = re.compile(r"^diff --git a/(.+) b/(.+)$", re.M)
@@ -43,6 +44,7 @@ _FORMS = (
     "iso", "%a %b %d %H:%M:%S %Y %z", "%a, %d %b %Y %H:%M:%S %z", "epoch", "%a %b %d %H:%M:%S %Y",
     "%a %b %d %Y %H:%M:%S %z",
 )  # fmt: skip
+_COVER = re.compile(r"\[[^\]]{0,80}\b0+/\d{1,5}\]")
 _SUBJECT = re.compile(r"\[[^\]]{0,80}\] ?")
 
 
@@ -167,9 +169,11 @@ def _head(told: _Told, line: str) -> None:
 
 
 # ---- patches ----
-def _mailed(piece: str) -> _Told:
-    """A commit as a mail: heads, which may go on in set-in lines, the message up to `---`, the patch."""
-    head, _, rest = piece.replace("\r\n", "\n").partition("\n\n")
+def _mailed(piece: str) -> _Told | None:
+    """A commit as a mail: heads, which may go on in set-in lines, the message up to `---`, the patch; of a cover letter,
+    which is mail 0 of several, None.
+    """
+    head, _, rest = piece.replace("\r\n", "\n").removeprefix("\ufeff").partition("\n\n")
     sha = head[5:].partition(" ")[0]
     heads = {}
     for line in re.sub(r"\n[ \t]+", " ", head).split("\n")[1:]:
@@ -177,6 +181,8 @@ def _mailed(piece: str) -> _Told:
         heads.setdefault(name.lower(), value.strip())
     person = _PERSON.match(_plain(heads.get("from", "")))
     message, _, patch = rest.partition("\n---\n")
+    if _COVER.match(_plain(heads.get("subject", ""))) and "\ndiff --git " not in rest:
+        return None
     subject = _SUBJECT.sub("", _plain(heads.get("subject", "")), count=1)
     told = _Told(sha, subject=subject, body=message.strip("\n"), authored=heads.get("date", ""))
     if person:
@@ -254,8 +260,12 @@ def _read_patch(source: RawSource) -> Iterator[Batch]:
 def _patches(text: JsonSource) -> Iterator[Event]:
     count = 0
     for start, end in _pieces(text, _MAIL):
+        told = _mailed(text.text[start:end].decode("utf-8", "replace"))
+        if told is None:
+            text.wrong("a cover letter is no commit", start)
+            continue
         count += 1
-        yield _event(_mailed(text.text[start:end].decode("utf-8", "replace")), text, start, end)
+        yield _event(told, text, start, end)
     if count:
         what = f"{count} patches tell only when their commits were written, not when they were committed"
         text.problems.append(Problem(what))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.codebase.junit import LocatedCase, LocatedSuite, end_of, locate_suites
+from workbench.codebase.junit import LocatedCase, LocatedSuite, end_of, locate_suites, started
 from workbench.errors import SourceError
 from workbench.model.case import Problem
 from workbench.model.records import Event, Place
@@ -89,7 +89,7 @@ def _suite_event(suite: LocatedSuite, data: bytes) -> Event:
         t_end=end_of(suite),
         t_raw=suite.attributes.get("timestamp", ""),
         naive=suite.naive,
-        resolution_ns=_resolution(suite),
+        resolution_ns=_resolution(suite.attributes.get("timestamp", "")),
         severity=SEVERITY[worst],
         severity_text="" if worst == "passed" else worst,
         title=f"{suite.name or 'tests'}: {words or 'no cases'}",
@@ -101,7 +101,7 @@ def _suite_event(suite: LocatedSuite, data: bytes) -> Event:
 
 
 def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event:
-    """A failed case, or one that passed only when it was run again. Its time is the suite's: a case has none."""
+    """A failed case, or one that passed only when it was run again. Its time is its own, else the suite's."""
     case = located.case
     flaky = case.outcome == "passed"
     outcome = "flaky" if flaky else case.outcome
@@ -120,13 +120,17 @@ def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event
     if located.output:
         attributes["wb.output"] = located.output
     attributes |= {f"property.{name}": value for name, value in located.properties.items()}
+    raw = located.stamp or suite.attributes.get("timestamp", "")
+    t, naive = started(located.stamp)
+    if t is None or t <= 0:
+        t, naive, raw = suite.started, suite.naive, suite.attributes.get("timestamp", "")
     return Event(
-        t=suite.started,
+        t=t,
         place=_place(data, located.offset, located.length),
         kind="ci",
-        t_raw=suite.attributes.get("timestamp", ""),
-        naive=suite.naive,
-        resolution_ns=_resolution(suite),
+        t_raw=raw,
+        naive=naive,
+        resolution_ns=_resolution(raw),
         severity=SEVERITY[outcome],
         severity_text=outcome,
         title=f"{case.suite}.{case.name} {outcome}" + (f": {_first_line(message)}" if message else ""),
@@ -145,8 +149,8 @@ def _first_line(text: str) -> str:
     return text.strip().partition("\n")[0][:200]
 
 
-def _resolution(suite: LocatedSuite) -> int:
-    found = _FRACTION.search(suite.attributes.get("timestamp", ""))
+def _resolution(stamp: str) -> int:
+    found = _FRACTION.search(stamp)
     return 10 ** (9 - len(found[1])) if found else 10**9
 
 
@@ -157,6 +161,6 @@ SYSTEMS = (
         "The XML report of a test run: pytest `--junitxml`, Surefire, Gradle, Jest, sbt and others write it.",
         "A record a suite with its counts, from its start to its end; one for each case that failed, broke, or passed only "
         "when it was run again, with its trace.",
-        "Cases that passed or were skipped are counted; a case has no time of its own, it stands at its suite's.",
+        "Cases that passed or were skipped are counted; a case without a time of its own stands at its suite's.",
     ),
 )  # fmt: skip

@@ -64,9 +64,10 @@ def _map(needs: tuple[str, ...], each: str = "") -> RecordMap:
 READERS = (
     reader_of(
         "kubernetes.events", TITLE, ("k8s",),
-        Form(_map(("involvedObject", "reason")), _about), Form(_map(("regarding", "reason")), _about),
-        Form(_map(("items[0].involvedObject", "items[0].reason"), "items"), _about),
-        Form(_map(("items[0].regarding", "items[0].reason"), "items"), _about),
+        # A reason, usual as it is, may be missing by the definition.
+        Form(_map(("involvedObject", "metadata")), _about), Form(_map(("regarding", "metadata")), _about),
+        Form(_map(("items[0].involvedObject", "items[0].metadata"), "items"), _about),
+        Form(_map(("items[0].regarding", "items[0].metadata"), "items"), _about),
         Form(_map(("type", "object.involvedObject"), "object"), _about),
         Form(_map(("type", "object.regarding"), "object"), _about),
     ),

@@ -83,7 +83,8 @@ OG, OG_TITLE = "opsgenie.rest", "Opsgenie alerts, their logs and notes (REST)"
 def _alert(each: str, *needs: str) -> RecordMap:
     return RecordMap(
         OG, OG_TITLE, "alert", needs=needs, each=each, t="createdAt", form="iso", phase="status",
-        phases={"open": "open", "closed": "close"}, severity="priority", severities=PRIORITIES, usual=13, name="{message}",
+        phases={"open": "open", "closed": "close", "resolved": "close"}, severity="priority", severities=PRIORITIES,
+        usual=13, name="{message}",
         body="description|message", event_id="id", group="id", resource={"host.name": "entity"},
         attributes={"wb.author": "report.closedBy|report.acknowledgedBy", "wb.acknowledged": "acknowledged"},
         links={"alert": "alias", "incident": "id"}, skip=("responders", "teams", "integration.*"), prefix="opsgenie",

@@ -15,7 +15,8 @@ from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsontext import BadJson, JsonWalk
 from workbench.readers.linereader import RecordReader
-from workbench.readers.otlpvalues import attributes_of, log_event, otlp_span, points_of
+from workbench.readers.otlppoints import points_of
+from workbench.readers.otlpvalues import attributes_of, in_camel_case, log_event, otlp_span
 from workbench.readers.systems import System
 
 EXAMPLES = {
@@ -47,6 +48,10 @@ ROOTS = {
     "batches": (("scopeSpans", "instrumentationLibrarySpans"), "spans"),  # as Grafana Tempo replies
     "resourceLogs": (("scopeLogs", "instrumentationLibraryLogs"), "logRecords"),
     "resourceMetrics": (("scopeMetrics", "instrumentationLibraryMetrics"), "metrics"),
+    # The definition's own names, which an encoder of protobuf may be told to keep.
+    "resource_spans": (("scope_spans",), "spans"),
+    "resource_logs": (("scope_logs",), "log_records"),
+    "resource_metrics": (("scope_metrics",), "metrics"),
 }
 
 
@@ -97,7 +102,8 @@ class _Reading:
         try:
             for key in walk.members():
                 if key == "resource":
-                    resource = attributes_of(_object(self.text.value(*walk.skip())).get("attributes"))
+                    told = _object(self.text.value(*walk.skip()))
+                    resource = attributes_of((in_camel_case(told) if "_" in root else told).get("attributes"))
                 elif key in lists and walk.peek() == b"[":
                     for _ in walk.elements():
                         self._scope(walk, items, found)
@@ -123,10 +129,11 @@ class _Reading:
             value = self.text.value(start, end)
             if not isinstance(value, dict):
                 continue
-            if root == "resourceMetrics":
-                self.points.extend(points_of(value, resource))
+            value = in_camel_case(value) if "_" in root else value
+            if root in ("resourceMetrics", "resource_metrics"):
+                self.points.extend(points_of(value, resource, lambda what, at=start: self.text.wrong(what, at)))
                 continue
-            make = log_event if root == "resourceLogs" else otlp_span
+            make = log_event if root in ("resourceLogs", "resource_logs") else otlp_span
             self.events.append(make(value, resource, scope, self.text.place(start, end)))
 
 
@@ -147,7 +154,8 @@ SYSTEMS = (
         "OpenTelemetry (OTLP)", "beside them", ("otlp.json",),
         "The collector's file exporter (JSON, one document a line), or what a store replies in this form: Grafana Tempo"
         " (`/api/traces/ID`), Jaeger's newer API.",
-        "Spans, log records, and points of gauges, sums, histograms' and summaries' sums and counts.",
-        "Buckets of histograms and exponential histograms; OTLP in protobuf.",
+        "Spans, log records, and points of gauges and sums; of histograms sum, count, least, greatest and, where they have "
+        "bounds, buckets; of summaries quantiles.",
+        "Buckets of exponential histograms; exemplars; OTLP in protobuf.",
     ),
 )  # fmt: skip

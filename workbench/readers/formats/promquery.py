@@ -82,7 +82,7 @@ SYSTEMS = (
         "`/api/v1/query_range` or `/api/v1/query` as it replies, several one a line; a scrape of `/metrics`, with its time "
         "in the file's name.",
         "A series a set of labels. A scrape is one instant: a point a sample.",
-        "Buckets of native histograms; exemplars. A reply doesn't hold its expression: what was computed is named "
-        "`expression`.",
+        "Buckets of native histograms; exemplars within a scrape. A reply doesn't hold its expression: what was "
+        "computed is named `expression`.",
     ),
 )  # fmt: skip

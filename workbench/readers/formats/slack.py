@@ -65,13 +65,14 @@ class _Room:
         starts = root == word(found.get("ts"))
         phase: Phase = "point" if not root else "open" if starts and found.get("reply_count") != 0 else "update"
         attributes = {**made.attributes, **({"wb.author": author} if author else {})}
-        if self.channel:
-            attributes["wb.channel"] = self.channel
+        channel = self.channel or word(mapping(found.get("channel")).get("name")) or word(found.get("channel"))
+        if channel:
+            attributes["wb.channel"] = channel
         first = text.strip().partition("\n")[0]
-        where = f"#{self.channel} " if self.channel else ""
+        where = f"#{channel} " if channel else ""
         return replace(
             made, phase=phase, title=f"{where}{author}: {first}"[:300], body=text, attributes=attributes,
-            group_key="/".join(part for part in (self.channel, root or word(found.get("ts"))) if part),
+            group_key="/".join(part for part in (channel, root or word(found.get("ts"))) if part),
             links=joined(links, links_in_prose(text), [one for one in made.links if one.type != "user_id"]),
         )  # fmt: skip
 
@@ -146,8 +147,9 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     if b'"ts"' not in head:
         return NOT_MINE
     found = first_object(head)
-    if isinstance(found, Mapping) and isinstance(found.get("messages"), list) and found["messages"]:
-        found = found["messages"][0]
+    for key in _each(found).split(".") if _each(found) else ():
+        found = found[key]
+    found = found[0] if isinstance(found, list) and found else found
     if not isinstance(found, Mapping) or found.get("type") not in ("message", None):
         return NOT_MINE
     written = {"text", "user", "bot_id", "subtype", "attachments"} & found.keys()
@@ -156,10 +158,22 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     return NOT_MINE
 
 
+def _each(found: Any) -> str:
+    """Where the messages lie in an object: of a channel's history, of a search, of an event sent to an app."""
+    held = found.get("messages") if isinstance(found, Mapping) else None
+    if isinstance(held, list):
+        return "messages"
+    if isinstance(mapping(held).get("matches"), list):
+        return "messages.matches"
+    sent = (
+        isinstance(found, Mapping) and found.get("type") == "event_callback" and isinstance(found.get("event"), Mapping)
+    )
+    return "event" if sent else ""
+
+
 def _read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
-    head = first_object(text.text[:65_536])
-    each = "messages" if isinstance(head, Mapping) and isinstance(head.get("messages"), list) else ""
+    each = _each(first_object(text.text[:65_536]))
     room = _Room(_channel(source.name), _names(source.beside))
     maker = Maker.of(replace(MESSAGE, each=each))
     found = (
@@ -206,7 +220,8 @@ SYSTEMS = (
     System(
         "Slack", "beside them", (ID,),
         "A workspace's export (Settings, Import/Export data): bring in the ZIP as it is. Of one channel: the replies of "
-        "`conversations.history` and `conversations.replies`.",
+        "`conversations.history` and `conversations.replies`; of a search that of `search.messages`. Events sent to an app: "
+        "keep the bodies.",
         "A record a message, with who wrote it, its thread, what bots attached; addresses, tickets and commits in it are "
         "links.",
         "What files hold; reactions are kept as attributes. Names need `users.json`, which the ZIP has.",

@@ -1,140 +1,34 @@
-"""Error trackers beside Sentry: Rollbar, Raygun, Airbrake, BugSnag; webhooks, replies of their interfaces, releases.
+"""Error trackers: Raygun, Airbrake, BugSnag; webhooks, replies of their interfaces, what is posted to them, releases.
 
-Rollbar: `{event_name, data}` webhooks, items and occurrences of the REST interface, deploys; `timestamp` is the server's
-clock (epoch s), `metadata.customer_timestamp` the client's; frames oldest first. Raygun: webhook and the body that is posted
-to it, ISO 8601, top frame first. Airbrake: webhook and groups of REST v4; a deploy carries no time. BugSnag: Data Access
-API, single events in snake_case and short list items in camelCase, top frame first; errors and releases.
+Raygun: webhook and the body that is posted to it, ISO 8601, top frame first; errors, sessions and deployments of REST v3.
+Airbrake: webhook, groups and notices of REST v4, the notice that is posted, which has no time; nor has a deploy. BugSnag:
+Data Access API, single events in snake_case and short list items in camelCase, top frame first; errors and releases; the
+payload that is posted, by `device.time`, which not every SDK writes. Breadcrumbs are records of
+their own.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workbench.model.records import Event
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.metricpoints import Gathered, Reply, iso_time, metrics_of, sample
-from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
 from workbench.readers.recordmap import RecordMap
 from workbench.readers.systems import System
-
-# Rollbar's levels as numbers (item.level in webhooks) and words.
-ROLLBAR_LEVELS = {"10": 5, "20": 9, "30": 13, "40": 17, "50": 18}
-RAYGUN_CLIENTS = {
-    "raygun4node": "node", "raygun4js": "javascript", "raygun4py": "python", "raygun4java": "java", "raygun4net": "csharp",
-}  # fmt: skip
-Chain = Callable[[Mapping[str, Any]], tuple[str, Sequence[Raised]]]
-
-
-def _raising(chain: Chain, *path: str) -> Callable[[Event, tuple[Any, ...]], Event]:
-    """Gives a record its trace: `chain` tells language and what was raised of the object at `path`."""
-
-    def finish(event: Event, around: tuple[Any, ...]) -> Event:
-        value: Any = around[-1]
-        for key in path:
-            value = mapping(value).get(key)
-        return with_trace(event, *chain(mapping(value)))
-
-    return finish
-
-
-def _calls(rows: Any, keys: tuple[str, str, str, str], first: str = "top") -> tuple[Call, ...]:
-    """Frames by their keys for function, file, line and column. first: whether the list begins at the top of the stack."""
-    found = [
-        Call(word(row.get(keys[0])), word(row.get(keys[1])), number(row.get(keys[2])), number(row.get(keys[3])),
-             word(row.get("code")) if isinstance(row.get("code"), str) else "")
-        for row in listed(rows)
-        if isinstance(row, Mapping)
-    ]  # fmt: skip
-    return tuple(found if first == "top" else reversed(found))
-
-
-# ---- Rollbar ----
-def _rollbar(occurrence: Mapping[str, Any]) -> tuple[str, Sequence[Raised]]:
-    body = mapping(occurrence.get("body"))
-    traces = listed(body.get("trace_chain")) or [body.get("trace")]
-    chain = []
-    for trace in traces:
-        held = mapping(trace)
-        raised = mapping(held.get("exception"))
-        calls = _calls(held.get("frames"), ("method", "filename", "lineno", "colno"), "bottom")
-        if raised or calls:
-            chain.append(Raised(word(raised.get("class")), word(raised.get("message")), calls))
-    return word(occurrence.get("language")) or word(occurrence.get("platform")), chain
-
-
-def _links(at: str) -> dict[str, str]:
-    """The links of an occurrence that lies below a path."""
-    return {
-        "commit": f"{at}server.code_version|{at}code_version", "user_id": f"{at}person.id", "host": f"{at}server.host",
-        "url": f"{at}request.url", "email": f"{at}person.email",
-    }  # fmt: skip
-
-
-def _owner(at: str) -> dict[str, str]:
-    return {"host.name": f"{at}server.host", "deployment.environment.name": f"{at}environment"}
-
-
-def _person(at: str) -> dict[str, str]:
-    return {"wb.client_time": f"{at}metadata.customer_timestamp", "user.id": f"{at}person.id"}
-
-
-_LAST = "data.item.last_occurrence."
-ROLLBAR_ITEM = RecordMap(
-    "rollbar.item", "Rollbar item (webhook or REST)", "error", needs=("event_name", "data.item.id"),
-    t="data.item.last_occurrence.timestamp|data.occurrence.timestamp|data.item.last_occurrence_timestamp", form="epoch",
-    severity="data.item.last_occurrence.level|data.item.level", severities=ROLLBAR_LEVELS, usual=17,
-    phase="event_name", phases={"resolved_item": "close", "new_item": "open", "reopened_item": "open",
-                                "reactivated_item": "open", "exp_repeat_item": "update", "occurrence": "update"},
-    name="{data.item.title}", body="data.item.last_occurrence.body.message.body|data.item.title",
-    event_id="{event_name}/{data.item.last_occurrence_id|data.occurrence.uuid|data.item.id}", group="data.item.id",
-    prefix="rollbar",
-    links=_links(_LAST) | {"incident": "data.item.counter"}, resource=_owner(_LAST), attributes=_person(_LAST),
-)  # fmt: skip
-ROLLBAR_OCCURRENCE = RecordMap(
-    "rollbar.item", ROLLBAR_ITEM.title, "error", needs=("result.instances",), each="result.instances",
-    t="timestamp|data.timestamp", form="epoch", severity="data.level", usual=17, name="{data.title|data.body.message.body}",
-    body="data.body.message.body", event_id="data.uuid|id", group="item_id", prefix="rollbar",
-    links=_links("data."), resource=_owner("data."), attributes=_person("data."),
-)  # fmt: skip
-ROLLBAR_DEPLOY = RecordMap(
-    "rollbar.item", ROLLBAR_ITEM.title, "deploy", needs=("event_name=deploy", "data.deploy.revision"),
-    t="data.deploy.start_time", t_end="data.deploy.finish_time", form="epoch", usual=9,
-    name="Deployed {data.deploy.revision} to {data.deploy.environment}: {data.deploy.comment}", body="data.deploy.comment",
-    event_id="data.deploy.id", resource={"deployment.environment.name": "data.deploy.environment"},
-    attributes={"wb.author": "data.deploy.local_username", "vcs.ref.head.revision": "data.deploy.revision"},
-    links={"commit": "data.deploy.revision"}, prefix="rollbar",
-)  # fmt: skip
-
+from workbench.readers.trackerchains import (
+    airbrake_chain,
+    airbrake_text_chain,
+    bugsnag_chain,
+    raising,
+    raygun_chain,
+    step,
+)
 
 # ---- Raygun ----
-def _raygun(value: Mapping[str, Any]) -> tuple[str, Sequence[Raised]]:
-    chain: list[Raised] = []
-    inner: Any = value.get("error")
-    while isinstance(inner, Mapping) and len(chain) < 20:
-        rows = [
-            {
-                **row,
-                "call": ".".join(part for part in (word(row.get("className")), word(row.get("methodName"))) if part),
-            }
-            for row in listed(inner.get("stackTrace"))
-            if isinstance(row, Mapping)
-        ]
-        calls = _calls(rows, ("call", "fileName", "lineNumber", "columnNumber"))
-        chain.append(Raised(word(inner.get("className")), word(inner.get("message")), calls))
-        inner = inner.get("innerError") or next(iter(listed(inner.get("innerErrors"))), None)
-    client = word(mapping(value.get("client")).get("name")).lower()
-    known = {
-        "raygun4node": "node",
-        "raygun4js": "javascript",
-        "raygun4py": "python",
-        "raygun4java": "java",
-        "raygun4net": "csharp",
-    }
-    return known.get(client, ""), chain
-
-
 RAYGUN_WEBHOOK = RecordMap(
     "raygun.error", "Raygun error (webhook or crash report)", "error", needs=("event", "eventType", "error.url"),
     t="error.activityDate|error.lastOccurredOn", form="iso", severity="", usual=17, phase="eventType",
@@ -152,13 +46,42 @@ RAYGUN_CRASH = RecordMap(
     resource={"host.name": "details.machineName", "service.version": "details.version"},
     attributes={"user.id": "details.user.identifier"},
     links={"user_id": "details.user.identifier", "email": "details.user.email", "release": "details.version",
-           "url": "details.request.url"}, skip=("details.error", "details.breadcrumbs"), prefix="raygun",
+           "url": "details.request.url"}, skip=("details.error.stackTrace", "details.breadcrumbs"), prefix="raygun",
 )  # fmt: skip
+
+
+def _raygun_crumbs(at: str, form: str) -> Form:
+    """Breadcrumbs at a path; the posted body has them in epoch ms, the REST interface in ISO 8601."""
+    map = RecordMap(
+        "raygun.error", RAYGUN_WEBHOOK.title, "usersession", each=f"{at}breadcrumbs", t="timestamp", form=form,
+        severity="level", usual=9, name="{category} {message|type}", body="message",
+        links={"user_id": f"^.{at}user.identifier"},
+        prefix="raygun",
+    )  # fmt: skip
+    return Form(map, step)
+
+
 RAYGUN_INSTANCE = RecordMap(
     "raygun.error", RAYGUN_WEBHOOK.title, "error", needs=("errorGroupIdentifier", "occurredOn", "error.className"),
     t="occurredOn", form="iso", usual=17, name="{error.className}: {error.message}", body="error.message",
     event_id="identifier", group="errorGroupIdentifier", resource={"host.name": "environment.deviceName|request.hostName"},
-    links={"incident": "errorGroupIdentifier", "user_id": "user.identifier", "url": "request.url"}, skip=("error",),
+    links={"incident": "errorGroupIdentifier", "user_id": "user.identifier", "url": "request.url"},
+    skip=("error.stackTrace", "breadcrumbs"), prefix="raygun",
+)  # fmt: skip
+RAYGUN_GROUP = RecordMap(
+    "raygun.error", RAYGUN_WEBHOOK.title, "error", needs=("identifier", "lastOccurredAt", "message", "status"),
+    t="lastOccurredAt", form="iso", usual=17, phase="status",
+    phases={"active": "open", "resolved": "close", "ignored": "update", "permanentlyIgnored": "update"}, name="{message}",
+    body="message", event_id="{identifier}/{lastOccurredAt}", group="identifier",
+    links={"incident": "identifier", "url": "applicationUrl"}, prefix="raygun",
+)  # fmt: skip
+RAYGUN_SESSION = RecordMap(
+    "raygun.error", RAYGUN_WEBHOOK.title, "usersession",
+    needs=("identifier", "startedAt", "customerIdentifier|userIdentifier"),
+    t="startedAt", t_end="endedAt", form="iso", usual=9, name="Session of {customerIdentifier|userIdentifier}",
+    event_id="identifier", group="identifier", resource={"service.version": "deploymentVersion"},
+    attributes={"user.id": "customerIdentifier|userIdentifier", "session.id": "identifier"},
+    links={"session_id": "identifier", "user_id": "customerIdentifier|userIdentifier", "release": "deploymentVersion"},
     prefix="raygun",
 )  # fmt: skip
 RAYGUN_DEPLOY = RecordMap(
@@ -168,25 +91,19 @@ RAYGUN_DEPLOY = RecordMap(
 )  # fmt: skip
 
 
+def _raygun(*path: str) -> Callable[[Event, tuple[Any, ...]], Event]:
+    """Gives a record its trace. Python's client writes the class into the message, too: a title has it once."""
+    trace = raising(raygun_chain, *path)
+
+    def finish(event: Event, around: tuple[Any, ...]) -> Event:
+        name = event.title.partition(": ")[0]
+        twice = f"{name}: {name}: "
+        return trace(replace(event, title=event.title.replace(twice, f"{name}: ", 1)), around)
+
+    return finish
+
+
 # ---- Airbrake ----
-def _airbrake(value: Mapping[str, Any]) -> tuple[str, Sequence[Raised]]:
-    chain = []
-    for error in listed(value.get("errors")):
-        held = mapping(error)
-        calls = _calls(held.get("backtrace"), ("function", "file", "line", "column"))
-        chain.append(Raised(word(held.get("type")), word(held.get("message")), calls))
-    return word(mapping(value.get("context")).get("language")).partition("/")[0], chain
-
-
-def _airbrake_webhook(error: Mapping[str, Any]) -> tuple[str, Sequence[Raised]]:
-    calls = []
-    for line in listed(mapping(error.get("last_notice")).get("backtrace")):
-        file, _, rest = word(line).partition(":")
-        at, _, function = rest.partition(":")
-        calls.append(Call(function.removeprefix("in ").strip("`'"), file, number(at)))
-    return "", (Raised(word(error.get("error_class")), word(error.get("error_message")), tuple(calls)),)
-
-
 AIRBRAKE_WEBHOOK = RecordMap(
     "airbrake.error", "Airbrake error (webhook or REST)", "error", needs=("airbrake_error_url", "error.error_class"),
     t="error.last_occurred_at|error.first_occurred_at", form="iso", usual=17,
@@ -204,6 +121,18 @@ AIRBRAKE_GROUPS = RecordMap(
     links={"incident": "id", "release": "context.version", "user_id": "context.user.id", "url": "context.url"},
     skip=("errors",), prefix="airbrake",
 )  # fmt: skip
+_NOTICE_LINKS = {
+    "commit": "context.revision", "release": "context.version", "user_id": "context.user.id", "email": "context.user.email",
+    "url": "context.url", "host": "context.hostname",
+}  # fmt: skip
+AIRBRAKE_SENT = replace(
+    AIRBRAKE_GROUPS, needs=("errors[0].backtrace", "context.notifier"), each="", t="context.time|createdAt",
+    name="{errors[0].type}: {errors[0].message}", event_id="id", group="groupId", links=_NOTICE_LINKS,
+)  # fmt: skip
+AIRBRAKE_NOTICES = replace(
+    AIRBRAKE_SENT, needs=("notices[0].errors",), each="notices", t="createdAt",
+    links=_NOTICE_LINKS | {"incident": "groupId"},
+)  # fmt: skip
 AIRBRAKE_DEPLOYS = RecordMap(
     "airbrake.error", AIRBRAKE_WEBHOOK.title, "deploy", needs=("deploys[0].revision", "deploys[0].environment"),
     each="deploys", t="createdAt|time", form="iso", usual=9, name="Deployed {version} ({revision}) to {environment}",
@@ -214,17 +143,6 @@ AIRBRAKE_DEPLOYS = RecordMap(
 
 
 # ---- BugSnag ----
-def _bugsnag(value: Mapping[str, Any]) -> tuple[str, Sequence[Raised]]:
-    chain = []
-    for one in listed(value.get("exceptions")):
-        held = mapping(one)
-        snake = _calls(held.get("stacktrace"), ("method", "file", "line_number", "column_number"))
-        camel = _calls(held.get("stacktrace"), ("method", "file", "lineNumber", "columnNumber"))
-        calls = snake if any(call.line for call in snake) else camel
-        chain.append(Raised(word(held.get("error_class") or held.get("errorClass")), word(held.get("message")), calls))
-    return word(mapping(value.get("device")).get("runtimeVersions") or ""), chain
-
-
 BUGSNAG_EVENT = RecordMap(
     "bugsnag.error", "BugSnag event, error or release", "error",
     needs=("exceptions", "error_id|errorId", "received_at|receivedAt"), t="received_at|receivedAt", form="iso",
@@ -234,7 +152,31 @@ BUGSNAG_EVENT = RecordMap(
               "host.name": "device.hostname"},
     attributes={"user.id": "user.id", "bugsnag.context": "context"},
     links={"incident": "error_id|errorId", "release": "app.version", "user_id": "user.id", "email": "user.email",
-           "request_id": "request.requestId", "url": "request.url"}, skip=("exceptions", "threads"), prefix="bugsnag",
+           "request_id": "request.requestId", "url": "request.url"}, skip=("exceptions", "threads", "breadcrumbs"),
+    prefix="bugsnag",
+)  # fmt: skip
+BUGSNAG_SENT = replace(
+    BUGSNAG_EVENT, needs=("notifier", "events[0].exceptions"), each="events", t="device.time", group="groupingHash",
+    name="{exceptions[0].errorClass}: {exceptions[0].message|exceptions[0].errorMessage}",
+    body="exceptions[0].message|exceptions[0].errorMessage", event_id="id",
+    links={"release": "app.version", "user_id": "user.id", "email": "user.email", "session_id": "session.id",
+           "url": "request.url", "host": "device.hostname"},
+)  # fmt: skip
+BUGSNAG_CRUMB = Form(RecordMap(
+    "bugsnag.error", BUGSNAG_EVENT.title, "usersession", each="breadcrumbs", t="timestamp", form="iso", usual=9,
+    name="{type} {name}", body="name", group="^.id", links={"user_id": "^.user.id"}, prefix="bugsnag",
+), step)  # fmt: skip
+BUGSNAG_SESSION = RecordMap(
+    "bugsnag.error", BUGSNAG_EVENT.title, "usersession", needs=("notifier", "sessions[0].startedAt"), each="sessions",
+    t="startedAt", form="iso", zone="UTC", usual=9, name="Session of {user.id|user.email|user.name}", event_id="id",
+    group="id", resource={"service.version": "^.app.version", "deployment.environment.name": "^.app.releaseStage",
+                          "host.name": "^.device.hostname"},
+    attributes={"session.id": "id", "user.id": "user.id"},
+    links={"session_id": "id", "user_id": "user.id", "email": "user.email", "release": "^.app.version"}, prefix="bugsnag",
+)  # fmt: skip
+BUGSNAG_COUNTED = replace(
+    BUGSNAG_SESSION, needs=("notifier", "sessionCounts[0].startedAt"), each="sessionCounts", event_id="", group="",
+    name="{sessionsStarted} sessions started", attributes={}, links={"release": "^.app.version"},
 )  # fmt: skip
 BUGSNAG_ERROR = RecordMap(
     "bugsnag.error", BUGSNAG_EVENT.title, "error", needs=("error_class", "first_seen", "last_seen"), t="last_seen",
@@ -257,25 +199,21 @@ def _trend(bucket: Mapping[str, Any], found: Gathered) -> None:
 
 
 READERS = (
-    reader_of("rollbar.item", ROLLBAR_ITEM.title, ("error", "deploy"), Form(ROLLBAR_DEPLOY),
-              Form(ROLLBAR_ITEM, _raising(_rollbar, "data", "item", "last_occurrence")),
-              Form(ROLLBAR_OCCURRENCE, _raising(_rollbar, "data"))),
-    reader_of("raygun.error", RAYGUN_WEBHOOK.title, ("error", "deploy"), Form(RAYGUN_WEBHOOK),
-              Form(RAYGUN_CRASH, _raising(_raygun, "details")), Form(RAYGUN_INSTANCE, _raising(_raygun)),
-              Form(RAYGUN_DEPLOY)),
+    reader_of("raygun.error", RAYGUN_WEBHOOK.title, ("error", "deploy", "usersession", "http", "log"), Form(RAYGUN_WEBHOOK),
+              Form(RAYGUN_CRASH, _raygun("details"), parts=(_raygun_crumbs("details.", "any"),)),
+              Form(RAYGUN_INSTANCE, _raygun(), parts=(_raygun_crumbs("", "any"),)), Form(RAYGUN_DEPLOY),
+              Form(RAYGUN_GROUP), Form(RAYGUN_SESSION)),
     reader_of("airbrake.error", AIRBRAKE_WEBHOOK.title, ("error", "deploy"),
-              Form(AIRBRAKE_WEBHOOK, _raising(_airbrake_webhook, "error")), Form(AIRBRAKE_GROUPS, _raising(_airbrake)),
+              Form(AIRBRAKE_WEBHOOK, raising(airbrake_text_chain, "error")), Form(AIRBRAKE_GROUPS, raising(airbrake_chain)),
+              Form(AIRBRAKE_SENT, raising(airbrake_chain)), Form(AIRBRAKE_NOTICES, raising(airbrake_chain)),
               Form(AIRBRAKE_DEPLOYS)),
-    reader_of("bugsnag.error", BUGSNAG_EVENT.title, ("error", "deploy"), Form(BUGSNAG_EVENT, _raising(_bugsnag)),
-              Form(BUGSNAG_ERROR), Form(BUGSNAG_RELEASE)),
+    reader_of("bugsnag.error", BUGSNAG_EVENT.title, ("error", "deploy", "usersession", "http", "log"),
+              Form(BUGSNAG_EVENT, raising(bugsnag_chain), parts=(BUGSNAG_CRUMB,)),
+              Form(BUGSNAG_SENT, raising(bugsnag_chain), parts=(BUGSNAG_CRUMB,)), Form(BUGSNAG_SESSION),
+              Form(BUGSNAG_COUNTED), Form(BUGSNAG_ERROR), Form(BUGSNAG_RELEASE)),
     metrics_of("bugsnag.trend", "BugSnag trend (Data Access API)", Reply(("from", "to", "events_count"), _trend)),
 )  # fmt: skip
 EXAMPLES = {
-    "rollbar.item": json.dumps({"event_name": "new_item", "data": {"item": {
-        "id": 272, "counter": 4, "title": "ValueError: no stock", "level": 40, "last_occurrence": {
-            "timestamp": 1773756131, "level": "error", "language": "python", "server": {"host": "web-1"},
-            "body": {"trace": {"exception": {"class": "ValueError", "message": "no stock"}, "frames": [
-                {"filename": "shop/api.py", "lineno": 2, "method": "post"}]}}}}}}),
     "raygun.error": json.dumps({"occurredOn": "2026-03-17T14:02:11Z", "details": {
         "machineName": "web-3", "version": "2.4.0", "error": {"className": "TypeError", "message": "x is undefined",
         "stackTrace": [{"className": "Checkout", "methodName": "submit", "fileName": "/pay.js", "lineNumber": 42}]}}}),
@@ -291,23 +229,22 @@ EXAMPLES = {
 }  # fmt: skip
 SYSTEMS = (
     System(
-        "Rollbar", "exceptions", ("rollbar.item",),
-        "Webhook: keep the posted bodies. REST: `/api/1/items`, `/api/1/item/ID/instances`, `/api/1/deploys`.",
-        "An error with its trace, by the server's clock; a deploy with its revision.",
-        "Telemetry of a session is kept with its error, not as records.",
+        "Raygun", "exceptions", ("raygun.error",),
+        "Webhook: keep the posted bodies; what an SDK posts, as a proxy kept it. REST v3: error groups and instances, "
+        "deployments, sessions.",
+        "An error with its trace and the breadcrumbs before it; what was done with an error; a session of real user "
+        "monitoring from start to end.",
     ),
     System(
-        "Raygun", "exceptions", ("raygun.error",), "Webhook: keep the posted bodies. REST v3: error instances.",
-        "An error with its trace; what was done with an error.", "Sessions of real user monitoring.",
-    ),
-    System(
-        "Airbrake", "exceptions", ("airbrake.error",), "Webhook: keep the posted bodies. REST v4: groups, deploys.",
-        "An error with its trace. A deploy has no time of its own and says so.",
+        "Airbrake", "exceptions", ("airbrake.error",),
+        "Webhook: keep the posted bodies; a notice as it is posted. REST v4: groups, notices, deploys.",
+        "An error with its trace. A deploy and a posted notice have no time of their own and say so.",
     ),
     System(
         "BugSnag", "exceptions", ("bugsnag.error", "bugsnag.trend"),
-        "Data Access API: events, errors, releases, trends, as the replies are.",
-        "An error with its trace, a release as a deploy; a trend as a series of counts, each at the start of its interval.",
-        "A trend doesn't say of what it is: its series carries the file's name.",
+        "Data Access API: events, errors, releases, trends, as the replies are; what an SDK posts, as a proxy kept it.",
+        "An error with its trace and the breadcrumbs before it, a session, a release as a deploy; a trend as a series "
+        "of counts, each at the start of its interval.",
+        "A trend doesn't say of what it is: its series carries the file's name. Not every SDK writes the time of an error.",
     ),
 )  # fmt: skip
