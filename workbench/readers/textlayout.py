@@ -35,16 +35,20 @@ class Layout:
         if len(self.formats) == 1:
             return self.formats[0]
         dearest = [found and level_in(found) for found in map(self.patterns[-1].match, lines)]
-        for format, pattern in zip(self.formats, self.patterns, strict=True):
-            if dearest == [found and level_in(found) for found in map(pattern.match, lines)]:
+        for format, pattern in zip(self.formats[:-1], self.patterns, strict=False):
+            if all(
+                level == (found and level_in(found))
+                for level, found in zip(dearest, map(pattern.match, lines), strict=True)
+            ):
                 return format
         return self.formats[-1]
 
 
 def level_in(found: re.Match[str]) -> str:
     """The level's word, without what stands around it; empty where there is none."""
-    groups = found.groupdict()
-    return (groups.get("level") or groups.get("level2") or "").strip(AROUND_LEVEL)
+    names = found.re.groupindex
+    level = found["level"] if "level" in names else None
+    return (level or (found["level2"] if "level2" in names else None) or "").strip(AROUND_LEVEL)
 
 
 def layout(starts: Sequence[str], weight: float, what: str) -> Layout:
