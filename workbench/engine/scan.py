@@ -16,7 +16,6 @@ import polars as pl
 from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
 from workbench.engine.colours import has_colours, plain_heads, without_colours
-from workbench.engine.headlines import Heads
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
@@ -30,6 +29,7 @@ from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
 from workbench.engine.timeforms import Partial
 from workbench.engine.words import PAD, padded
+from workbench.engine.years import with_year
 from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
@@ -69,6 +69,8 @@ class Scanner:
 
     def __init__(self, format: LineFormat | None, quick: bool = True) -> None:
         self._format = format
+        self._others = tuple(Scanner(one, quick) for one in format.others) if format is not None else ()
+        self._json_lines = format is not None and any(one.json for one in (format, *format.others))
         self._json = JsonReading(format) if format is not None and format.json else None
         self._tree = _tree(format) if format is not None and quick else None
         self._partial: Partial = "none" if format is None else format.partial
@@ -78,7 +80,7 @@ class Scanner:
 
     def rows(self, source: ByteSource, start: int, end: int) -> Rows:
         """Lines and records that start in [start, end)."""
-        lines = find_lines(source, start, end, HEAD_LIMIT if self._json is None else JSON_LIMIT)
+        lines = find_lines(source, start, end, JSON_LIMIT if self._json_lines else HEAD_LIMIT)
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
@@ -109,15 +111,25 @@ class Scanner:
         if self._format is None:
             return None
         block = lines.block
-        if len(lines) and self._tree is not None:
+        if len(lines) and (self._tree is not None or self._others):
             block = padded(block, min(int(lines.bounds[-1]), len(block)))
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
             starts, lengths = lines.ranges(first, first + BATCH)
-            found.append(self._batch(block, starts, lengths, self._format))
+            records = self._batch(block, starts, lengths, self._format)
+            for other in self._others:
+                left = np.flatnonzero(~records.begins)
+                if len(left) and other._format is not None:
+                    more = other._batch(block, starts[left], lengths[left], other._format)
+                    records = _mixed(records, _without_zone(more, other._format), left)
+            found.append(records)
         return found[0] if len(found) == 1 else _joined(found)
 
     def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        records = self._found(block, starts, lengths, format)
+        return records if format.near is None else replace(records, wall=with_year(records.wall, format.near))
+
+    def _found(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         if len(starts) and self._json is None and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
             plain, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
             block = padded(plain, len(plain)) if self._tree is not None else plain
@@ -136,7 +148,7 @@ class Scanner:
         if not len(heads.unread):
             return quick
         rest = self._slowly(block, starts[heads.unread], lengths[heads.unread], format)
-        return _mixed(quick, rest, heads)
+        return _mixed(quick, rest, heads.unread)
 
     def _slowly(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         if self._json is not None:
@@ -168,14 +180,19 @@ def _joined(parts: list[Records]) -> Records:
     return Records(begins, wall, naive, severity, min(part.resolution_ns for part in parts))
 
 
-def _mixed(quick: Records, rest: Records, heads: Heads) -> Records:
-    """What both ways found, line by line."""
+def _without_zone(records: Records, format: LineFormat) -> Records:
+    """A format that fixes UTC says so itself, where the source's zone is that of another one."""
+    return replace(records, naive=np.zeros_like(records.naive)) if format.zone == "UTC" else records
+
+
+def _mixed(quick: Records, rest: Records, unread: Int64) -> Records:
+    """What both ways found, line by line. unread: the lines that the second one was asked about."""
     count = len(quick.begins)
     wall, naive = np.full(count, NULL_T, dtype=np.int64), np.zeros(count, dtype=np.bool_)
     severity = np.zeros(count, dtype=np.uint8)
     begins = quick.begins.copy()
-    begins[heads.unread[rest.begins]] = True
-    for part, at in ((quick, np.flatnonzero(quick.begins)), (rest, heads.unread[rest.begins])):
+    begins[unread[rest.begins]] = True
+    for part, at in ((quick, np.flatnonzero(quick.begins)), (rest, unread[rest.begins])):
         wall[at], naive[at], severity[at] = part.wall, part.naive, part.severity
     finest = min(quick.resolution_ns, rest.resolution_ns)
     return Records(begins, wall[begins], naive[begins], severity[begins], finest)
