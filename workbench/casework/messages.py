@@ -11,9 +11,9 @@ import numpy.typing as npt
 import polars as pl
 
 from workbench.engine.arrowview import text_column
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.part import Part
-from workbench.engine.scan import ascii_classes
 from workbench.model.case import Source
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import msgspec
 import polars as pl
 
 from workbench.engine.colours import without_colours
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFields, LineFormat
-from workbench.engine.scan import ascii_classes
 
 
 def mixed(first: LineFormat, other: LineFormat, near: int | None) -> LineFormat | None:

@@ -6,7 +6,7 @@ may be scanned on two threads. Heads of lines are read by `HeadTree` where that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,8 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.colours import has_colours, plain_heads, without_colours
+from workbench.engine.colours import has_colours, plain_heads
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
@@ -24,6 +25,7 @@ from workbench.engine.jsonscan import JsonReading, json_columns
 from workbench.engine.levelwords import LevelReader, places_below
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
+from workbench.engine.pieces import Pieces
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
@@ -73,6 +75,7 @@ class Scanner:
         self._json_lines = format is not None and any(one.json for one in (format, *format.others))
         self._json = JsonReading(format) if format is not None and format.json else None
         self._tree = _tree(format) if format is not None and quick else None
+        self._pieces = Pieces(format.unfinished, quick) if format is not None and format.unfinished else None
         self._partial: Partial = "none" if format is None else format.partial
         if format is not None:
             self._stamps = StampReader(format.time)
@@ -84,8 +87,8 @@ class Scanner:
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
-        if self._format is not None and self._format.unfinished and len(lines):
-            records = _pieced(records, lines, source, self._format.unfinished)
+        if self._pieces is not None and len(lines):
+            records = _pieced(records, lines, source, self._pieces)
         if self._format is not None and self._format.level_below:
             records = replace(records, severity=self._below(source, lines, records))
         tally = counted(
@@ -198,22 +201,12 @@ def _mixed(quick: Records, rest: Records, unread: Int64) -> Records:
     return Records(begins, wall[begins], naive[begins], severity[begins], finest)
 
 
-def _pieced(records: Records, lines: Lines, source: ByteSource, pairs: Sequence[tuple[str, str]]) -> Records:
+def _pieced(records: Records, lines: Lines, source: ByteSource, pieces: Pieces) -> Records:
     """The records without those that begin on a line that goes on with the piece above it."""
     starts, lengths = lines.ranges(0, len(lines))
-    block, lengths = lines.block, np.minimum(lengths, len(lines.block) - starts)
-    if has_colours(block, 0, len(block)):
-        block, starts, lengths = plain_heads(block, starts, lengths)
-    text = text_column(block, starts, lengths)
     above = line_above(source, lines.block_start + int(lines.bounds[0])).decode("utf-8", "replace")
-    above = without_colours(above)
-    glued = np.zeros(len(lines), dtype=np.bool_)
-    for first, second in pairs:
-        open_ended = text.str.contains(ascii_classes(first)).to_numpy()
-        before = pl.Series([above]).str.contains(ascii_classes(first)).to_numpy()
-        behind = np.flatnonzero(np.concatenate([before, open_ended[:-1]]) & records.begins & ~glued)
-        if len(behind):
-            glued[behind] = text.gather(behind).str.contains(ascii_classes(second)).to_numpy()
+    lengths = np.minimum(lengths, len(lines.block) - starts)
+    glued = pieces.glued(lines.block, starts, lengths, records.begins, above)
     if not glued.any():
         return records
     kept = ~glued[records.begins]
@@ -287,34 +280,3 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     if isinstance(table, Mapping):
         return table.get(word.strip(AROUND_LEVEL).lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity
-
-
-_OUTSIDE = {"d": "[0-9]", "w": "[0-9A-Za-z_]", "s": r"[\t\n\v\f\r ]", "b": r"(?-u:\b)"}
-_INSIDE = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\v\f\r "}
-_NEGATED = {"D": "[^0-9]", "W": "[^0-9A-Za-z_]", "S": r"[^\t\n\v\f\r ]"}
-
-
-def ascii_classes(pattern: str) -> str:
-    r"""The same regex with \d, \w, \s and \b meaning ASCII: what log formats mean by them, and twice as fast."""
-    out: list[str] = []
-    depth, place = 0, 0
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\" and place + 1 < len(pattern):
-            letter = pattern[place + 1]
-            table = {**(_INSIDE if depth else _OUTSIDE), **_NEGATED}
-            out.append(table.get(letter, char + letter))
-            place += 2
-            continue
-        if char == "[":
-            depth += 1
-            # a ] right behind the opening (or its ^) is an ordinary character
-            follow = pattern[place + 1 : place + 3]
-            literal = 2 if follow == "^]" else 1 if follow[:1] == "]" else 0
-            out.append(pattern[place : place + 1 + literal])
-            place += 1 + literal
-            continue
-        depth -= char == "]" and depth > 0
-        out.append(char)
-        place += 1
-    return "".join(out)
