@@ -45,6 +45,18 @@ class LineFields:
     links: tuple[Link, ...] = ()
 
 
+AROUND_LEVEL = "[]<>():|;, \t\r"
+"""What may stand around a level within its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Where the text within a record tells its level: a regex as `start` with a group `level`, and what its words mean."""
+
+    pattern: str
+    severities: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class LineFormat:
     r"""A log format.
@@ -66,6 +78,7 @@ class LineFormat:
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
     each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
     differ; a lone key may stand for true); so that only records with the value's text need be taken apart
+    inner: for JSON lines that tell no level: where the text in them does
     others: formats of other writers into the same text; a line that begins no record of this one may begin one of theirs,
     the first that fits
     near: where others write the year and this one doesn't, an instant (ns, as wall) that its stamps lie nearest to
@@ -87,6 +100,7 @@ class LineFormat:
     kind: Kind = "log"
     foreign: bool = False
     literal_fields: bool = False
+    inner: Inner | None = None
     others: tuple[LineFormat, ...] = ()
     near: int | None = None
     field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()

@@ -20,10 +20,11 @@ from workbench.engine.dialect import ascii_classes
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
+from workbench.engine.innerlevels import InnerLevels
 from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
 from workbench.engine.levelwords import LevelReader, places_below
-from workbench.engine.lineformat import LineFormat
+from workbench.engine.lineformat import AROUND_LEVEL, LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
 from workbench.engine.pieces import Pieces
 from workbench.engine.stamps import NULL_T, parse_stamps
@@ -36,7 +37,6 @@ from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-AROUND_LEVEL = "[]<>():|;, \t\r"  # what may stand around a level within its group
 BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
@@ -75,6 +75,7 @@ class Scanner:
         self._json_lines = format is not None and any(one.json for one in (format, *format.others))
         self._json = JsonReading(format) if format is not None and format.json else None
         self._tree = _tree(format) if format is not None and quick else None
+        self._inner = InnerLevels(format.inner, quick) if format is not None and format.inner else None
         self._pieces = Pieces(format.unfinished, quick) if format is not None and format.unfinished else None
         self._partial: Partial = "none" if format is None else format.partial
         if format is not None:
@@ -114,7 +115,7 @@ class Scanner:
         if self._format is None:
             return None
         block = lines.block
-        if len(lines) and (self._tree is not None or self._others):
+        if len(lines) and (self._tree is not None or self._others or self._inner is not None):
             block = padded(block, min(int(lines.bounds[-1]), len(block)))
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
@@ -130,6 +131,9 @@ class Scanner:
 
     def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         records = self._found(block, starts, lengths, format)
+        if self._inner is not None and len(records.severity):
+            severity = self._inner.read(block, starts, lengths, records.begins, records.severity)
+            records = replace(records, severity=severity)
         return records if format.near is None else replace(records, wall=with_year(records.wall, format.near))
 
     def _found(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from workbench.engine.lineformat import LineFields, LineFormat
-from workbench.engine.scan import AROUND_LEVEL
+from workbench.engine.lineformat import AROUND_LEVEL, LineFields, LineFormat
 from workbench.readers.heads import CLIP
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.tails import named_tail
