@@ -136,9 +136,7 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if holds not in head and b"\x1b" not in head:
-            return NOT_MINE
-        if not may_fit(row.start, head):
+        if not may_fit(row.start, head) or (holds not in head and b"\x1b" not in head):
             return NOT_MINE
         lines = head_lines(head)
         sign = compiled(row.sign) if row.sign else None
