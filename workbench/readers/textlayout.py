@@ -12,6 +12,7 @@ from workbench.readers.heads import CLIP
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.tails import named_tail
 
+LOOKED_AT = 300  # lines of a head that show where levels are
 # Marks between head and message; a minus before a number belongs to the message.
 _NOISE = re.compile(r"(?:[\s|:,;\]>)]|-\s)*")
 
@@ -33,6 +34,7 @@ class Layout:
         """The cheapest format that finds the levels of these lines as well as the dearest does."""
         if len(self.formats) == 1:
             return self.formats[0]
+        lines = lines[:: max(len(lines) // LOOKED_AT, 1)]
         dearest = [found and level_in(found) for found in map(self.patterns[-1].match, lines)]
         for format, pattern in zip(self.formats[:-1], self.patterns, strict=False):
             if all(
