@@ -39,7 +39,7 @@ def alone(format: LineFormat, line: str, folder: Path) -> tuple[int, int] | None
     return (int(records.wall[0]), int(records.severity[0])) if records is not None and len(records.wall) else None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES, min_size=1, max_size=20), st.permutations([ISO, OBJECTS, CLF, YEARLESS]))
 def test_every_line_is_read_by_the_first_format_that_it_begins_a_record_of(tmp_path, lines, formats):
     made = formats[0]

@@ -48,7 +48,7 @@ ODD = st.sampled_from(["", "x", "{", '{"log":"', "2026 stdout P", "\x1b[31m2026-
 def test_pieces_are_found_as_line_by_line(pairs, known):
     learnt = Pieces(pairs)  # what it learnt from one text must not change what it says of another
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(st.lists(st.sampled_from(known) | ODD, min_size=2, max_size=30), st.randoms(use_true_random=False))
     def check(lines, chance):
         above, *rest = lines

@@ -94,7 +94,7 @@ def test_a_level_of_the_envelope_comes_before_that_of_the_line(tmp_path: Path):
     assert severities(lines, sniffed(lines)[1], tmp_path) == [9, 17]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(("json.lines", "journald.json")),
     st.lists(st.sampled_from(LINES + PLAIN) | st.text(max_size=12), min_size=1, max_size=12),
