@@ -33,11 +33,11 @@ def json_line(n: int) -> str:
 
 
 @pytest.fixture
-def ingested(case: OpenCase, tmp_path: Path) -> Callable[[str], Source]:
-    def run(text: str) -> Source:
+def ingested(case: OpenCase, tmp_path: Path) -> Callable[..., Source]:
+    def run(text: str, reader: str | None = None) -> Source:
         place = tmp_path / "some.log"
         place.write_text(text)
-        return case.ingest([place])[0]
+        return case.ingest([place], reader=reader)[0]
 
     return run
 
@@ -49,7 +49,15 @@ def told(source: Source, word: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("before", [3000, 70_000])
 def test_a_format_that_changes_half_way_is_told_with_its_line(ingested, before: int):
     text = "".join(map(plain, range(before))) + "".join(map(access, range(before // 2)))
-    source = ingested(text)
+    both = ingested(text)
+    assert (both.reader, both.records) == ("text.iso", before + before // 2)
+    assert told(both, "nginx.access")[0][0] == f"line {2 * before + 1}"
+
+
+@pytest.mark.parametrize("before", [3000, 70_000])
+def test_where_one_reader_was_asked_for_the_lines_of_the_other_are_counted(ingested, before: int):
+    text = "".join(map(plain, range(before))) + "".join(map(access, range(before // 2)))
+    source = ingested(text, "text.iso")
     assert (source.reader, source.records) == ("text.iso", before)
     ((where, what),) = told(source, "nginx.access")
     assert where == f"line {2 * before + 1}"
@@ -57,7 +65,7 @@ def test_a_format_that_changes_half_way_is_told_with_its_line(ingested, before: 
 
 
 def test_lines_of_two_writers_are_told(ingested):
-    source = ingested("".join(plain(n) + access(n) for n in range(2000)))
+    source = ingested("".join(plain(n) + access(n) for n in range(2000)), "text.iso")
     other = "text.iso" if source.reader == "nginx.access" else "nginx.access"
     assert source.records == 2000
     assert len(told(source, other)) == 1

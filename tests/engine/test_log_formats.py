@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.engine.bytesource import ByteSource
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.lineformat import LineFormat
-from workbench.engine.scan import Scanner, ascii_classes
+from workbench.engine.scan import Scanner
 
 seeds = st.integers(0, 1 << 32)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from workbench.engine.scan import ascii_classes
+from workbench.engine.dialect import ascii_classes
 from workbench.errors import SourceError
 from workbench.readers.core import RawSource, Reader, Registry
 

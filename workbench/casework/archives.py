@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from workbench.casework.folder import HEAD, CaseFolder
-from workbench.casework.streams import unpacked_head
+from workbench.casework.folder import CaseFolder
+from workbench.casework.streams import HEAD, unpacked_head
 from workbench.engine.archives import DEPTH_LIMIT, Budget, Member, MemberStream, TooMuch, archive_of, members_of
 from workbench.engine.packing import Limits
 from workbench.engine.unpacking import packing_of

@@ -14,7 +14,8 @@ from workbench.casework.edits import Edit
 from workbench.casework.history import Changes, History, Undone
 from workbench.casework.liverows import LiveRows
 from workbench.casework.maps import kept_readers, named_map
-from workbench.casework.streams import HEAD, Streams, is_cached, text_name
+from workbench.casework.mixing import format_from
+from workbench.casework.streams import Streams, is_cached
 from workbench.clock import Clock
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
@@ -302,16 +303,15 @@ class CaseFolder:
 
     def format_of(self, source: Source, context: JobContext | None = None) -> LineFormat | None:
         """How the source's lines are read, found again from its head; None when it has lines only."""
-        reader = self.reader_of(source)
-        if reader is None or not reader.lines:
+        if (reader := self.reader_of(source)) is None or not reader.lines:
             return None
         with self.streams.open(source, context) as held:
-            return reader.sniff(held.read(0, HEAD), text_name(source)).format
+            return format_from(reader, source, held, self.registry)
 
     def log_folder(self, source: Source) -> Path:
         """Where a log's columns lie; those of another reader or encoding lie elsewhere."""
         text = f"-{source.encoding}" if is_cached(source) else ""
-        return self.index / "logs" / f"{source.id}-{source.reader}{text}"
+        return self.index / "logs" / f"{source.id}-{source.readers}{text}"
 
     def log(self, source: Source, context: JobContext | None = None) -> Log:
         """A log's bytes and columns; columns that are missing or of an older version are made again.

@@ -6,11 +6,14 @@ belong to the records above them; here that is noticed from some hundred of them
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from workbench.casework.folder import HEAD, CaseFolder, Log
-from workbench.engine.looselines import loose_lines
+from workbench.casework.folder import CaseFolder, Log
+from workbench.casework.streams import HEAD
+from workbench.engine.looselines import longest_run, loose_lines
 from workbench.engine.scan import text_columns
 from workbench.model.case import Problem, Source
 from workbench.readers.core import Reader, Sniff
@@ -21,29 +24,65 @@ LOOKED_AT = 300
 ROUNDS = 4
 LINE_LIMIT = 2000
 FEWEST = 5
+RUN = 20
+"""Lines in a row, none of which begins a record, that are looked at by themselves."""
 SURE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Lines that look like those of another reader. first: the first of them · fitting: how many of those looked at,
+    share: of what was looked at · told: what is said of them, where they can't be read.
+    """
+
+    reader: Reader
+    first: int
+    fitting: int
+    share: float
+    told: str
 
 
 def foreign_lines(folder: CaseFolder, source: Source, log: Log) -> tuple[Problem, ...]:
     """What lines of another format are doubted for; nothing where none are met."""
+    found = met(folder, source, log)
+    return () if found is None else (Problem(found.told, f"line {found.first + 1}"),)
+
+
+def met(folder: CaseFolder, source: Source, log: Log) -> Foreign | None:
+    """Lines of another format among those that begin no record: in the longest run of such lines, or spread over all."""
     lines = loose_lines(log.index, 0, log.index.lines, LOOKED_AT)
     if len(lines) < FEWEST:
-        return ()
-    chosen = folder.registry.choose(_head(log, lines), source.path)
-    if chosen is None or chosen[0].id == source.reader or chosen[1].confidence < SURE:
-        return ()
+        return None
+    run = longest_run(log.index) if log.index.lines - log.index.records >= RUN else (0, 0)
+    if run[1] - run[0] >= RUN:
+        inside = loose_lines(log.index, *run, LOOKED_AT)
+        start = log.index.line_start(run[0])
+        found = _like(folder, source, log, inside, log.bytes.read(start, HEAD)) or _like(folder, source, log, inside)
+        if found is not None:
+            return found
+    return _like(folder, source, log, lines)
+
+
+def _like(folder: CaseFolder, source: Source, log: Log, lines: Int64, head: bytes = b"") -> Foreign | None:
+    """What some loose lines look like, by their beginning, or all of them."""
+    known = {source.reader, *(change.reader for change in source.changes)}
+    chosen = folder.registry.choose(head or _head(log, lines), source.path)
+    if chosen is None or chosen[0].id in known or chosen[1].confidence < SURE:
+        return None
     fits = _fitting(log, lines, chosen[1])
     if int(fits.sum()) < FEWEST or fits.mean() < 0.25:
-        return ()
+        return None
     first = _first(log, lines, fits, chosen[1])
-    return (Problem(_told(log, chosen[0], lines[fits], first), f"line {first + 1}"),)
+    told = _told(log, chosen[0], lines[fits], first)
+    return Foreign(chosen[0], first, int(fits.sum()), float(fits.mean()), told)
 
 
 def _told(log: Log, reader: Reader, fitting: Int64, first: int) -> str:
     last = int(log.index.lines_of(np.array([log.index.records - 1]))[0]) if log.index.records else -1
     like = f"look like {reader.title} ({reader.id})"
     if first > last >= 0:
-        return f"from line {first + 1} on its lines {like}; they belong to the record on line {last + 1}"
+        count = f"{log.index.lines - first:,} lines"
+        return f"from line {first + 1} on its lines {like}; these {count} belong to the record on line {last + 1}"
     if int(fitting[-1]) < int(log.index.lines_of(np.array([0]))[0]):
         return f"lines before its first record {like}, and belong to none"
     return f"lines between its records {like}; they belong to the records above them"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.casework.files import kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER, Log
+from workbench.casework.folder import NO_READER, Log
 from workbench.casework.reading import read_log, with_stats
-from workbench.casework.streams import why_of
+from workbench.casework.streams import HEAD, why_of
 from workbench.casework.tail import Mark
 from workbench.casework.timedoubts import Told, joined, told_between
 from workbench.casework.years import dating_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from workbench.engine.arrowview import text_column
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.part import Part
 from workbench.model.case import Source
@@ -39,6 +41,8 @@ def heads_of(folder: CaseFolder, part: Part, source: Source, ats: Int64) -> Iter
 
 def messages(heads: pl.Series, format: LineFormat | None) -> pl.Series:
     """First lines without stamp and level; of what names its message (JSON, logfmt) only that."""
+    if format is not None and format.others:
+        return _messages_of_several(heads, format)
     first = heads.str.extract(r"^([^\r\n]*)", 1)
     named = first.str.extract(_NAMED, 1)
     if format is not None and format.json:
@@ -47,6 +51,16 @@ def messages(heads: pl.Series, format: LineFormat | None) -> pl.Series:
     if format is not None and format.start and format.kind != "http" and format.severities != "status":
         first = first.str.replace(format.start, "").str.strip_chars()
     return pl.select(pl.coalesce(named, first)).to_series()
+
+
+def _messages_of_several(heads: pl.Series, format: LineFormat) -> pl.Series:
+    """Of a log in several formats: each record's by the first one that its line begins a record of."""
+    alone = replace(format, others=())
+    found = messages(heads, alone)
+    for one in reversed((alone, *format.others)):
+        its = heads.str.starts_with("{") if one.json else heads.str.contains(ascii_classes(one.start))
+        found = messages(heads, one).zip_with(its, found)
+    return found
 
 
 def event_messages(folder: CaseFolder, part: Part, ats: Int64) -> pl.Series:

@@ -11,6 +11,7 @@ from workbench.casework.folder import CaseFolder, Log
 from workbench.casework.members import place_of
 from workbench.casework.stamping import stamp_text
 from workbench.engine.distinct import distinct
+from workbench.engine.mixedformat import writer_of
 from workbench.engine.part import Part
 from workbench.engine.spine import corrected_times
 from workbench.engine.stamps import NULL_T, parse_stamp
@@ -152,7 +153,7 @@ def log_record(
     assert log.format is not None
     fields = log.format.parse(text)
     t_raw = stamp_text(log.format, text)
-    stamp = parse_stamp(t_raw, log.format.time) if t_raw else None
+    stamp = parse_stamp(t_raw, writer_of(log.format, text).time) if t_raw else None
     return Record(
         id=record_id(source.id, place),
         t=known(t),

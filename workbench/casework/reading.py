@@ -13,10 +13,10 @@ import numpy as np
 
 from workbench.casework.clocks import part_of
 from workbench.casework.files import kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER, CaseFolder, Log, stored_as
-from workbench.casework.foreignlines import foreign_lines
+from workbench.casework.folder import NO_READER, CaseFolder, Log, stored_as
+from workbench.casework.formatchange import in_all_formats
 from workbench.casework.pages import record_text
-from workbench.casework.streams import EMPTY
+from workbench.casework.streams import EMPTY, HEAD
 from workbench.casework.timedoubts import Told, time_doubts, told_of, without_time_doubts, zone_doubt
 from workbench.casework.years import with_base
 from workbench.engine.part import Part
@@ -46,6 +46,7 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         return replace(source, state="kept", problems=_once((*source.problems, _unread(source))))
     try:
         folder.forget_logs({source.id})
+        source = replace(source, changes=())
         log = folder.log(source, context)
     except WorkbenchError as error:
         return replace(source, state="failed", problems=(Problem(error.what, error.where),))
@@ -59,8 +60,9 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         if source.reader != NO_READER:
             read = replace(read, reader=NO_READER, kind="text", why="")
     else:
+        source, log, told = in_all_formats(folder, source, log, context)
         read = with_stats(folder, source, log)
-        read = replace(read, problems=_once((*read.problems, *foreign_lines(folder, source, log))))
+        read = replace(read, problems=_once((*read.problems, *told)))
     return replace(read, seconds=time.monotonic() - started)
 
 

@@ -81,7 +81,7 @@ def _fresh(source: Source, seen: Recognised, encoding: str, asked: Reader | None
     return replace(
         source, encoding=encoding, packing=seen.packing, kind=seen.kind, unpacked=0, problems=doubts, state="pending",
         reader=reader, why=why, reading=source.reading + 1, records=0, series=0, points=0, lines=0, skipped=0, disorder=0,
-        first=None, last=None, levels={}, host="", service="",
+        first=None, last=None, levels={}, host="", service="", changes=(),
     )  # fmt: skip
 
 

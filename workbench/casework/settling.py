@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from workbench.casework.edits import Put
 from workbench.casework.files import kind_of_unread
-from workbench.casework.folder import HEAD, NO_READER
+from workbench.casework.folder import NO_READER
 from workbench.casework.reading import read_log
 from workbench.casework.segments import ledger_path, vouched
-from workbench.casework.streams import why_of
+from workbench.casework.streams import HEAD, why_of
 from workbench.casework.tail import read_place
 from workbench.errors import SourceError
 from workbench.jobs import JobContext

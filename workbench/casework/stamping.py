@@ -10,6 +10,7 @@ import msgspec
 from workbench.engine.colours import without_colours
 from workbench.engine.jsonscan import plain_text
 from workbench.engine.lineformat import LineFormat
+from workbench.engine.mixedformat import writer_of
 from workbench.engine.scan import stamp_in
 
 HEAD_LIMIT = 64 * 1024
@@ -17,7 +18,8 @@ HEAD_LIMIT = 64 * 1024
 
 def stamp_text(format: LineFormat, text: str) -> str:
     """The stamp as the record writes it; empty where there is none."""
-    return _from_json(format, text) if format.json else _from_line(format, without_colours(text))
+    writer = writer_of(format, text)
+    return _from_json(writer, text) if writer.json else _from_line(writer, without_colours(text))
 
 
 def _from_line(format: LineFormat, text: str) -> str:

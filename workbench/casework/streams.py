@@ -205,11 +205,14 @@ class Recognised:
         return self.chosen is not None and (self.chosen[1].confidence > 0 or self.chosen[1].format is not None)
 
 
+ASKED = "it was asked for"
+
+
 def why_of(sniff: Sniff, asked: bool) -> str:
     """Why a reader reads a source, in words. asked: a person said so."""
     if not asked or sniff.format is not None and sniff.confidence == 0:
         return sniff.why
-    return f"it was asked for; {sniff.why}" if sniff.confidence > 0 else "it was asked for"
+    return f"{ASKED}; {sniff.why}" if sniff.confidence > 0 else ASKED
 
 
 def recognised(

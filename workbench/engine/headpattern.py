@@ -7,16 +7,19 @@ order of preference is the leftmost-first one of Rust's `regex` and Python's `re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 # A class of characters is an int: bit 0..127 for ASCII, bit 128 for every other character at once.
 HIGH = 128
 EVERY = (1 << 129) - 1
+_WIDE = 129
+END = 10  # stands for the end of the line
 LIMIT = 6000  # steps of the longest program
 REPEATS = 300
 Op = Literal["char", "split", "jump", "save", "end", "match"]
+_MARKS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 _SIMPLE = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _SPACE = sum(1 << code for code in (9, 10, 11, 12, 13, 32))
 _DIGIT = sum(1 << code for code in range(48, 58))
@@ -40,64 +43,143 @@ class Step:
     b: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a pattern as it is written. kind: `char` (one of `chars`), `end`, `all` (one inner part behind the other),
+    `any` (one of them, the first preferred), `group` (saved at `slot`), `repeat` (`low` to `high` times, None: no end)
+    · size: of its steps
+    """
+
+    kind: Literal["char", "end", "all", "any", "group", "repeat"]
+    size: int = 1
+    chars: int = 0
+    inner: tuple[_Part, ...] = ()
+    slot: int = 0
+    low: int = 1
+    high: int | None = 1
+    lazy: bool = False
+
+
 def compiled(pattern: str) -> tuple[Step, ...]:
     r"""The program of a pattern that begins with `^`; \d, \w and \s mean ASCII. Raises `Unsupported`."""
+    steps: list[Step] = []
+    _give(_parsed(pattern), steps)
+    return (*steps, Step("match"))
+
+
+def leading(pattern: str, count: int) -> tuple[int, ...]:
+    """What can stand at each of the first `count` places of a text that a pattern matches, as classes of characters.
+
+    It is what must hold, not all that must; the line's end is `1 << 10`. Raises `Unsupported`.
+    """
+    if not pattern.startswith("^") or _has_ways(pattern):
+        raise Unsupported("several ways")
+    parser = _Parser(pattern[1:])
+    chars, ends, inside = 0, 1, (1 << count) - 1
+    while ends & inside and not parser.done:  # what stands behind is not even read
+        chars, ends = _behind(chars, ends, _led(parser.part(), count), count)
+    one = (1 << _WIDE) - 1
+    # a match that is whole says nothing of what is behind
+    return tuple(EVERY if ends & ((2 << at) - 1) else chars >> _WIDE * at & one for at in range(count))
+
+
+def _has_ways(pattern: str) -> bool:
+    """Whether a pattern is made of several, with a bar between them that stands in no group."""
+    depth = 0
+    for found in _MARKS.finditer(pattern):
+        mark = found[0]
+        depth += (mark == "(") - (mark == ")")
+        if mark == "|" and not depth:
+            return True
+    return False
+
+
+def _parsed(pattern: str) -> _Part:
     if not pattern.startswith("^"):
         raise Unsupported("not anchored")
     parser = _Parser(pattern[1:])
-    steps = parser.alternatives()
+    part = parser.alternatives()
     if parser.place != len(parser.text):
         raise Unsupported("a parenthesis too many")
-    program = (*steps, Step("match"))
-    if len(program) > LIMIT:
-        raise Unsupported("too long")
-    return program
+    return part
+
+
+def _led(part: _Part, count: int) -> tuple[int, int]:
+    """What may stand at each place behind a part's begin, `_WIDE` bits a place, and where it may end, a bit a place."""
+    if part.kind in ("char", "end"):
+        return (part.chars, 2) if part.kind == "char" else (1 << END, 1)
+    inside = [_led(inner, count) for inner in part.inner]
+    if part.kind == "any":
+        chars = ends = 0
+        for more, last in inside:
+            chars, ends = chars | more, ends | last
+        return chars, ends
+    if part.kind != "repeat":
+        chars, ends = 0, 1
+        for step in inside:
+            chars, ends = _behind(chars, ends, step, count)
+        return chars, ends
+    chars, starts, ends = 0, 1, 0
+    for times in range(count + 1 if part.high is None else part.high + 1):
+        if times >= part.low:
+            starts &= ~ends  # from where it went on before, it goes on alike
+            ends |= starts
+        if not starts or times == part.high:
+            break
+        chars, starts = _behind(chars, starts, inside[0], count)
+    return chars, ends
+
+
+def _behind(chars: int, starts: int, step: tuple[int, int], count: int) -> tuple[int, int]:
+    """The same with a step that begins at each of some places."""
+    ends, place = 0, 0
+    while starts >> place and place < count:
+        if starts >> place & 1:
+            chars |= step[0] << _WIDE * place
+            ends |= step[1] << place
+        place += 1
+    return chars & ((1 << _WIDE * count) - 1), ends & ((2 << count) - 1)
 
 
 class _Parser:
-    """Recursive descent; each part answers with its steps, whose targets count from their own first step."""
+    """Recursive descent; each part knows how many steps it takes, so that none is given that is too long."""
 
     def __init__(self, text: str) -> None:
         self.text, self.place = text, 0
 
-    def alternatives(self) -> list[Step]:
+    @property
+    def done(self) -> bool:
+        """Whether the pattern, a group or one of its ways ends here."""
+        return self.place >= len(self.text) or self.text[self.place] in "|)"
+
+    def part(self) -> _Part:
+        """One character, class or group, with its repetition."""
+        return self._repeated(self._atom())
+
+    def alternatives(self) -> _Part:
         """`A|B|…` up to a closing parenthesis or the end."""
         ways = [self._sequence()]
         while self._take("|"):
             ways.append(self._sequence())
-        steps = ways.pop()
-        for way in reversed(ways):
-            head = [Step("split", a=1, b=len(way) + 2)]
-            jump = [Step("jump", a=len(way) + 2 + len(steps))]
-            steps = [*head, *_moved(way, 1), *jump, *_moved(steps, len(way) + 2)]
-            _bounded(steps)
-        return steps
+        if len(ways) == 1:
+            return ways[0]
+        return _bounded(_Part("any", sum(way.size for way in ways) + 2 * (len(ways) - 1), inner=tuple(ways)))
 
-    def _sequence(self) -> list[Step]:
-        steps: list[Step] = []
-        while self.place < len(self.text) and self.text[self.place] not in "|)":
-            part = self._repeated(self._atom())
-            steps.extend(_moved(part, len(steps)))
-            _bounded(steps)
-        return steps
+    def _sequence(self) -> _Part:
+        parts: list[_Part] = []
+        while not self.done:
+            parts.append(self.part())
+        return _bounded(_Part("all", sum(part.size for part in parts), inner=tuple(parts)))
 
-    def _repeated(self, part: list[Step]) -> list[Step]:
+    def _repeated(self, part: _Part) -> _Part:
         low, high = self._counts()
         if (low, high) == (1, 1):
             return part
         lazy = self._take("?")
         if self.text[self.place : self.place + 1] in ("*", "+", "?", "{") and self.place < len(self.text):
             raise Unsupported("a repetition of a repetition")
-        steps: list[Step] = []
-        for _ in range(low):
-            steps.extend(_moved(part, len(steps)))
-            _bounded(steps)
-        if high is None:
-            steps.extend(_moved(_star(part, lazy), len(steps)))
-        else:
-            steps.extend(_moved(_options(part, high - low, lazy), len(steps)))
-        _bounded(steps)
-        return steps
+        more = part.size + 2 if high is None else (high - low) * (part.size + 1)
+        return _bounded(_Part("repeat", low * part.size + more, inner=(part,), low=low, high=high, lazy=lazy))
 
     def _counts(self) -> tuple[int, int | None]:
         for sign, counts in (("?", (0, 1)), ("*", (0, None)), ("+", (1, None))):
@@ -115,24 +197,24 @@ class _Parser:
             raise Unsupported("too many repetitions")
         return counts
 
-    def _atom(self) -> list[Step]:
+    def _atom(self) -> _Part:
         char = self.text[self.place]
         self.place += 1
         if char == "(":
             return self._group()
         if char == "[":
-            return [Step("char", self._class())]
+            return _Part("char", chars=self._class())
         if char == "\\":
-            return [Step("char", self._escaped())]
+            return _Part("char", chars=self._escaped())
         if char == ".":
-            return [Step("char", EVERY & ~(1 << 10))]
+            return _Part("char", chars=EVERY & ~(1 << 10))
         if char == "$":
-            return [Step("end")]
+            return _Part("end")
         if char in "^*+?{}" or not char.isascii():
             raise Unsupported(f"{char} here")
-        return [Step("char", 1 << ord(char))]
+        return _Part("char", chars=1 << ord(char))
 
-    def _group(self) -> list[Step]:
+    def _group(self) -> _Part:
         slot = None
         if self._take("?:"):
             pass
@@ -149,7 +231,7 @@ class _Parser:
             raise Unsupported("an open parenthesis")
         if slot is None:
             return inside
-        return [Step("save", a=slot), *_moved(inside, 1), Step("save", a=slot + 1)]
+        return _bounded(_Part("group", inside.size + 2, inner=(inside,), slot=slot))
 
     def _escaped(self) -> int:
         letter = self.text[self.place : self.place + 1]
@@ -199,34 +281,57 @@ class _Parser:
         return True
 
 
-def _bounded(steps: list[Step]) -> None:
-    if len(steps) > LIMIT:
+def _bounded(part: _Part) -> _Part:
+    if part.size > LIMIT:
         raise Unsupported("too long")
+    return part
 
 
-def _moved(steps: list[Step], by: int) -> Iterator[Step]:
-    for step in steps:
-        if step.op == "split":
-            yield Step("split", a=step.a + by, b=step.b + by)
-        elif step.op == "jump":
-            yield Step("jump", a=step.a + by)
-        else:
-            yield step
+def _give(part: _Part, steps: list[Step]) -> None:
+    """Add the steps of a part."""
+    if not part.size:  # nothing, however often
+        return
+    if part.kind in ("char", "end"):
+        steps.append(Step("char", part.chars) if part.kind == "char" else Step("end"))
+    elif part.kind == "any":
+        _give_choice(part.inner, steps)
+    elif part.kind == "repeat":
+        _give_repeated(part, steps)
+    else:
+        if part.kind == "group":
+            steps.append(Step("save", a=part.slot))
+        for inner in part.inner:
+            _give(inner, steps)
+        if part.kind == "group":
+            steps.append(Step("save", a=part.slot + 1))
 
 
-def _star(part: list[Step], lazy: bool) -> list[Step]:
-    inside, behind = 1, len(part) + 2
-    first, second = (behind, inside) if lazy else (inside, behind)
-    return [Step("split", a=first, b=second), *_moved(part, 1), Step("jump", a=0)]
+def _give_choice(ways: tuple[_Part, ...], steps: list[Step]) -> None:
+    jumps: list[int] = []
+    for way in ways[:-1]:
+        split = len(steps)
+        steps.append(Step("split"))
+        _give(way, steps)
+        jumps.append(len(steps))
+        steps.append(Step("jump"))
+        steps[split] = Step("split", a=split + 1, b=len(steps))
+    _give(ways[-1], steps)
+    for at in jumps:
+        steps[at] = Step("jump", a=len(steps))
 
 
-def _options(part: list[Step], times: int, lazy: bool) -> list[Step]:
-    """Up to so many times: each time in a choice of its own, from which the way out leads behind all of them."""
-    size = len(part) + 1
-    steps: list[Step] = []
-    for number in range(times):
-        inside, behind = number * size + 1, times * size
-        first, second = (behind, inside) if lazy else (inside, behind)
-        steps.append(Step("split", a=first, b=second))
-        steps.extend(_moved(part, inside))
-    return steps
+def _give_repeated(part: _Part, steps: list[Step]) -> None:
+    """Each time beyond the fewest is a choice of its own, from which the way out leads behind all of them."""
+    inner = part.inner[0]
+    for _ in range(part.low):
+        _give(inner, steps)
+    splits: list[int] = []
+    for _ in range(1 if part.high is None else part.high - part.low):
+        splits.append(len(steps))
+        steps.append(Step("split"))
+        _give(inner, steps)
+    if part.high is None:
+        steps.append(Step("jump", a=splits[0]))
+    for at in splits:
+        first, second = (len(steps), at + 1) if part.lazy else (at + 1, len(steps))
+        steps[at] = Step("split", a=first, b=second)

@@ -45,6 +45,18 @@ class LineFields:
     links: tuple[Link, ...] = ()
 
 
+AROUND_LEVEL = "[]<>():|;, \t\r"
+"""What may stand around a level within its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Where the text within a record tells its level: a regex as `start` with a group `level`, and what its words mean."""
+
+    pattern: str
+    severities: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class LineFormat:
     r"""A log format.
@@ -66,6 +78,10 @@ class LineFormat:
     literal_fields: every letter and digit of a value that `parse` gives stands in the record in that order and next to
     each other (upper and lower case, dashes within hex digits, zeros before a number and what follows a backslash may
     differ; a lone key may stand for true); so that only records with the value's text need be taken apart
+    inner: for JSON lines that tell no level: where the text in them does
+    others: formats of other writers into the same text; a line that begins no record of this one may begin one of theirs,
+    the first that fits
+    near: where others write the year and this one doesn't, an instant (ns, as wall) that its stamps lie nearest to
     field_keys: a field's name to texts of which one stands, in any case, in every record that has it; none where none is
     sure
     """
@@ -84,6 +100,9 @@ class LineFormat:
     kind: Kind = "log"
     foreign: bool = False
     literal_fields: bool = False
+    inner: Inner | None = None
+    others: tuple[LineFormat, ...] = ()
+    near: int | None = None
     field_keys: Callable[[str], tuple[str, ...]] = lambda _name: ()
     parse: Callable[[str], LineFields] = field(default=lambda text: LineFields(text.partition("\n")[0], text))
 
@@ -96,7 +115,7 @@ class LineFormat:
         """What of the date its stamps don't say: none of it, the `year` (they are given in 1972), or the whole `date`
         (they are given on 1970-01-01).
         """
-        return partial_of(self.time)
+        return "none" if self.near is not None else partial_of(self.time)
 
     @property
     def json(self) -> bool:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from workbench.engine.logcolumns import BLOCK
 from workbench.engine.logindex import LogIndex
 
+STRETCH = 1 << 20  # lines looked at together
 Int64 = npt.NDArray[np.int64]
 
 
@@ -29,6 +30,20 @@ def loose_lines(index: LogIndex, first: int, last: int, most: int) -> Int64:
         places = np.flatnonzero(~index.begins_of_lines(int(edges[block]), int(edges[block + 1])))
         found.append(places[wanted[blocks == block] - loose[block]] + edges[block])
     return np.concatenate(found)
+
+
+def longest_run(index: LogIndex) -> tuple[int, int]:
+    """The longest run of physical lines that begin no record, as [first, last)."""
+    best, begun = (0, 0), 0  # begun: the line behind the last one that begins a record
+    for first in range(0, index.lines, STRETCH):
+        ats = np.flatnonzero(index.begins_of_lines(first, first + STRETCH)) + first
+        edges = np.concatenate([[begun - 1], ats])
+        gaps = np.diff(edges) - 1
+        if len(gaps) and int(gaps.max()) > best[1] - best[0]:
+            at = int(gaps.argmax())
+            best = (int(edges[at]) + 1, int(edges[at + 1]))
+        begun = int(edges[-1]) + 1
+    return (begun, index.lines) if index.lines - begun > best[1] - best[0] else best
 
 
 def _records_before(index: LogIndex, line: int) -> int:

@@ -6,7 +6,7 @@ may be scanned on two threads. Heads of lines are read by `HeadTree` where that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,26 +15,28 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.colours import has_colours, plain_heads, without_colours
-from workbench.engine.headlines import Heads
+from workbench.engine.colours import has_colours, plain_heads
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
 from workbench.engine.headtree import HeadTree
+from workbench.engine.innerlevels import InnerLevels
 from workbench.engine.jsonmachine import JsonMachine
 from workbench.engine.jsonscan import JsonReading, json_columns
 from workbench.engine.levelwords import LevelReader, places_below
-from workbench.engine.lineformat import LineFormat
+from workbench.engine.lineformat import AROUND_LEVEL, LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
+from workbench.engine.pieces import Pieces
 from workbench.engine.stamps import NULL_T, parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
 from workbench.engine.timeforms import Partial
 from workbench.engine.words import PAD, padded
+from workbench.engine.years import with_year
 from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-AROUND_LEVEL = "[]<>():|;, \t\r"  # what may stand around a level within its group
 BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
@@ -69,8 +71,12 @@ class Scanner:
 
     def __init__(self, format: LineFormat | None, quick: bool = True) -> None:
         self._format = format
+        self._others = tuple(Scanner(one, quick) for one in format.others) if format is not None else ()
+        self._json_lines = format is not None and any(one.json for one in (format, *format.others))
         self._json = JsonReading(format) if format is not None and format.json else None
         self._tree = _tree(format) if format is not None and quick else None
+        self._inner = InnerLevels(format.inner, quick) if format is not None and format.inner else None
+        self._pieces = Pieces(format.unfinished, quick) if format is not None and format.unfinished else None
         self._partial: Partial = "none" if format is None else format.partial
         if format is not None:
             self._stamps = StampReader(format.time)
@@ -78,12 +84,12 @@ class Scanner:
 
     def rows(self, source: ByteSource, start: int, end: int) -> Rows:
         """Lines and records that start in [start, end)."""
-        lines = find_lines(source, start, end, HEAD_LIMIT if self._json is None else JSON_LIMIT)
+        lines = find_lines(source, start, end, JSON_LIMIT if self._json_lines else HEAD_LIMIT)
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
-        if self._format is not None and self._format.unfinished and len(lines):
-            records = _pieced(records, lines, source, self._format.unfinished)
+        if self._pieces is not None and len(lines):
+            records = _pieced(records, lines, source, self._pieces)
         if self._format is not None and self._format.level_below:
             records = replace(records, severity=self._below(source, lines, records))
         tally = counted(
@@ -109,15 +115,28 @@ class Scanner:
         if self._format is None:
             return None
         block = lines.block
-        if len(lines) and self._tree is not None:
+        if len(lines) and (self._tree is not None or self._others or self._inner is not None):
             block = padded(block, min(int(lines.bounds[-1]), len(block)))
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
             starts, lengths = lines.ranges(first, first + BATCH)
-            found.append(self._batch(block, starts, lengths, self._format))
+            records = self._batch(block, starts, lengths, self._format)
+            for other in self._others:
+                left = np.flatnonzero(~records.begins)
+                if len(left) and other._format is not None:
+                    more = other._batch(block, starts[left], lengths[left], other._format)
+                    records = _mixed(records, _without_zone(more, other._format), left)
+            found.append(records)
         return found[0] if len(found) == 1 else _joined(found)
 
     def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
+        records = self._found(block, starts, lengths, format)
+        if self._inner is not None and len(records.severity):
+            severity = self._inner.read(block, starts, lengths, records.begins, records.severity)
+            records = replace(records, severity=severity)
+        return records if format.near is None else replace(records, wall=with_year(records.wall, format.near))
+
+    def _found(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         if len(starts) and self._json is None and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
             plain, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
             block = padded(plain, len(plain)) if self._tree is not None else plain
@@ -136,7 +155,7 @@ class Scanner:
         if not len(heads.unread):
             return quick
         rest = self._slowly(block, starts[heads.unread], lengths[heads.unread], format)
-        return _mixed(quick, rest, heads)
+        return _mixed(quick, rest, heads.unread)
 
     def _slowly(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         if self._json is not None:
@@ -168,35 +187,30 @@ def _joined(parts: list[Records]) -> Records:
     return Records(begins, wall, naive, severity, min(part.resolution_ns for part in parts))
 
 
-def _mixed(quick: Records, rest: Records, heads: Heads) -> Records:
-    """What both ways found, line by line."""
+def _without_zone(records: Records, format: LineFormat) -> Records:
+    """A format that fixes UTC says so itself, where the source's zone is that of another one."""
+    return replace(records, naive=np.zeros_like(records.naive)) if format.zone == "UTC" else records
+
+
+def _mixed(quick: Records, rest: Records, unread: Int64) -> Records:
+    """What both ways found, line by line. unread: the lines that the second one was asked about."""
     count = len(quick.begins)
     wall, naive = np.full(count, NULL_T, dtype=np.int64), np.zeros(count, dtype=np.bool_)
     severity = np.zeros(count, dtype=np.uint8)
     begins = quick.begins.copy()
-    begins[heads.unread[rest.begins]] = True
-    for part, at in ((quick, np.flatnonzero(quick.begins)), (rest, heads.unread[rest.begins])):
+    begins[unread[rest.begins]] = True
+    for part, at in ((quick, np.flatnonzero(quick.begins)), (rest, unread[rest.begins])):
         wall[at], naive[at], severity[at] = part.wall, part.naive, part.severity
     finest = min(quick.resolution_ns, rest.resolution_ns)
     return Records(begins, wall[begins], naive[begins], severity[begins], finest)
 
 
-def _pieced(records: Records, lines: Lines, source: ByteSource, pairs: Sequence[tuple[str, str]]) -> Records:
+def _pieced(records: Records, lines: Lines, source: ByteSource, pieces: Pieces) -> Records:
     """The records without those that begin on a line that goes on with the piece above it."""
     starts, lengths = lines.ranges(0, len(lines))
-    block, lengths = lines.block, np.minimum(lengths, len(lines.block) - starts)
-    if has_colours(block, 0, len(block)):
-        block, starts, lengths = plain_heads(block, starts, lengths)
-    text = text_column(block, starts, lengths)
     above = line_above(source, lines.block_start + int(lines.bounds[0])).decode("utf-8", "replace")
-    above = without_colours(above)
-    glued = np.zeros(len(lines), dtype=np.bool_)
-    for first, second in pairs:
-        open_ended = text.str.contains(ascii_classes(first)).to_numpy()
-        before = pl.Series([above]).str.contains(ascii_classes(first)).to_numpy()
-        behind = np.flatnonzero(np.concatenate([before, open_ended[:-1]]) & records.begins & ~glued)
-        if len(behind):
-            glued[behind] = text.gather(behind).str.contains(ascii_classes(second)).to_numpy()
+    lengths = np.minimum(lengths, len(lines.block) - starts)
+    glued = pieces.glued(lines.block, starts, lengths, records.begins, above)
     if not glued.any():
         return records
     kept = ~glued[records.begins]
@@ -270,34 +284,3 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     if isinstance(table, Mapping):
         return table.get(word.strip(AROUND_LEVEL).lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity
-
-
-_OUTSIDE = {"d": "[0-9]", "w": "[0-9A-Za-z_]", "s": r"[\t\n\v\f\r ]", "b": r"(?-u:\b)"}
-_INSIDE = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\v\f\r "}
-_NEGATED = {"D": "[^0-9]", "W": "[^0-9A-Za-z_]", "S": r"[^\t\n\v\f\r ]"}
-
-
-def ascii_classes(pattern: str) -> str:
-    r"""The same regex with \d, \w, \s and \b meaning ASCII: what log formats mean by them, and twice as fast."""
-    out: list[str] = []
-    depth, place = 0, 0
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\" and place + 1 < len(pattern):
-            letter = pattern[place + 1]
-            table = {**(_INSIDE if depth else _OUTSIDE), **_NEGATED}
-            out.append(table.get(letter, char + letter))
-            place += 2
-            continue
-        if char == "[":
-            depth += 1
-            # a ] right behind the opening (or its ^) is an ordinary character
-            follow = pattern[place + 1 : place + 3]
-            literal = 2 if follow == "^]" else 1 if follow[:1] == "]" else 0
-            out.append(pattern[place : place + 1 + literal])
-            place += 1 + literal
-            continue
-        depth -= char == "]" and depth > 0
-        out.append(char)
-        place += 1
-    return "".join(out)

@@ -27,6 +27,19 @@ For a text without a date it is half a day, so that the last stamp is taken for 
 _TRIED = 9  # years back, in which there are two leap years in a row even around 1900 and 2100
 
 
+def with_year(wall: Int64, near: int) -> Int64:
+    """Stamps that write no year, given in 1972, in the year that puts each nearest to an instant."""
+    year = int((np.datetime64(near, "ns").astype("datetime64[Y]")).astype(np.int64)) + 1970
+    found, best = np.full(len(wall), NULL_T, dtype=np.int64), np.full(len(wall), np.iinfo(np.int64).max)
+    for one in (year, year - 1, year + 1):
+        if FIRST_YEAR <= one <= LAST_YEAR:
+            dated = Dating("year", one).dated(wall)
+            off = np.abs(np.where(dated == NULL_T, np.iinfo(np.int64).max, dated - near))
+            closer = (dated != NULL_T) & (off < best)
+            found, best = np.where(closer, dated, found), np.where(closer, off, best)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Dating:
     """What dates a log's stamps. base: year of its first stamp, or its day since 1970-01-01 · turns: as in `LogStats`."""

@@ -106,6 +106,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """From a byte on lines of another format stand in a log, too: the reader that knows them."""
+
+    reader: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One stream of what was brought in, and what reading it gave.
 
@@ -118,7 +126,8 @@ class Source:
     and grows · undated: what its stamps don't write; then base is the year (or the day since 1970-01-01) of its first
     record, base_known how that is known · why: why this reader reads it, in words · reading: how often it was read again
     by another reader or encoding · feed: set where it is no file · members: the files of a rotated log that were joined
-    into it, oldest first; its packing is `ROTATED` then, and its object says in JSON which bytes they are.
+    into it, oldest first; its packing is `ROTATED` then, and its object says in JSON which bytes they are ·
+    changes: of a log that is written in several formats.
     """
 
     id: str
@@ -160,6 +169,7 @@ class Source:
     reading: int = 0
     feed: Feed | None = None
     members: tuple[Member, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def label(self) -> str:
@@ -170,6 +180,11 @@ class Source:
     def name(self) -> str:
         """The last part of the path, for rows that have little room; a feed is called by all of its words."""
         return self.path if self.feed else self.path.rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def readers(self) -> str:
+        """All that read it, and from where on: what its columns are made by."""
+        return self.reader + "".join(f"+{change.reader}-{change.at:x}" for change in self.changes)
 
     @property
     def objects(self) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
 from workbench.model.records import Kind
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import fit, head_lines
+from workbench.readers.heads import fit, head_lines, may_fit
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_of
 from workbench.readers.patterned import NIL, NUMBERS, RESOURCE, compiled, number
@@ -105,6 +105,8 @@ def address_parts(name: str, text: str) -> dict[str, Any]:
 
 def _judge_of(row: Columned) -> Callable[[bytes, str], Sniff]:
     def judge(head: bytes, _name: str) -> Sniff:
+        if not may_fit(row.start, head):
+            return NOT_MINE
         lines = head_lines(head)
         found = fit(compiled(row.start), lines)
         if not found.trust:

@@ -125,21 +125,27 @@ def judged(forms: Iterable[Form], head: bytes, opened: Opened | None = None) -> 
 
 def _likely(form: Form, head: bytes) -> bool:
     """Whether the keys that a form needs stand in a head at all: cheaper than reading its first object."""
+    quoted = _quoted(head)
     for keys in _keys_needed(form.map.needs):
-        # Inside an envelope's text the quotation marks are escaped.
-        if not any(plainly in head or escaped in head for plainly, escaped in keys):
+        if quoted.isdisjoint(keys):
             return False
     return bool(form.map.needs)
 
 
+@lru_cache(maxsize=2)  # a head is asked about by many readers, one after the other
+def _quoted(head: bytes) -> frozenset[bytes]:
+    """Whatever stands between two quotation marks of a head, be it inside a text or between two."""
+    return frozenset(head.split(b'"')[1:-1])
+
+
 @lru_cache(maxsize=1024)
-def _keys_needed(needs: tuple[str, ...]) -> tuple[tuple[tuple[bytes, bytes], ...], ...]:
-    """Of each need the keys on its ways, in quotation marks."""
+def _keys_needed(needs: tuple[str, ...]) -> tuple[frozenset[bytes], ...]:
+    """Of each need the keys on its ways; inside an envelope's text the quotation marks are escaped."""
     found = []
     for need in needs:
         paths = compiled(need.partition("=")[0])
         keys = {step for path in paths for step in path.steps if isinstance(step, str)}
-        found.append(tuple((f'"{key}"'.encode(), f'"{key}\\"'.encode()) for key in keys))
+        found.append(frozenset(text for key in keys for text in (key.encode(), f"{key}\\".encode())))
     return tuple(found)
 
 

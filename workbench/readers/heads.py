@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from workbench.engine.colours import without_colours
+from workbench.engine.headpattern import HIGH, Unsupported, leading
 
 LINES_LIMIT = 2000
 CLIP = 4000
 HEAD_SIZE = 65_536
 GLANCE = 60
+LEAD = 12  # characters of a line's beginning that tell most formats apart
 # More control characters than this share, and it isn't text; a few NULs or colours are met in real logs.
 CONTROL_SHARE = 0.1
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
+
+# What a line's beginning is taken for: digits and letters of either case are alike, and so is all that is no ASCII.
+_ALIKE = {
+    **dict.fromkeys(range(48, 58), "0"),
+    **dict.fromkeys(range(65, 91), "A"),
+    **dict.fromkeys(range(97, 123), "a"),
+}
+_OTHER = re.compile(r"[^\x00-\x7f]")
+_ANY = (frozenset(map(chr, range(HIGH + 1))),) * LEAD
 
 MARK = "\ufeff"
 # ISO 8601 as loggers write it: T or blank, 0 to 9 digits behind . or , and perhaps a zone.
@@ -53,7 +64,42 @@ def head_lines(head: bytes) -> tuple[str, ...]:
 
 def _glanced(lines: Sequence[str]) -> Sequence[str]:
     """The first lines and some from all over a head: a format that fits none of them isn't looked for in the rest."""
-    return (*lines[:GLANCE], *lines[:: len(lines) // GLANCE])
+    return (*lines[:GLANCE], *lines[:: len(lines) // GLANCE]) if len(lines) > 4 * GLANCE else lines
+
+
+@lru_cache(maxsize=4)
+def _leads(head: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
+    r"""How the lines that are looked at first begin, each way once, and their first characters; `\n` is a line's end."""
+    cut = {line[:LEAD].ljust(LEAD, "\n") for line in _glanced(head_lines(head))}
+    ways = {_OTHER.sub(chr(HIGH), lead).translate(_ALIKE) for lead in cut}
+    return tuple(ways), frozenset(way[0] for way in ways)
+
+
+@cache
+def _allowed(pattern: str) -> tuple[frozenset[str], ...]:
+    """What may stand at each place of a line's beginning that a pattern fits, alike characters once."""
+    try:
+        classes = leading(pattern, LEAD)
+    except Unsupported:
+        return _ANY
+    return tuple(
+        frozenset(_ALIKE.get(code, chr(code)) for code in range(HIGH + 1) if chars >> code & 1) for chars in classes
+    )
+
+
+def may_fit(pattern: str, head: bytes) -> bool:
+    """Whether a pattern may fit any line of those that are looked at first: tells most of them apart without a match."""
+    ways, firsts = _leads(head)
+    allowed = _allowed(pattern)
+    if allowed[0].isdisjoint(firsts):
+        return False
+    for way in ways:
+        for char, chars in zip(way, allowed, strict=True):
+            if char not in chars:
+                break
+        else:
+            return True
+    return False
 
 
 def fit(pattern: re.Pattern[str], lines: Sequence[str]) -> Fit:

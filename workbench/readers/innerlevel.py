@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 from workbench.model.severity import WORDS
-from workbench.readers.levels import ANY_CASE, BETWEEN, CAPITALS, NUMBERS
+from workbench.readers.levels import ANY_CASE, BETWEEN, CAPITALS, NUMBERS, SYSLOG
 
 _KEYS = ("level", "lvl", "severity", "levelname", "log.level", "@l")
 _KEY = "|".join(re.escape(key) for key in _KEYS)
 _COLOUR = "(?:\x1b\\[[\\d;]*m)?"
-_TIMES = r"(?:[\[(]?\d[\d:.,/TZ+-]+[\])]? +){0,3}"
+_TIMES = r"(?:[\[(]?\d[\d:.,/TZ+-]+[\])]? +){0,3}(?:UTC |GMT |CES?T |[ECMP][SD]T )?"
 _KLOG = {"I": 9, "W": 13, "E": 17, "F": 21}
 
 
@@ -24,11 +24,11 @@ def inner_level(quote: str = '"', colour: str = _COLOUR) -> str:
     (`\\"` within a JSON string); colour: the same for ANSI colours. It may match nothing.
     """
     pairs = rf"(?:[\w.@/-]+=(?:{quote}[^\"\\]*{quote}|[^\s\"\\]*) )*?"
-    plain = rf"{colour}{_TIMES}(?:{BETWEEN}[\s|:]+){{0,3}}?{colour}"
-    members = rf"\{{[^{{}}]*?{quote}"
+    plain = rf"{colour}{_TIMES}(?:{BETWEEN}){{0,3}}?{colour}"
+    members = rf"\{{(?:[^{{}}]|\{{[^{{}}]*\}})*?{quote}"
     words = (
         rf"[\[<(](?:{ANY_CASE})[\]>)]|(?:{ANY_CASE})[:\t\\]|(?:{CAPITALS})(?:[\s:\])>|\"\\{chr(27)}]|$)"
-        rf"|[IWEF]\d\d\d\d |(?:{_KEY})=(?:{quote})?\w+|(?:{_KEY}){quote}: ?(?:{quote})?\w+"
+        rf"|[IWEF]\d\d\d\d |<[0-7]>|(?:{_KEY})=(?:{quote})?\w+|(?:{_KEY}){quote}: ?(?:{quote})?\w+"
     )
     return rf"(?:(?:{plain}|{pairs}|{members})(?P<level>{words}))?"
 
@@ -52,7 +52,7 @@ _DAYS = {
 }
 # Behind a word in capitals, a quote's or a colour's first character may be caught with it.
 _ENDS = {f"{word}{end}": number for word, number in WORDS.items() for end in ('"', "\\", "\x1b", "|")}
-SEVERITIES: dict[str, int] = {**WORDS, **_ENDS, **_DAYS, **_texts('"'), **_texts('\\"')}
+SEVERITIES: dict[str, int] = {**WORDS, **_ENDS, **_DAYS, **SYSLOG, **_texts('"'), **_texts('\\"')}
 _PLAIN = re.compile("^" + inner_level(), re.ASCII)
 _NEXT = re.compile("^" + NEXT, re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+[1-5]?$|\d+$")

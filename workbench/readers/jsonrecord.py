@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.engine.colours import without_colours
 from workbench.engine.lineformat import LineFields
+from workbench.readers.innerlevel import level_text
 from workbench.readers.jsonhead import value_at
 from workbench.readers.jsontext import decoded
 from workbench.readers.links import joined, links_in_text, links_of
@@ -51,7 +53,7 @@ def fields_of(found: Mapping[str, Any], text: str) -> LineFields:
     return LineFields(
         title=(message or trace or text).partition("\n")[0],
         body=body or text,
-        severity_text=str(value_at(found, level)) if level else "",
+        severity_text=str(value_at(found, level)) if level else level_text(without_colours(message)),
         attributes=sorted_out.attributes,
         resource=sorted_out.resource,
         links=joined(links_of([*pairs, *owner.items()]), links_in_text(message[:LINKS_TEXT])),

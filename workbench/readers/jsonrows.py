@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from workbench.engine.colours import without_colours
 from workbench.engine.lineformat import LineFields, LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.model.records import Kind
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.innerlevel import level_text
 from workbench.readers.jsonhead import head_objects, value_at
+from workbench.readers.jsoninner import inner_of
 from workbench.readers.jsontext import decoded
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, links_in_text, links_of
@@ -96,6 +99,7 @@ def _format(row: JsonPattern, form: TimeForm) -> LineFormat:
     return LineFormat(
         row.id, row.title, time=form, stamp_keys=row.stamp_keys, level_keys=row.level_keys, severities=row.severities,
         default_severity=row.default_severity, kind=row.kind, literal_fields=row.more is None, parse=_parser(row),
+        inner=inner_of(row.message[0]) if row.message and not row.default_severity else None,
     )  # fmt: skip
 
 
@@ -110,6 +114,8 @@ def _parser(row: JsonPattern) -> Callable[[str], LineFields]:
         message = str(extra.pop("title", "") or value_at(found, message_key) or "")
         level = next((value for key in row.level_keys if (value := value_at(found, key)) is not None), "")
         severity_text = str(extra.pop("severity_text", level))
+        if not severity_text and not row.default_severity:
+            severity_text = level_text(without_colours(message))
         event_id = str(extra.pop("event_id", found.get(row.id_key) or ""))
         taken = {*row.stamp_keys, message_key, row.id_key, *extra}
         pairs = {key: value for key, value in flattened(found) if key not in taken}

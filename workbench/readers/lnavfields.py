@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFields
-from workbench.engine.scan import ascii_classes
 from workbench.readers.heads import CLIP
 from workbench.readers.jsonrecord import fields_of, is_scalar, value_at
 from workbench.readers.jsontext import decoded

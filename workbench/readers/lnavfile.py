@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.engine.scan import ascii_classes
+from workbench.engine.dialect import ascii_classes
 from workbench.errors import SettingsError
 from workbench.readers.lnavdialect import BadPattern, Portable, portable
 from workbench.readers.lnavlevels import Levels

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFormat
-from workbench.engine.scan import ascii_classes
 from workbench.errors import SettingsError
 from workbench.model.case import Problem
 from workbench.readers.core import FORMATS, NOT_MINE, Sniff

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.engine.scan import ascii_classes
+from workbench.engine.dialect import ascii_classes
 from workbench.model.severity import WORDS
 from workbench.readers.levels import NUMBERS
 from workbench.readers.lnavdialect import portable

@@ -21,7 +21,7 @@ from workbench.model.records import Kind, Link
 from workbench.model.severity import WORDS
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.dates import zone_in_stamps
-from workbench.readers.heads import CLIP, GLANCE, fit, head_lines
+from workbench.readers.heads import CLIP, GLANCE, fit, head_lines, may_fit
 from workbench.readers.linereader import LineReader
 from workbench.readers.links import joined, link, links_in_text, links_of
 from workbench.readers.tails import named_tail
@@ -136,7 +136,7 @@ def _judge_of(row: Pattern) -> Callable[[bytes, str], Sniff]:
     holds = row.holds.encode()
 
     def judge(head: bytes, _name: str) -> Sniff:
-        if holds not in head and b"\x1b" not in head:
+        if not may_fit(row.start, head) or (holds not in head and b"\x1b" not in head):
             return NOT_MINE
         lines = head_lines(head)
         sign = compiled(row.sign) if row.sign else None

@@ -134,7 +134,14 @@ def rows_of(text: JsonSource, lists: Lists) -> Iterator[Row]:
 def first_rows(head: bytes, lists: Lists, most: int = 3) -> tuple[Row, ...]:
     """The first records in a head; of one that is longer than the head, what of it could be had."""
     finding = _Finding(JsonSource(head), lists)
-    finding.text.each(finding.visit)
+
+    def visit(position: int) -> tuple[bool]:
+        finding.visit(position)
+        return (len(finding.found) >= most,)
+
+    for enough in finding.text.every(visit):
+        if enough:
+            break
     if finding.found or finding.cut is None:
         return tuple(
             Row(value_of(head[start:end]), start, end, name, beside.values(head))

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from workbench.engine.lineformat import LineFields, LineFormat
-from workbench.engine.scan import AROUND_LEVEL
+from workbench.engine.lineformat import AROUND_LEVEL, LineFields, LineFormat
 from workbench.readers.heads import CLIP
 from workbench.readers.links import joined, links_in_text, links_of
 from workbench.readers.tails import named_tail
 
+LOOKED_AT = 300  # lines of a head that show where levels are
 # Marks between head and message; a minus before a number belongs to the message.
 _NOISE = re.compile(r"(?:[\s|:,;\]>)]|-\s)*")
 
@@ -34,17 +34,22 @@ class Layout:
         """The cheapest format that finds the levels of these lines as well as the dearest does."""
         if len(self.formats) == 1:
             return self.formats[0]
+        lines = lines[:: max(len(lines) // LOOKED_AT, 1)]
         dearest = [found and level_in(found) for found in map(self.patterns[-1].match, lines)]
-        for format, pattern in zip(self.formats, self.patterns, strict=True):
-            if dearest == [found and level_in(found) for found in map(pattern.match, lines)]:
+        for format, pattern in zip(self.formats[:-1], self.patterns, strict=False):
+            if all(
+                level == (found and level_in(found))
+                for level, found in zip(dearest, map(pattern.match, lines), strict=True)
+            ):
                 return format
         return self.formats[-1]
 
 
 def level_in(found: re.Match[str]) -> str:
     """The level's word, without what stands around it; empty where there is none."""
-    groups = found.groupdict()
-    return (groups.get("level") or groups.get("level2") or "").strip(AROUND_LEVEL)
+    names = found.re.groupindex
+    level = found["level"] if "level" in names else None
+    return (level or (found["level2"] if "level2" in names else None) or "").strip(AROUND_LEVEL)
 
 
 def layout(starts: Sequence[str], weight: float, what: str) -> Layout:

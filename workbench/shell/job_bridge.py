@@ -5,19 +5,22 @@ from __future__ import annotations
 import itertools
 import logging
 import sys
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.jobs import Cancelled, JobContext
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 THREADS = 4
+TURN_S = 0.01
+"""Seconds that answers are delivered for before the window gets its turn."""
 SWITCH_S = 0.0005
 """Seconds after which a thread that computes in Python hands the interpreter to the window's, which may ask for it a dozen
 times a frame; the usual 5 ms would be more than a frame has."""
@@ -50,6 +53,8 @@ class JobBridge(QObject):
         self._running: dict[int, tuple[Job, JobContext]] = {}
         self._queue: deque[Callable[[], None]] = deque()
         self._closed = False
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self._drain)
         self._woken.connect(self._drain)
         sys.setswitchinterval(SWITCH_S)
 
@@ -116,8 +121,12 @@ class JobBridge(QObject):
             self._woken.emit()
 
     def _drain(self) -> None:
-        while self._queue:
+        """Deliver what waits; of much that came at once a part, so that the window paints and hears keys in between."""
+        began = time.perf_counter()
+        while self._queue and time.perf_counter() - began < TURN_S:
             self._queue.popleft()()
+        if self._queue and not self._again.isActive():
+            self._again.start()
 
     def _progress(self, number: int, fraction: float, text: str) -> None:
         if number in self._running:

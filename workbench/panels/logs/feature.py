@@ -54,6 +54,10 @@ class LogFeature:
     def asked(self) -> None:
         """Rows are asked for: another filter, window, sources or spine."""
 
+    def at_the_end(self) -> bool:
+        """Whether the last row is to stay in sight when other rows come."""
+        return False
+
     def rows_came(self) -> None:
         """Other rows are shown, or more of them."""
 

@@ -212,7 +212,8 @@ class LogRows(Panel):
 
     def _rows_came(self, rows: Rows) -> None:
         self._show_rows(rows)
-        self.look_for(self.finder)
+        if self.finder.text:
+            self.look_for(self.finder)
         self.rows_came()
 
     def _show_rows(self, rows: Rows) -> None:
@@ -222,7 +223,8 @@ class LogRows(Panel):
         self.pages.rows = rows
         self.total = int(self.case.spine.kinds[LOG]) if self.logs_only else self.case.spine.rows
         self.table.finders = self._finders()
-        self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line)
+        end = any(feature.at_the_end() for feature in self.features)
+        self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line, end)
         self.table.cursor_row = self.table.current
 
     @property

@@ -70,8 +70,8 @@ DOCKER_START = (
 )
 # Lines of a stack trace, each in an envelope of its own: they go on with the line above of the same stream.
 _TRACE = r"(?:\s|\\t)+(?:at |\.\.\. \d+ (?:more|common frames)|File [\\\"])|Caused by: |Suppressed: "
-# A piece of a line has no line feed at its end: no `\n` behind an even number of backslashes.
-_OPEN = r'(?:^\{{"log": ?"|[^n]|[^\\](?:\\\\)*n)", ?"stream": ?"{stream}"'
+# A piece of a line has no line feed at its end: its last character is another one, escaped or not.
+_OPEN = r'^\{{"log": ?"(?:(?:[^"\\]|\\.)*(?:[^"\\]|\\[^n]))?", ?"stream": ?"{stream}"'
 _STREAMS = ("stdout", "stderr")
 DOCKER_PIECES = (
     *((_OPEN.format(stream=stream), rf'", ?"stream": ?"{stream}"') for stream in _STREAMS),

@@ -83,12 +83,12 @@ FORMAT = LineFormat(
 
 def _sniff(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
-    found = fit(_STAMPED, lines)
-    some = [line for line in lines if _STAMPED.match(line)] if found.trust else []
+    some = [line for line in lines if _STAMPED.match(line)]
     some = some[:: max(len(some) // LOOKED_AT, 1)]
     stamped = len(some)
     laid_out = sum(any(layout.match(line) for layout in _LAYOUTS) for line in some)
-    if not laid_out or laid_out < 0.5 * stamped:
+    found = fit(_STAMPED, lines) if laid_out and laid_out >= 0.5 * stamped else None
+    if found is None or not found.trust:
         return NOT_MINE
     why = f"{laid_out} of {stamped} stamped lines have level, thread or logger as Java loggers lay them out"
     return Sniff(0.9 * found.trust, why, FORMAT)

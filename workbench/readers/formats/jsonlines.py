@@ -8,12 +8,15 @@ r"""JSON lines: one object a line with a time among its keys, whatever logger wr
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from workbench.engine.lineformat import LineFormat, TimeForm
+from workbench.engine.lineformat import Inner, LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.jsonhead import head_objects, value_at
+from workbench.readers.jsoninner import inner_of
 from workbench.readers.jsonrecord import LEVEL_KEYS, MESSAGES, STAMP_KEYS, has_level, is_scalar, parse
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
@@ -50,11 +53,18 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     keys = tuple(key for (kind, key), _ in fits.most_common() if kind == form)
     share = fits[form, keys[0]] / len(objects)
     worded = sum(any(key in found for key in MESSAGES) or has_level(found) for found in objects) >= 0.5 * len(objects)
-    format = replace(FORMAT, time=form, stamp_keys=keys, severities=WORDS_AND_NUMBERS)
+    format = replace(FORMAT, time=form, stamp_keys=keys, severities=WORDS_AND_NUMBERS, inner=_inner(objects))
     why = f"{len(objects)} of {filled} lines are JSON objects with a time in {keys[0]}"
     # One object alone with a time in it may be any document; with a message or a level it is a log line.
     weight = 0.8 if worded else 0.6 if len(objects) > 1 else 0.3
     return Sniff(weight * (0.5 + 0.5 * share), why, format)
+
+
+def _inner(objects: Sequence[Mapping[str, Any]]) -> Inner | None:
+    """Where lines without a level may tell one: in the message, by the key that most have."""
+    messages = Counter(next((key for key in MESSAGES if isinstance(found.get(key), str)), "") for found in objects)
+    key = messages.most_common(1)[0][0]
+    return inner_of(key) if key else None
 
 
 def _form(text: str) -> TimeForm | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from workbench.errors import SourceError
 from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.proposaltables import TableProposal, looked_at
+from workbench.readers.proposaltables import TableProposal, looked_at, may_be_sure
 from workbench.readers.tables import read_table
 
 EXAMPLES = {
@@ -71,7 +71,8 @@ def _seen(head: bytes, name: str) -> TableProposal | None:
     if not any(sign in first for sign in b",;\t|"):
         return None
     try:
-        return looked_at(_whole_lines(head), name)
+        whole = _whole_lines(head)
+        return looked_at(whole, name) if may_be_sure(whole) else None
     except SourceError:
         return None
 

@@ -63,7 +63,7 @@ def _sniff_iso(head: bytes, _name: str) -> Sniff:
             continue
         if one.weight * found.trust > best.confidence:
             best = Sniff(one.weight * found.trust, _words(found, one.what), one.tuned(lines))
-    if best.format and sum(_GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
+    if best.format and sum(" GMT" in line and _GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
         return replace(best, format=replace(best.format, zone="UTC"))
     return best
 

@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from workbench.engine.lineformat import LineFormat
 from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.dates import Written, written_dates, zone_in_stamps
 from workbench.readers.heads import CLOCK, Fit, fit, head_lines
 from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
-from workbench.readers.textlayout import layout
+from workbench.readers.textlayout import Layout, layout
 
 EXAMPLES = {
     "text.dates": (
@@ -64,20 +65,28 @@ def _found(lines: tuple[str, ...]) -> _Found | None:
     return _Found(written, levels * 2 > len(heads))
 
 
-def _judged(name: str, lines: tuple[str, ...], found: _Found, form: str) -> Sniff:
+@lru_cache(maxsize=4)
+def _laid_out(lines: tuple[str, ...], found: _Found) -> tuple[Layout, Fit, LineFormat]:
+    """How lines with these dates are laid out; whichever number is the day, it is the same."""
     stamp = rf"{_BRACKET}(?P<t>{found.written.pattern}){END}"
     if found.level_first:
         starts: Sequence[str] = (rf"^(?:{LEVEL_FIRST}){stamp}",)
     else:
         starts = [rf"^{stamp}{way}" for way in WAYS]
-    made = layout(starts, 0.65, "begin with a date such as " + _shown(form))
+    made = layout(starts, 0.65, "")
     fitted = fit(made.patterns[0], lines)
+    return made, fitted, made.tuned(lines) if fitted.trust else made.formats[0]
+
+
+def _judged(name: str, lines: tuple[str, ...], found: _Found, form: str) -> Sniff:
+    made, fitted, tuned = _laid_out(lines, found)
     if not fitted.trust:
         return NOT_MINE
     title = next(title for reader, title in _TITLES if reader == name)
     zone, doubts = zone_in_stamps(made.patterns[0], lines) if "%Z" in form else ("", ())
-    format = replace(made.tuned(lines), id=name, title=title, time=form, zone=zone)
-    return Sniff(made.weight * fitted.trust, f"{fitted.matched} of {fitted.filled} lines {made.what}", format, doubts)
+    format = replace(tuned, id=name, title=title, time=form, zone=zone)
+    what = f"{fitted.matched} of {fitted.filled} lines begin with a date such as {_shown(form)}"
+    return Sniff(made.weight * fitted.trust, what, format, doubts)
 
 
 def _shown(form: str) -> str:

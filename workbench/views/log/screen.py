@@ -148,18 +148,20 @@ class LogScreen(LogGround):
         lines = self.lines
         return range(lines[0].position, lines[-1].position + 1) if lines else range(0)
 
-    def set_rows(self, count: int, fetch: Fetch, current: int = -1, at_line: int | None = None) -> None:
-        """Show other rows. current: the row to stand on, -1 for none · at_line: the line of the screen it keeps."""
+    def set_rows(
+        self, count: int, fetch: Fetch, current: int = -1, at_line: int | None = None, end: bool = False
+    ) -> None:
+        """Show other rows. current: to stand on (-1: none) · at_line: of the screen, that it keeps · end: show the last."""
         self.layout_of.count, self.layout_of.fetch = count, fetch
         self.layout_of.forget()
         self._badges.clear()
         self.hit, self._marking, self._hovered, self.others = -1, None, -1, Stretches()
         self.current = self.anchor = current if 0 <= current < count else -1
         self.cursor_row = min(self.cursor_row, count - 1)
-        if self.current >= 0:
+        if self.current >= 0 and not end:
             self.place(self.current, self.capacity // 3 if at_line is None else at_line)
         else:
-            self.scroll_to(0, 0)
+            self.scroll_to(max(count - 1, 0) if end else 0)
 
     def grow(self, count: int) -> bool:
         """There are more rows now, behind those in sight; False, and nothing done, where what is in sight would be other."""

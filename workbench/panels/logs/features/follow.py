@@ -268,6 +268,10 @@ class Follow(LogFeature):
         """In sight, perhaps for the first time."""
         self._look_on()
 
+    def at_the_end(self) -> bool:
+        """As long as it follows."""
+        return self.at_end and bool(self.live())
+
     def _show_end(self) -> None:
         table = self.panel.table
         if table.count:
@@ -328,7 +332,8 @@ class Follow(LogFeature):
         if new > 0 and not looking and (self._mark_row < 0 or self._seen_mark()):
             self._set_mark()
         if self.at_end:
-            self._show_end()
+            if not self._is_at_end():
+                self._show_end()
         elif same and self.panel.table.top != self._top:
             self.panel.table.scroll_to(*self._top)
         if looking:
