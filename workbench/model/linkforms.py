@@ -15,6 +15,7 @@ _HALF = 1 << 64
 _XRAY = re.compile(r"(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})", re.I)
 _XRAY_HEAD = re.compile(r"(?:Root=)?1-(?=[0-9a-f]{8}-)", re.I)
 _HEX = re.compile(r"[0-9a-f]+", re.I)
+_WHOLE, _SHORT = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{16}")
 _DECIMAL = re.compile(r"[1-9][0-9]{15,19}")
 TICKET_KEY = r"[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}"
 TICKET_NUMBER = r"(?:INC|PRB|CHG|RITM|REQ|SCTASK|CTASK|PTASK|CS)\d{7,10}"
@@ -78,6 +79,9 @@ def _same_id(one: int, other: int) -> bool:
 
 
 def _trace(text: str) -> str:
+    low = text.lower()
+    if _WHOLE.fullmatch(low):
+        return low if low.strip("0") else ""
     if found := _XRAY.fullmatch(text):
         text = found[1] + found[2]
     text = _bare(text).lower()
@@ -85,8 +89,8 @@ def _trace(text: str) -> str:
 
 
 def _span(text: str) -> str:
-    text = text[2:] if text[:2] in ("0x", "0X") else text
-    return text.lower() if len(text) == 16 and _HEX.fullmatch(text) and text.strip("0") else ""
+    low = text.lower().removeprefix("0x")
+    return low if _SHORT.fullmatch(low) and low.strip("0") else ""
 
 
 def _commit(text: str) -> str:

@@ -79,14 +79,15 @@ def _kind_of(key: str) -> str:
 
 def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
     """The links that attributes hold by their keys, `traceparent` taken apart; in order, each once."""
-    found: dict[Link, None] = {}
+    found: list[Link] = []
     for key, value in pairs:
-        kind = _kind_of(key)
-        if kind == _TRACEPARENTS and isinstance(value, str):
-            found.update(dict.fromkeys(_from_traceparent(value)))
-        elif kind and kind != _TRACEPARENTS and (made := link(kind, value)):
-            found[made] = None
-    return tuple(found)[:LINKS_LIMIT]
+        if not (kind := _kind_of(key)):
+            continue
+        if kind == _TRACEPARENTS:
+            found += _from_traceparent(value) if isinstance(value, str) else ()
+        elif (made := link(kind, value)) is not None:
+            found.append(made)
+    return joined(found) if len(found) > 1 else tuple(found)
 
 
 def links_in_text(text: str) -> tuple[Link, ...]:
@@ -94,9 +95,8 @@ def links_in_text(text: str) -> tuple[Link, ...]:
     if text.isascii() and not _may_have_ids(text[:TEXT_LIMIT].lower()):
         return ()
     text = text[:TEXT_LIMIT]
-    found = dict.fromkeys(links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text)))
-    found.update(dict.fromkeys(_from_traceparent(text)))
-    return tuple(found)[:LINKS_LIMIT]
+    named = links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text))
+    return joined(named, _from_traceparent(text))
 
 
 def links_in_prose(text: str) -> tuple[Link, ...]:
@@ -114,12 +114,10 @@ def _in_short_prose(text: str) -> tuple[Link, ...]:
 def _in_prose(text: str) -> tuple[Link, ...]:
     if text.isascii() and not _may_have_links(text):
         return ()
-    found = dict.fromkeys(links_in_text(text))
     keys = [key for key in _TICKET.findall(text) if not key.startswith(_STANDARDS)]
-    found.update(dict.fromkeys(Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]))
+    tickets = [Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]]
     commits = [*_SHA.findall(text), *(sha.lower() for sha in _SHORT_SHA.findall(text))]
-    found.update(dict.fromkeys(Link("commit", sha) for sha in commits))
-    return tuple(found)[:LINKS_LIMIT]
+    return joined(links_in_text(text), tickets, [Link("commit", sha) for sha in commits])
 
 
 def _may_have_ids(low: str) -> bool:
@@ -142,7 +140,12 @@ def _may_have_links(text: str) -> bool:
 
 def joined(*groups: Iterable[Link | None]) -> tuple[Link, ...]:
     """Several groups of links as one, each link once, what isn't there left out."""
-    return tuple(dict.fromkeys(one for group in groups for one in group if one is not None))[:LINKS_LIMIT]
+    found: dict[tuple[str, str], Link] = {}
+    for group in groups:
+        for one in group:
+            if one is not None:
+                found.setdefault((one.type, one.value), one)
+    return tuple(found.values())[:LINKS_LIMIT]
 
 
 def _from_traceparent(text: str) -> Iterable[Link]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
-from workbench.model.records import Event, Kind
+from workbench.model.records import Event, Kind, made
 from workbench.model.severity import severity_of_word
 from workbench.readers.innertext import InnerText, inner_text
 from workbench.readers.jsonsource import JsonSource
@@ -100,7 +100,7 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
     owner = [(name, resource[name]) for name in _OWNER if name in resource]
     severity = told.severity or level_number(told.level) or level_number(inner.level)
     title = told.title or inner.title or told.text.strip().partition("\n")[0]
-    return Event(
+    return made(
         t=stamp.wall if stamp else None,
         place=text.place(row.start, row.end),
         kind=told.kind,

@@ -16,7 +16,7 @@ from dataclasses import replace
 from math import nan
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.exact import MILLISECONDS, later, span_ns
 from workbench.readers.forms import Form, reader_of
@@ -97,7 +97,7 @@ def _whose(event: Event, around: tuple[Any, ...]) -> Event:
             resource.setdefault(known, name)
         elif name and kind == "APPLICATION_COMPONENT_NODE":
             resource.setdefault("service.instance.id", name)
-    return replace(event, resource=resource, links=joined(event.links, links_of(resource.items())))
+    return changed(event, resource=resource, links=joined(event.links, links_of(resource.items())))
 
 
 def _event(event: Event, around: tuple[Any, ...]) -> Event:
@@ -105,14 +105,14 @@ def _event(event: Event, around: tuple[Any, ...]) -> Event:
     phase = next((phase for start, phase in _PHASES if kind.startswith(start)), "point")
     triggered = mapping(around[-1].get("triggeredEntity"))
     group = word(triggered.get("entityId") or triggered.get("name")) if phase != "point" else ""
-    return _whose(replace(event, phase=phase, group_key=group), around)  # type: ignore[arg-type]
+    return _whose(changed(event, phase=phase, group_key=group), around)  # type: ignore[arg-type]
 
 
 def _action(event: Event, around: tuple[Any, ...]) -> Event:
     value = around[-1]
     kind = next((one for key in ("event_type", "eventTypeKey", "eventType") if (one := word(value.get(key)))), "")
     phase = next((phase for start, phase in _PHASES if kind.startswith(start)), "point")
-    return replace(event, phase=phase)  # type: ignore[arg-type]
+    return changed(event, phase=phase)  # type: ignore[arg-type]
 
 
 def _listed(value: Any) -> list[Any]:
@@ -128,7 +128,7 @@ def _snapshot(event: Event, around: tuple[Any, ...]) -> Event:
     failed = word(value.get("errorOccured")).lower() == "true"
     end = later(event.t, span_ns(value.get("timeTakenInMilliSecs"), MILLISECONDS))
     names = {"span.name": event.title, "span.kind": "server"} | ({"span.status": "error"} if failed else {})
-    return replace(
+    return changed(
         event, t_end=end, severity=17 if failed else event.severity, attributes=names | dict(event.attributes)
     )
 

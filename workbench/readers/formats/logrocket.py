@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event, Kind
+from workbench.model.records import Event, Kind, changed
 from workbench.model.severity import severity_of_word
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.forms import Form, judged, reader_of
@@ -87,11 +87,11 @@ def _event(event: Event, around: tuple[Any, ...]) -> Event:
     if event.kind == "http":
         event = _request(event, value, _URLS, _METHODS, _STATUSES)
     elif event.kind == "error":
-        event = replace(event, severity=17)
+        event = changed(event, severity=17)
     elif event.title == word(value.get("event_type")) and (href := _first(value, ("navigation_href", "click_href"))):
-        event = replace(event, title=f"{event.title} {place_of(href)}", body=f"{event.title} {place_of(href)}")
+        event = changed(event, title=f"{event.title} {place_of(href)}", body=f"{event.title} {place_of(href)}")
     if word(value.get("event_type")) == "deadClick":
-        event = replace(event, severity=13)
+        event = changed(event, severity=13)
     return _with_replay(event, value)
 
 
@@ -102,7 +102,7 @@ def _with_replay(event: Event, value: Mapping[str, Any]) -> Event:
         return event
     at = f"?t={event.t // 1_000_000}" if event.t is not None else ""
     url = f"https://app.logrocket.com/{app}/s/{session}/{plain(value.get('tab_id')) or 0}{at}"
-    return replace(event, links=joined(event.links, [link("replay_url", url)]))
+    return changed(event, links=joined(event.links, [link("replay_url", url)]))
 
 
 def _alert(event: Event, around: tuple[Any, ...]) -> Event:
@@ -110,7 +110,7 @@ def _alert(event: Event, around: tuple[Any, ...]) -> Event:
     found = [one for _key, inner in flattened(around[-1]) for one in (inner if isinstance(inner, list) else (inner,))]
     urls = [one for one in found if isinstance(one, str) and one.startswith(_HOST)]
     sessions = [(url, session[1]) for url in urls if (session := _SESSION.match(url))]
-    return replace(event, links=joined(
+    return changed(event, links=joined(
         event.links, [link("replay_url", url) for url, _ in sessions], [link("session_id", one) for _, one in sessions],
         [link("url", url) for url in urls if not _SESSION.match(url)]))  # fmt: skip
 
@@ -121,7 +121,7 @@ def _line(event: Event, around: tuple[Any, ...]) -> Event:
         return _request(event, value["network"], ("url",), ("method",), ("status", "statusCode", "responseStatus"))
     kind: Kind = "error" if value.get("error") else "log" if value.get("console") else "usersession"
     level = 17 if kind == "error" else severity_of_word(word(mapping(value.get("console")).get("level"))) or 9
-    return replace(event, kind=kind, severity=level)
+    return changed(event, kind=kind, severity=level)
 
 
 def _request(
@@ -132,7 +132,7 @@ def _request(
     named = {"http.request.method": method, "url.full": url, "http.response.status_code": status}
     known = bool(url or status)
     title = request_title(method, url, status) if known else event.title
-    return replace(
+    return changed(
         event, kind="http", severity=request_severity(status, "") if status else 9, severity_text=str(status or ""),
         title=title, body=title, attributes={**event.attributes, **{key: one for key, one in named.items() if one}},
         links=joined([link("url", url)], event.links),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from workbench.model.records import Event, Kind
+from workbench.model.records import Event, Kind, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.forms import objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
@@ -156,7 +156,7 @@ def _span(event: Event, value: Mapping[str, Any]) -> Event:
     failed = status not in ("", "ok", "cancelled", "unknown")
     op = word(value.get("op") or mapping(mapping(value.get("contexts")).get("trace")).get("op"))
     kind = _OPS.get(op) or _OPS.get(op.partition(".")[0])
-    return replace(event, severity=17 if failed else 9, severity_text=status,
+    return changed(event, severity=17 if failed else 9, severity_text=status,
                    attributes={**event.attributes, **({"span.kind": kind} if kind else {})})  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
         elif isinstance(tag, Mapping):
             pairs.append((word(tag.get("key")), tag.get("value")))
     told = {f"sentry.tag.{key}": kept(value) for key, value in pairs if key and value is not None}
-    return replace(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
+    return changed(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
 
 
 def _crumbs(maker: Maker, value: Mapping[str, Any], place: Any) -> Iterator[Event]:
@@ -184,7 +184,7 @@ def _crumbs(maker: Maker, value: Mapping[str, Any], place: Any) -> Iterator[Even
                 event = maker.event((value, crumb), place(f"/{key}/{'values/' if inside else ''}{at}"))
                 words = (word(crumb.get("type")), word(crumb.get("category")))
                 kind = next((_CRUMB_KINDS[one] for one in words if one in _CRUMB_KINDS), "usersession")
-                yield replace(event, kind=cast(Kind, kind), event_id="")
+                yield changed(event, kind=cast(Kind, kind), event_id="")
 
 
 def chain_of(value: Mapping[str, Any]) -> tuple[Raised, ...]:
