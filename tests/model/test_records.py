@@ -13,7 +13,8 @@ from workbench.model.records import Event, Link, Place, changed, made
 
 def test_an_event_that_is_made_fast_is_an_event_like_any():
     given: dict[str, Any] = {
-        "t": 1, "place": Place(3, 4), "kind": "error", "severity": 17, "attributes": {"a": [1]}, "links": (Link("host", "a"),),
+        "t": 1, "place": Place(3, 4), "kind": "error", "severity": 17, "attributes": {"a": [1]},
+        "links": (Link("host", "a"),),
     }  # fmt: skip
     event = made(**given)
     assert type(event) is Event

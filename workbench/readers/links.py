@@ -53,12 +53,24 @@ _SEVEN = re.compile(r"\d{7}")
 _SEPARATORS = str.maketrans("", "", "_.- ")
 
 
+# What owns records is the same in many of them.
+_REPEATED = frozenset(("host", "service", "release", "commit", "alert", "url"))
+
+
 def link(kind: str, value: Any) -> Link | None:
     """A link of a type in its normal form; None where the value is none of that type."""
     if value.__class__ is not str and (not isinstance(value, str | int) or isinstance(value, bool)):
         return None
-    text = normal_form(kind, str(value).strip()[:VALUE_LIMIT])
+    text = str(value).strip()[:VALUE_LIMIT]
+    return _short_link(kind, text) if kind in _REPEATED and len(text) <= SHORT else _made(kind, text)
+
+
+def _made(kind: str, text: str) -> Link | None:
+    text = normal_form(kind, text)
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
+
+
+_short_link = lru_cache(maxsize=2048)(_made)
 
 
 @lru_cache(maxsize=4096)  # keys repeat from record to record

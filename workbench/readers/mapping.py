@@ -21,6 +21,7 @@ from workbench.readers.ways import TextWay, Way, several, text_way_of, way_of
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 TITLE_LIMIT, DEPTH, TIME_LENGTH = 300, 12, 64
+_PLAIN = frozenset((str, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Maker:
 
     def _rest(self, value: Any, attributes: dict[str, Any]) -> None:
         """What no path told of, under its own name."""
-        if not isinstance(value, Mapping):
+        if value.__class__ is not dict and not isinstance(value, Mapping):
             return
         kept_as = self.kept_as
         for key, inner in flattened(value):
@@ -190,17 +191,21 @@ def _template(text: str) -> tuple[str | TextWay, ...]:
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
-    if isinstance(value, str):
+    kind = value.__class__
+    if kind in _PLAIN or isinstance(value, str):
         return value
-    if value.__class__ is int:
-        return value
-    if isinstance(value, Written):
+    if kind is Written:
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
     if not depth:
         return str(value)
     if isinstance(value, list):
-        return [kept(inner, depth - 1) for inner in value]
-    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, dict) else value
+        return [inner if inner.__class__ in _PLAIN else kept(inner, depth - 1) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key if key.__class__ is str else str(key): inner if inner.__class__ in _PLAIN else kept(inner, depth - 1)
+        for key, inner in value.items()
+    }
 
 
 def _told(

@@ -167,12 +167,22 @@ def number(value: Any) -> int:
 
 def word(value: Any) -> str:
     """A text, empty where it is none."""
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    if value.__class__ is str:
+        return value
+    return (
+        ""
+        if value is None
+        else value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int | float)
+        else ""
+    )
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
     """An object, empty where it is none."""
-    return value if isinstance(value, Mapping) else {}
+    return value if value.__class__ is dict or isinstance(value, Mapping) else {}
 
 
 def listed(value: Any) -> list[Any]:

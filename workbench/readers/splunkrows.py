@@ -26,8 +26,7 @@ _UNKNOWN = Problem("the times name a zone by letters that are known for none; th
 def time_of(value: Any) -> tuple[Time, tuple[Problem, ...]]:
     """`_time` as it is written, and what is doubtful where its zone is told by letters."""
     text = plain(value).strip()
-    counted = epoch(text, SECOND)
-    if counted[0] is not None:
+    if text[4:5] != "-" and (counted := epoch(text, SECOND))[0] is not None:
         return counted, ()
     known = written(text)
     found = _LETTERED.fullmatch(text) if known[0] is None else None
@@ -48,10 +47,10 @@ def told_of(value: Mapping[str, Any], outer: Mapping[str, Any]) -> Told:
     """A row of results. outer: what a webhook says beside it."""
     text = value.get("_raw")
     text = "\n".join(map(plain, text)) if isinstance(text, list) else plain(text)
-    level = next((plain(value[key]) for key in _LEVELS if plain(value.get(key))), "")
+    level = next((found for key in _LEVELS if key in value and (found := plain(value[key]))), "")
     place = [plain(value.get(key)) for key in ("_bkt", "_cd")]
     source = plain(value.get("source"))
-    alert = {f"splunk.{key}": kept(inner) for key, inner in flat(outer, *_OUTER)}
+    alert = {f"splunk.{key}": kept(inner) for key, inner in flat(outer, *_OUTER)} if outer else {}
     taken = ("_raw", "_time", "_indextime", "host", "source", *(_LEVELS if level else ()))
     time, notes = time_of(value.get("_time"))
     title = "" if text.strip() else in_words((key, inner) for key, inner in flat(value) if key[:1] != "_")
@@ -60,7 +59,7 @@ def told_of(value: Mapping[str, Any], outer: Mapping[str, Any]) -> Told:
         id="/".join(place) if all(place) else "", title=title, pairs=flat(value, *taken),
         attributes={**alert, "splunk.source": source, "log.file.path": source if source[:1] in ("/", "\\") else ""},
         resource={"host.name": value.get("host") if isinstance(value.get("host"), str) else ""},
-        links=(("alert", outer.get("search_name")), ("url", outer.get("results_link"))),
+        links=(("alert", outer.get("search_name")), ("url", outer.get("results_link"))) if outer else (),
     )  # fmt: skip
 
 
