@@ -153,7 +153,9 @@ def _with_stack(text: str, attributes: Mapping[str, Any]) -> str:
 
 def level_number(word: str) -> int:
     """The severity of a level as loggers and tools write it, pino's and bunyan's numbers included; 0 where unknown."""
-    low = word.strip().lower() if word else ""
+    if not word:
+        return 0
+    low = word.strip().lower()
     return severity_of_word(low) or NUMBERS.get(low, 0) or _KLOG.get(low, 0)
 
 
