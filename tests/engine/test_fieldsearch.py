@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from workbench.engine import fieldsearch
 from workbench.engine.bytesource import ByteSource
-from workbench.engine.fieldsearch import literal_piece
 from workbench.engine.fieldtest import fields_test
 from workbench.engine.lineformat import LineFormat
+from workbench.engine.literalpieces import literal_pieces
 from workbench.engine.logindex import build_log_index
 from workbench.engine.needle import Field, Has
 from workbench.engine.rowset import RowSet
@@ -127,12 +127,27 @@ def test_only_records_that_hold_a_piece_of_the_value_are_taken_apart(tmp_path: P
 
 
 def test_a_piece_is_taken_only_where_the_text_must_hold_it():
-    assert literal_piece(Field("user", "=", "order-00042")) == "order"
-    assert literal_piece(Field("trace_id", "=", "0000000000004da6a3ce929d0e0e4736")) == "929d0e0e4736"
-    assert literal_piece(Field("n", "=", "1.50")) == literal_piece(Field("n", "=", "5*")) == ""
-    assert (
-        literal_piece(Field("debug", "=", "true"))
-        == literal_piece(Has("x"))
-        == literal_piece(Field("n", ">", "5"))
-        == ""
-    )
+    assert literal_pieces(Field("user", "=", "order-00042")) == ("order",)
+    assert literal_pieces(Field("id", "=", "0000000000004da6a3ce929d0e0e4736")) == ("929d0e0e4736",)
+    for none in (
+        Field("n", "=", "1.50"),
+        Field("n", "=", "5*"),
+        Field("debug", "=", "true"),
+        Has("x"),
+        Field("n", ">", "5"),
+    ):
+        assert literal_pieces(none) == ()
+
+
+def test_of_an_id_the_piece_is_what_all_its_writings_share():
+    trace = "4bf92f35-77b3-4da6-a3ce-929d0e0e4736"
+    for typed in (
+        trace,
+        trace.replace("-", "").upper(),
+        "1-4bf92f35-77b34da6a3ce929d0e0e4736",
+        "a3ce929d0e0e4736",
+        f"*{trace[-20:]}",
+    ):
+        assert literal_pieces(Field("trace_id", "=", typed)) in (("929d0e0e4736",), ("929D0E0E4736",))
+    assert literal_pieces(Field("commit", "=", "e375a368" * 5)) == ("e375a36",)
+    assert literal_pieces(Field("url", "=", "https://averylongname@shop.example:443/a")) == ("example",)

@@ -15,7 +15,7 @@ from workbench.model.records import Event
 from workbench.readers.core import Batch, RawSource, Registry, load_registry
 
 sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("linerows", "recordrows", "searchrows", "workrows")
+pytest.register_assert_rewrite("linerows", "recordrows", "searchrows", "systemrows", "workrows")
 
 
 @pytest.fixture(scope="session")

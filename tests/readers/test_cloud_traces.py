@@ -168,3 +168,49 @@ def test_datadog_pages_are_read_in_their_order_and_a_cut_one_as_far_as_it_goes(r
     batches = read("datadog.spans", data, "x.ndjson")
     assert [int(event.event_id, 16) for batch in batches for event in batch.events] == [2, 2]
     assert any("truncated" in problem.what for problem in problems(batches))
+
+
+# ---- summaries of traces ----
+BEGUN = int(XRAY[2:10], 16) * 10**9  # a trace's id begins with its second
+
+
+def summary(**more: Any) -> dict[str, Any]:
+    return {
+        "Id": XRAY,
+        "Duration": 0.25,
+        "ResponseTime": 0.2,
+        "HasFault": False,
+        "HasError": False,
+        "HasThrottle": False,
+    } | more
+
+
+def test_a_summary_stands_at_the_second_of_its_traces_id(read, registry):
+    value = {"TraceSummaries": [
+        summary(HasFault=True, HasError=True, Http={"HttpURL": "https://shop.example/pay?x=1", "HttpStatus": 503,
+                "HttpMethod": "POST", "ClientIp": "192.0.2.7"}, EntryPoint={"Name": "orders"}, Users=[{"UserName": "u-17"}],
+                Annotations={"plan": [{"AnnotationValue": {"StringValue": "pro"}}]}, Revision=2),
+        summary(StartTime="2026-03-17T15:02:11.500000+01:00", HasThrottle=True),
+        summary(StartTime=1773756131.5, HasError=True), {"Id": "none"}], "NextToken": None}  # fmt: skip
+    chosen = registry.choose(data_of(value), "x")
+    assert chosen is not None
+    assert chosen[0].id == "xray.trace"
+    failed, throttled, wrong = events(read, "xray.trace", value)
+    assert (failed.t, failed.t_end, failed.resolution_ns, failed.kind) == (BEGUN, BEGUN + 250_000_000, 10**9, "http")
+    assert [one.t for one in (throttled, wrong)] == [NOON + 500_000_000] * 2
+    assert [(one.severity, one.severity_text) for one in (failed, throttled, wrong)] == [
+        (17, "fault"), (13, "throttle"), (13, "error")]  # fmt: skip
+    assert failed.title == "orders POST shop.example/pay 503"
+    trace = ("trace_id", XRAY[2:].replace("-", ""))
+    assert links(failed) == {trace, ("service", "orders"), ("url", "https://shop.example/pay?x=1"), ("user_id", "u-17")}
+    assert (links(wrong), wrong.kind) == ({trace}, "log")
+    assert failed.attributes["xray.ResponseTime"] == 0.2
+    assert failed.attributes["http.response.status_code"] == 503
+    assert json.loads(cited(failed, value)) == value["TraceSummaries"][0]
+    assert "summary" in problems(read("xray.trace", data_of(value), "x"))[0].what
+
+
+def test_summaries_that_are_cut_off_are_those_that_were_whole(read):
+    data = json.dumps({"TraceSummaries": [summary(), summary(Id=XRAY[:-1] + "0")]}).encode()
+    assert [one.t for one in events(read, "xray.trace", data[:-30])] == [BEGUN]
+    assert "truncated" in problems(read("xray.trace", data[:-30], "x"))[0].what

@@ -143,3 +143,27 @@ def test_a_har_cut_off_gives_its_whole_entries(read):
 def test_har_parts_of_a_wrong_type_are_unknown(read, odd: Any):
     value = har(entry(request=odd, timings=odd), entry(response=odd), entry(time=odd, startedDateTime=odd))
     assert len(events(read, "har.log", value)) == 3
+
+
+def test_messages_of_a_web_socket_are_records_at_their_own_time(read):
+    upgrade = {"method": "GET", "url": "wss://Shop.example/live?token=1", "headers": [
+        {"name": "x-request-id", "value": "r-17"}]}  # fmt: skip
+    messages = [
+        {"type": "send", "time": 1773756131.250123, "opcode": 1, "data": '{"trace_id": "' + TRACE + '"}'},
+        {"type": "receive", "time": 1773756132, "opcode": 2, "data": "AAEC", "of_tomorrow": 1},
+        {"type": "error", "time": 1773756133.5, "opcode": -1, "data": "closed before it was opened"},
+        {"type": "receive", "opcode": 8, "data": ""},
+        "no message",
+    ]
+    value = har(entry(request=upgrade, response={"status": 101}, pageref="p1", _webSocketMessages=messages))
+    request, sent, got, wrong, untimed = events(read, "har.log", value)
+    assert (request.kind, request.attributes["har.websocket_messages"]) == ("http", 5)
+    assert [one.kind for one in (sent, got, wrong, untimed)] == ["usersession"] * 4
+    assert [one.t for one in (sent, got, wrong, untimed)] == [
+        NOON + 250_123_000, NOON + 10**9, NOON + 2_500_000_000, None]  # fmt: skip
+    assert [one.severity for one in (sent, got, wrong, untimed)] == [9, 9, 17, 9]
+    assert sent.title == f'socket send shop.example/live {{"trace_id": "{TRACE}"}}'
+    assert (sent.group_key, got.body, got.attributes["har.websocket.of_tomorrow"]) == ("p1", "", 1)
+    assert links(sent) == {("host", "shop.example"), ("request_id", "r-17"), ("trace_id", TRACE)}
+    assert json.loads(cited(got, value)) == messages[1]
+    assert "no message of a web socket" in problems(read("har.log", data_of(value), "x.har"))[0].what

@@ -270,3 +270,68 @@ def test_a_message_of_prtg_is_at_its_day_count_and_its_markup_is_taken_off(
     assert (event.t, event.naive, event.resolution_ns) == (NOON + 352_000_000, False, 10**6)
     assert (event.phase, event.severity, event.severity_text, event.body) == (phase, severity, status, "Timed & out")
     assert ("host", "web-1") in links(event)
+
+
+# ---- AppDynamics: snapshots and actions ----
+SNAPSHOT = {
+    "id": 4711, "requestGUID": "8b21d6a5-1d3a-4b5c-9d8e-0a0b0c0d0e0f", "serverStartTime": 1773756131250,
+    "localStartTime": 1773756131000, "timeTakenInMilliSecs": 1234, "URL": "/pay", "errorOccured": False, "tomorrow": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("experience", "failed", "severity"),
+    [("NORMAL", False, 9), ("SLOW", False, 13), ("VERY_SLOW", False, 13), ("STALL", False, 17), ("ERROR", True, 17),
+     ("NORMAL", True, 17), (None, False, 9)],
+)  # fmt: skip
+def test_a_snapshot_is_a_span_of_its_request(read, experience, failed: bool, severity: int):
+    data = json.dumps([SNAPSHOT | {"userExperience": experience, "errorOccured": failed}]).encode()
+    (event,) = [one for batch in read("appdynamics.events", data, "x") for one in batch.events]
+    assert (event.kind, event.t, event.t_end) == ("span", 1773756131250 * 10**6, 1773756132484 * 10**6)
+    assert (event.severity, event.group_key) == (severity, SNAPSHOT["requestGUID"])
+    pairs = {(link.type, link.value) for link in event.links}
+    assert pairs == {("trace_id", "8b21d6a51d3a4b5c9d8e0a0b0c0d0e0f"), ("request_id", SNAPSHOT["requestGUID"])}
+    assert event.attributes["appdynamics.localStartTime"] == 1773756131000  # the other clock
+    assert event.attributes["appdynamics.tomorrow"] == 1
+
+
+def test_snapshots_in_xml_are_as_those_in_json(read, registry):
+    inside = "".join(f"<{key}>{str(one).lower()}</{key}>" for key, one in SNAPSHOT.items())
+    data = (
+        f"<request-segment-datas><request-segment-data>{inside}</request-segment-data></request-segment-datas>".encode()
+    )
+    chosen = registry.choose(data, "x")
+    assert chosen is not None
+    assert chosen[0].id == "appdynamics.events"
+    (event,) = [one for batch in read("appdynamics.events", data, "x") for one in batch.events]
+    assert (event.kind, event.t, event.severity) == ("span", 1773756131250 * 10**6, 9)
+
+
+ACTION = {
+    "severity": "ERROR", "event_type": "POLICY_OPEN_CRITICAL", "event_time": "Tue Mar 17 14:02:11 UTC 2026",
+    "event_message": "it is slow", "event_deep_link": "https://a.example/#location=1", "event_guid": "a3", "policy": "Java",
+    "app_name": "Shop", "tier_name": "orders", "health_rule_name": "Slow", "incident_id": "70646",
+}  # fmt: skip
+
+
+def test_an_action_of_a_health_rule_opens_its_incident(read, registry):
+    data = json.dumps(ACTION).encode()
+    chosen = registry.choose(data, "x")
+    assert chosen is not None
+    assert chosen[0].id == "appdynamics.events"
+    (event,) = [one for batch in read("appdynamics.events", data, "x") for one in batch.events]
+    assert (event.t, event.naive, event.phase, event.severity) == (1773756131 * 10**9, False, "open", 17)
+    assert {(link.type, link.value) for link in event.links} == {
+        ("incident", "70646"), ("alert", "Slow"), ("service", "orders"), ("replay_url", ACTION["event_deep_link"]),
+    }  # fmt: skip
+
+
+def test_an_action_with_several_events_gives_each_at_its_own_bytes(read):
+    one = {"guid": "g1", "eventTypeKey": "POLICY_CLOSE", "severity": "INFO", "displayName": "ended",
+           "summaryMessage": "over", "eventTime": "Tue Mar 17 06:02:11 PST 2026",
+           "deepLink": "https://a.example/#2"}  # fmt: skip
+    data = json.dumps({"policy_name": "Java", "events": [one, one | {"guid": "g2"}], "topSeverity": "INFO"}).encode()
+    found = [event for batch in read("appdynamics.events", data, "x") for event in batch.events]
+    # letters of a zone that several have are no zone: the clock on the wall is kept
+    assert [(e.t, e.naive, e.phase, e.severity) for e in found] == [(1773727331 * 10**9, True, "close", 9)] * 2
+    assert [json.loads(data[e.place.offset : e.place.offset + e.place.length])["guid"] for e in found] == ["g1", "g2"]

@@ -213,3 +213,34 @@ def test_other_links_and_texts_are_no_replay(registry: Registry, text: str):
     reader = registry.named("replay.link")
     assert reader is not None
     assert reader.sniff(text.encode(), "x.txt").confidence == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "t", "phase"),
+    [
+        ({"timestamp": 1773756131250, "status": "triggered"}, NOON + 250_000_000, "open"),
+        ({"triggered_at": "2026-03-17T15:02:11+01:00", "state": "resolved"}, NOON, "close"),
+        ({}, None, "point"),
+    ],
+)
+def test_logrockets_alert_names_the_sessions_it_links_to(
+    read, registry: Registry, more: dict, t: int | None, phase: str
+):
+    session = "https://app.logrocket.com/shop/web/s/5-01/0?t=1773756131250"
+    value = {"alert": {"name": "Rage clicks", "url": "https://app.logrocket.com/shop/web/alerts/7"},
+             "sessions": [session], "description": "12 in 5 min", "of_tomorrow": {"x": 1}} | more  # fmt: skip
+    chosen = registry.choose(data_of(value), "x")
+    assert chosen is not None
+    assert chosen[0].id == "logrocket.events"
+    (event,) = events(read, "logrocket.events", value)
+    assert (event.t, event.kind, event.phase, event.severity) == (t, "alert", phase, 13)
+    assert event.title == "Rage clicks 12 in 5 min"
+    assert links(event) == {("alert", "Rage clicks"), ("replay_url", session), ("session_id", "5-01"),
+                            ("url", "https://app.logrocket.com/shop/web/alerts/7")}  # fmt: skip
+    assert event.attributes["logrocket.of_tomorrow.x"] == 1
+
+
+def test_an_alert_without_a_link_to_logrocket_is_not_its_own(registry: Registry):
+    value = {"alert": {"name": "Rage clicks"}, "url": "https://other.example/app.logrocket.com"}
+    chosen = registry.choose(data_of(value), "x")
+    assert chosen is None or chosen[0].id != "logrocket.events"

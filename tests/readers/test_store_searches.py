@@ -158,3 +158,12 @@ def test_a_query_that_counts_is_series(searches: Searches, kind: str):
     assert error.points.value[0] == 1.0
     assert not many or isnan(error.points.value[1])
     assert info.points.t.tolist() == [NOON + (0 if many else SECOND // 4)]
+
+
+def test_a_list_whose_key_comes_twice_loses_no_record(searches: Searches):
+    one, two = (
+        json.dumps({"_index": "i", "_id": id, "_source": {"@timestamp": "2026-03-17T14:02:11Z", "message": "m"}})
+        for id in ("a", "b")
+    )
+    data = f'{{"took": 1, "hits": {{"hits": [{one}]}}, "hits": {{"hits": [{two}]}}}}'.encode()
+    assert [event.event_id for event in searches.events("elasticsearch.hits", data)] == ["i/a", "i/b"]

@@ -8,6 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
+import systems_beside
+import systems_faults
+import systems_logs
+import systems_users
+import systems_watch
+import systems_work
+from systemrows import Row, Seen, check
 
 from workbench.readers import formats
 from workbench.readers.core import Registry
@@ -27,6 +34,10 @@ WANTED: dict[Group, tuple[str, ...]] = {
         "PagerDuty", "Opsgenie", "ServiceNow", "Statuspage", "Slack",
     ),
 }  # fmt: skip
+_TABLES = (systems_faults, systems_logs, systems_watch, systems_users, systems_work, systems_beside)
+ROWS: tuple[Row, ...] = tuple(row for table in _TABLES for row in table.ROWS)
+ONLY_SAMPLES = ("Prometheus",)
+"""What a system exports is no record: a sample has neither severity nor links."""
 SYSTEMS = {system.name: system for system in load_systems()}
 NAMES = [name for names in WANTED.values() for name in names]
 TESTS = [path for path in sorted(Path(__file__).parent.glob("test_*.py")) if path.name != "test_systems.py"]
@@ -66,9 +77,29 @@ def test_a_system_has_readers_that_there_are_and_says_what_to_export(name: str, 
     assert system.read.endswith(".")
 
 
+@pytest.mark.parametrize("row", ROWS, ids=[f"{number}-{row.name}" for number, row in enumerate(ROWS)])
+def test_a_record_has_the_time_the_severity_and_the_links_that_its_export_says(row: Row, registry, read, indexed):
+    check(row, registry, read, indexed)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_system_is_tested_over_two_inputs_of_different_origin(name: str, tested: str, contracted: set[str]):
-    """One beside the reader, which the contract reads, and one that a test of the system wrote or took from an example."""
+def test_a_system_is_tested_over_two_inputs_of_different_origin(name: str):
+    """Recorded, or written after the field list; times in each, and a severity and links in one of them at least."""
+    rows = [row for row in ROWS if row.system == name]
+    assert len({row.origin for row in rows}) >= 2
+    assert {row.reader for row in rows} <= set(SYSTEMS[name].readers)
+    assert all(row.seen for row in rows)
+    records = [one for row in rows for one in row.seen if isinstance(one, Seen)]
+    if name in ONLY_SAMPLES:
+        assert not records
+        return
+    assert len({row.origin for row in rows if any(isinstance(one, Seen) for one in row.seen)}) >= 2
+    assert any(one.severity for one in records)
+    assert any(one.links for one in records)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_reader_of_a_system_is_asked_for_in_a_test(name: str, tested: str, contracted: set[str]):
     for reader in SYSTEMS[name].readers:
         assert reader in contracted, f"{reader} has no example of its own"
         assert f'"{reader}"' in tested, f"no test of {name} asks for what {reader} reads"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.fieldtest import fields_test, values_named
 from workbench.engine.lineformat import LineFormat
+from workbench.engine.literalpieces import literal_pieces
 from workbench.engine.logindex import LogIndex
 from workbench.engine.needle import Field, Has, Regex
 from workbench.engine.rowset import RowSet, RowSetBuilder
@@ -23,11 +23,7 @@ Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 BATCH = 1024
 TELL_EVERY = 0.05  # seconds between two answers so far
-_RUN = re.compile(r"[0-9A-Za-z]+")
-_HEX = re.compile(r"[0-9a-fA-F]+")
-_GROUPS = (8, 12, 16, 20)  # where a UUID has its dashes
 _ESCAPE = r'\\[^"\\/bfnrt]'  # an escape that may stand for a letter or digit
-_NUMBER = re.compile(r"[-+]?[0-9.]*(?:[eE][-+]?[0-9]*)?")
 
 
 def find_field(
@@ -91,25 +87,4 @@ class _FieldTest:
 
 def likely_texts(leaf: Field | Has, format: LineFormat) -> tuple[str, ...]:
     """Texts of which one stands in every record with such a field: a piece of the value, else the field's key."""
-    piece = literal_piece(leaf) if format.literal_fields else ""
-    return (piece,) if piece else format.field_keys(leaf.name)
-
-
-def literal_piece(leaf: Field | Has) -> str:
-    """A run of letters and digits that every record with such a value holds in its bytes; empty if none is sure.
-
-    Of long hexadecimal values (ids) the part between two dashes of a UUID, since the text may write them so; zeros before
-    it are left out. A number with a fraction may be written in several ways, `true` may be a key alone.
-    """
-    if isinstance(leaf, Has) or leaf.op != "=" or leaf.value.strip("*").lower() in ("true", "false"):
-        return ""
-    if _NUMBER.fullmatch(leaf.value.strip("*")) and not leaf.value.isdigit():
-        return ""
-    return max((_part(run) for run in _RUN.findall(leaf.value)), key=len, default="")
-
-
-def _part(run: str) -> str:
-    if not _HEX.fullmatch(run) or len(run) <= _GROUPS[0]:
-        return run.lstrip("0")
-    edges = (0, *_GROUPS, len(run))
-    return max((run[low:high].lstrip("0") for low, high in pairwise(edges)), key=len)
+    return (literal_pieces(leaf) if format.literal_fields else ()) or format.field_keys(leaf.name)

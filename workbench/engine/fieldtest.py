@@ -9,11 +9,13 @@ from typing import Any
 from workbench.engine.folding import fold
 from workbench.engine.lineformat import LineFields
 from workbench.engine.needle import Field, Has
+from workbench.model.linkforms import IDS_IN_HEX, part_of_hex, same_link
 from workbench.model.severity import LEVELS, UNKNOWN, WORDS, level_name
 
 # A commit is named by its beginning everywhere else too; git itself asks for at least 4 and shows 7.
 _SHORT_SHA = 7
 _PREFIXED = ("commit",)
+_UPPER = "0" * 16  # the half that a trace of 64 bits doesn't have
 # Where else an attribute or resource holds what a name means: OpenTelemetry's and ECS's keys, and plain ones.
 _KEYS = {
     "service": ("service.name",), "host": ("host.name",), "release": ("service.version",),
@@ -24,12 +26,38 @@ _KEYS = {
 
 
 def value_test(leaf: Field) -> Callable[[str], bool]:
-    """A test of one value written as text: whole value (with `*` at its ends), regex, or comparison."""
+    """A test of one value written as text: whole value (with `*` at its ends), regex, or comparison.
+
+    A link (`trace_id`, `url`, `ticket` …) is also found by any other writing that has the same normal form.
+    """
     if leaf.regex:
         pattern = re.compile(leaf.value, re.MULTILINE | (re.IGNORECASE if leaf.ignore_case else 0))
         return lambda text: pattern.search(text) is not None
     if leaf.op != "=":
         return _comparison(leaf)
+    plain, other = _text_test(leaf), _link_test(leaf)
+    return plain if other is None else lambda text: plain(text) or other(text)
+
+
+def _link_test(leaf: Field) -> Callable[[str], bool] | None:
+    """Whether a value is the link that was typed, written otherwise; None where there is no other way to write it."""
+    core = leaf.value.strip("*")
+    if core == leaf.value:
+        return same_link(leaf.name, core)
+    part = part_of_hex(core) if leaf.name in IDS_IN_HEX else ""
+    if not part:
+        return None
+    test = _text_test(Field(leaf.name, "=", leaf.value.replace(core, part)))
+
+    def in_any_length(text: str) -> bool:
+        whole = part_of_hex(text)
+        return test(whole) or test(whole.removeprefix(_UPPER)) or test(whole.lstrip("0"))
+
+    return in_any_length
+
+
+def _text_test(leaf: Field) -> Callable[[str], bool]:
+    """A test of the whole value, letter by letter without case, with `*` at its ends."""
     wanted = fold(leaf.value)
     if leaf.name in _PREFIXED and len(wanted) >= _SHORT_SHA and wanted.isalnum():
         return lambda text: fold(text).startswith(wanted)

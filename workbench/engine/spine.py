@@ -52,6 +52,7 @@ class PartSets(Protocol):
         """The position of the first of its rows that isn't below `row`."""
         ...
 
+
 ROWS_KEPT = 256
 """Records whose rows are remembered: each panel asks for that of the record that is cited."""
 

@@ -29,7 +29,10 @@ from workbench.engine.timeforms import LONGEST, Shape, compiled_form
 
 NULL_T: int = int(np.iinfo(np.int64).min)
 EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
+_USUAL = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:)([0-5]\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _SECOND = 1_000_000_000
+_STEPS = tuple(10 ** (9 - digits) for digits in range(10))
+_TENS = tuple(10**power for power in range(20))
 _NONE = 10_000 * _SECOND
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _NO_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
@@ -46,6 +49,24 @@ class Stamp:
 
 def parse_stamp(text: str, form: TimeForm) -> Stamp | None:
     """Read one stamp; None when it isn't of that form or is no time. The plain twin of `parse_stamps`."""
+    found = _USUAL.fullmatch(text) if form == "iso" else None
+    minute = _minute(found[1], found[4] or "") if found is not None else None
+    if found is None or minute is None:
+        return _parsed(text, form)
+    second, fraction = int(found[2]) * _SECOND, found[3]
+    if not fraction:
+        return _stamp(minute.wall + second, minute.naive, _SECOND)
+    step = _STEPS[len(fraction)]
+    return _stamp(minute.wall + second + int(fraction) * step, minute.naive, step)
+
+
+@lru_cache(1024)
+def _minute(text: str, zone: str) -> Stamp | None:
+    """The minute that a usual stamp is of: what comes one after the other is of few."""
+    return _parsed(f"{text}00{zone}", "iso")
+
+
+def _parsed(text: str, form: TimeForm) -> Stamp | None:
     raw = text.encode("utf-8", "replace")
     if len(raw) > LONGEST:
         return None
@@ -108,9 +129,11 @@ def _parse_epoch(text: str) -> Stamp | None:
     if found is None:
         return None
     scale = epoch_scale(len(found[1]))
-    fraction = (found[2] or "")[:scale]
-    wall = int(found[1]) * 10**scale + int(fraction.ljust(scale, "0") or 0)
-    return _stamp(wall, False, 10 ** (scale - len(fraction)))
+    if not found[2]:
+        return _stamp(int(found[1]) * _TENS[scale], False, _TENS[scale])
+    fraction = found[2][:scale]
+    step = _TENS[scale - len(fraction)]
+    return _stamp(int(found[1]) * _TENS[scale] + int(fraction or 0) * step, False, step)
 
 
 def _stamp(wall: int, naive: bool, resolution_ns: int) -> Stamp | None:

@@ -206,7 +206,8 @@ def by_forms(text: JsonSource, forms: tuple[Form, ...], title: str, opened: Open
             inner, pointer = opened(value)
             outer = (value, inner) if pointer else outer
         last = outer[-1]
-        form = next((form for needs, form in wanted if isinstance(last, Mapping) and fits(needs, last)), None)
+        known = last.__class__ is dict or isinstance(last, Mapping)
+        form = next((form for needs, form in wanted if fits(needs, last)), None) if known else None
         if form is None:
             if not cut:
                 text.wrong(f"this is no object of the kind: {title}", span[0])

@@ -6,10 +6,9 @@ is when a thing was created or closed, else `updated_at`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event, Phase
+from workbench.model.records import Event, Phase, changed
 from workbench.readers.forms import Finish
 from workbench.readers.links import joined, link
 from workbench.readers.mapping import stamp_of
@@ -76,14 +75,14 @@ def pushed(event: Event, around: tuple[Any, ...]) -> Event:
     zeros = "0" * 40
     links = tuple(one for one in event.links if one.value != zeros)
     old = [link("commit", found.get("before"))] if gone else []
-    return replace(
+    return changed(
         event, title=f"{event.title}: {what}{forced}", links=joined(links, old), body=event.body or event.title,
     )  # fmt: skip
 
 
 def first_line(event: Event, _around: tuple[Any, ...]) -> Event:
     """A commit is called by the first line of its message."""
-    return replace(event, title=event.body.partition("\n")[0][:300] or event.title)
+    return changed(event, title=event.body.partition("\n")[0][:300] or event.title)
 
 
 _ACTIONS = (
@@ -120,12 +119,12 @@ def when(key: str) -> Finish:
             phase: Phase = "close" if closed else "open"
             raw = word(held.get("created_at")) if opened else ""
             t, step = (opened.wall, opened.resolution_ns) if opened else (None, 1)
-            return replace(
+            return changed(
                 event, t=t, t_raw=raw, resolution_ns=step, t_end=closed.wall if closed else None, phase=phase
             )
         raw = word(held.get({"opened": "created_at", "closed": "closed_at"}.get(action, "")))
         stamp = stamp_of(raw, "iso")
-        return replace(event, t=stamp.wall, t_raw=raw, resolution_ns=stamp.resolution_ns) if stamp else event
+        return changed(event, t=stamp.wall, t_raw=raw, resolution_ns=stamp.resolution_ns) if stamp else event
 
     return finish
 
@@ -146,4 +145,4 @@ def commented(event: Event, around: tuple[Any, ...]) -> Event:
     found = mapping(around[-1])
     raw = word(mapping(found.get("comment")).get("updated_at"))
     stamp = stamp_of(raw, "iso") if found.get("action") == "edited" else None
-    return replace(event, t=stamp.wall, t_raw=raw) if stamp else event
+    return changed(event, t=stamp.wall, t_raw=raw) if stamp else event

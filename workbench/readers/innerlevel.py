@@ -8,6 +8,7 @@ is one; `SEVERITIES` knows all such texts. No look-around: the engine's dialect 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from workbench.model.severity import WORDS
 from workbench.readers.levels import ANY_CASE, BETWEEN, CAPITALS, NUMBERS, SYSLOG
@@ -62,7 +63,12 @@ TEXT_LIMIT = 4000
 def level_text(text: str) -> str:
     """The level that an inner line shows, in its own word; empty where it shows none."""
     found = _PLAIN.match(text[:TEXT_LIMIT])
-    shown = (found["level"] or "").strip().strip('[]<>():"\\\x1b|') if found else ""
+    return _level_in(found["level"]) if found and found["level"] else ""
+
+
+@lru_cache(maxsize=1024)  # a source has few
+def _level_in(shown: str) -> str:
+    shown = shown.strip().strip('[]<>():"\\\x1b|')
     if re.fullmatch(r"[IWEF]\d{4}", shown):
         return shown[0]
     word = _WORD.search(shown)

@@ -29,6 +29,8 @@ def value_at(found: Mapping[str, Any], key: str) -> Any:
     """A key's value: the key itself, else its dots taken as a path of objects."""
     if key in found:
         return found[key]
+    if "." not in key:
+        return None
     inner: Any = found
     for part in key.split("."):
         if not isinstance(inner, Mapping) or part not in inner:

@@ -1,28 +1,21 @@
-"""Keys that join two pieces of evidence, brought to one normal form whatever the tool wrote.
-
-trace_id is 32 lower-case hex digits, span_id 16, a commit lower-case hex, a host and a URL's host lower-case; what
-isn't of its type's form is no link at all (an all-zero trace id means that there is none).
-"""
+"""Keys that join two pieces of evidence, found in what tools write and brought to the normal forms of `linkforms`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
+from workbench.model.linkforms import FORMED, TICKET_KEY, TICKET_NUMBER, normal_form
 from workbench.model.records import Link
 
 TEXT_LIMIT = 64 * 1024
 VALUE_LIMIT = 2000
 LINKS_LIMIT = 64
-_XRAY = re.compile(r"(?:Root=)?1-([0-9a-f]{8})-([0-9a-f]{24})", re.I)
-_HEX = re.compile(r"[0-9a-f]+", re.I)
 _TRACEPARENT = re.compile(r"(?<![0-9a-zA-Z-])[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?![0-9a-zA-Z])")
-_TICKET = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})(?![\w-])")
-# Numbers of ServiceNow's tables, of seven digits or, in instances that have run long, more.
-_NUMBER = re.compile(r"(?<![\w-])((?:INC|PRB|CHG|RITM|REQ|SCTASK|CTASK|PTASK|CS)\d{7,10})(?![\w-])")
+_TICKET = re.compile(rf"(?<![\w-])({TICKET_KEY})(?![\w-])")
+_NUMBER = re.compile(rf"(?<![\w-])({TICKET_NUMBER})(?![\w-])")
 # Names of standards look like ticket keys and are none.
 _STANDARDS = ("UTF-", "ISO-", "SHA-", "RFC-", "CVE-", "HTTP-", "AES-", "TLS-", "MD5-", "CP-", "SQL-", "X-")
 _SHA = re.compile(r"(?<![0-9a-zA-Z_-])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-zA-Z_-])")
@@ -36,46 +29,6 @@ _PAIR = re.compile(
 )
 
 
-def _trace(text: str) -> str:
-    if found := _XRAY.fullmatch(text):
-        text = found[1] + found[2]
-    text = text.replace("-", "").lower()
-    return text.rjust(32, "0") if _HEX.fullmatch(text) and len(text) in (16, 32) and text.strip("0") else ""
-
-
-def _span(text: str) -> str:
-    return text.lower() if len(text) == 16 and _HEX.fullmatch(text) and text.strip("0") else ""
-
-
-def _commit(text: str) -> str:
-    return text.lower() if 7 <= len(text) <= 64 and _HEX.fullmatch(text) else ""
-
-
-def _url(text: str) -> str:
-    """Scheme and host in lower case, no fragment, no user, no default port."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return ""
-    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    place = host if port in (None, usual) else f"{host}:{port}"
-    return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
-
-
-_FORMS: dict[str, Callable[[str], str]] = {
-    "trace_id": _trace,
-    "span_id": _span,
-    "commit": _commit,
-    "url": _url,
-    "host": str.lower,
-    "email_message_id": lambda text: text.strip("<>"),
-    "sg_message_id": lambda text: text.partition(".")[0],  # the stem is what the sending API answered
-    "ticket": lambda text: text.upper() if _TICKET.fullmatch(text.upper()) or _NUMBER.fullmatch(text.upper()) else "",
-}
 # Keys as tools write them, in lower case and without _ . - between their words, to the type of link.
 _KEYS = {
     "traceid": "trace_id", "traceidentifier": "trace_id", "otrtraceid": "trace_id",
@@ -91,7 +44,7 @@ _KEYS = {
     "ticket": "ticket", "issuekey": "ticket", "incident": "incident", "incidentid": "incident",
     "url": "url", "urlfull": "url", "httpurl": "url", "requesturl": "url",
 }  # fmt: skip
-LINK_TYPES = frozenset((*_KEYS.values(), *_FORMS))
+LINK_TYPES = frozenset((*_KEYS.values(), *FORMED))
 _ANYWHERE = frozenset(("trace_id", "span_id", "request_id", "session_id", "user_id"))
 _TRACEPARENTS = "traceparent"
 _TRACEPARENT_LENGTH, SHORT = 55, 200
@@ -100,14 +53,24 @@ _SEVEN = re.compile(r"\d{7}")
 _SEPARATORS = str.maketrans("", "", "_.- ")
 
 
+# What owns records is the same in many of them.
+_REPEATED = frozenset(("host", "service", "release", "commit", "alert", "url"))
+
+
 def link(kind: str, value: Any) -> Link | None:
     """A link of a type in its normal form; None where the value is none of that type."""
     if value.__class__ is not str and (not isinstance(value, str | int) or isinstance(value, bool)):
         return None
     text = str(value).strip()[:VALUE_LIMIT]
-    form = _FORMS.get(kind)
-    text = form(text) if form is not None else text
+    return _short_link(kind, text) if kind in _REPEATED and len(text) <= SHORT else _made(kind, text)
+
+
+def _made(kind: str, text: str) -> Link | None:
+    text = normal_form(kind, text)
     return Link(kind, text) if text and text not in ("-", "null", "None") else None
+
+
+_short_link = lru_cache(maxsize=2048)(_made)
 
 
 @lru_cache(maxsize=4096)  # keys repeat from record to record
@@ -128,14 +91,15 @@ def _kind_of(key: str) -> str:
 
 def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
     """The links that attributes hold by their keys, `traceparent` taken apart; in order, each once."""
-    found: dict[Link, None] = {}
+    found: list[Link] = []
     for key, value in pairs:
-        kind = _kind_of(key)
-        if kind == _TRACEPARENTS and isinstance(value, str):
-            found.update(dict.fromkeys(_from_traceparent(value)))
-        elif kind and kind != _TRACEPARENTS and (made := link(kind, value)):
-            found[made] = None
-    return tuple(found)[:LINKS_LIMIT]
+        if not (kind := _kind_of(key)):
+            continue
+        if kind == _TRACEPARENTS:
+            found += _from_traceparent(value) if isinstance(value, str) else ()
+        elif (made := link(kind, value)) is not None:
+            found.append(made)
+    return joined(found) if len(found) > 1 else tuple(found)
 
 
 def links_in_text(text: str) -> tuple[Link, ...]:
@@ -143,9 +107,8 @@ def links_in_text(text: str) -> tuple[Link, ...]:
     if text.isascii() and not _may_have_ids(text[:TEXT_LIMIT].lower()):
         return ()
     text = text[:TEXT_LIMIT]
-    found = dict.fromkeys(links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text)))
-    found.update(dict.fromkeys(_from_traceparent(text)))
-    return tuple(found)[:LINKS_LIMIT]
+    named = links_of((pair[1], pair[2].rstrip(".,;:")) for pair in _PAIR.finditer(text))
+    return joined(named, _from_traceparent(text))
 
 
 def links_in_prose(text: str) -> tuple[Link, ...]:
@@ -163,12 +126,10 @@ def _in_short_prose(text: str) -> tuple[Link, ...]:
 def _in_prose(text: str) -> tuple[Link, ...]:
     if text.isascii() and not _may_have_links(text):
         return ()
-    found = dict.fromkeys(links_in_text(text))
     keys = [key for key in _TICKET.findall(text) if not key.startswith(_STANDARDS)]
-    found.update(dict.fromkeys(Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]))
+    tickets = [Link("ticket", key) for key in [*keys, *_NUMBER.findall(text)]]
     commits = [*_SHA.findall(text), *(sha.lower() for sha in _SHORT_SHA.findall(text))]
-    found.update(dict.fromkeys(Link("commit", sha) for sha in commits))
-    return tuple(found)[:LINKS_LIMIT]
+    return joined(links_in_text(text), tickets, [Link("commit", sha) for sha in commits])
 
 
 def _may_have_ids(low: str) -> bool:
@@ -191,7 +152,12 @@ def _may_have_links(text: str) -> bool:
 
 def joined(*groups: Iterable[Link | None]) -> tuple[Link, ...]:
     """Several groups of links as one, each link once, what isn't there left out."""
-    return tuple(dict.fromkeys(one for group in groups for one in group if one is not None))[:LINKS_LIMIT]
+    found: dict[tuple[str, str], Link] = {}
+    for group in groups:
+        for one in group:
+            if one is not None:
+                found.setdefault((one.type, one.value), one)
+    return tuple(found.values())[:LINKS_LIMIT]
 
 
 def _from_traceparent(text: str) -> Iterable[Link]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Any, cast
 
 from workbench.engine.stamps import Stamp, parse_stamp
-from workbench.model.records import Event, Link, Phase, Place
+from workbench.model.records import Event, Link, Phase, Place, made
 from workbench.model.severity import severity_of_word
 from workbench.readers.links import joined, link, links_in_prose, links_of
 from workbench.readers.maptimes import ours, read_time
@@ -22,6 +21,7 @@ from workbench.readers.ways import TextWay, Way, several, text_way_of, way_of
 _BRACES = re.compile(r"\{([^{}]+)\}")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 TITLE_LIMIT, DEPTH, TIME_LENGTH = 300, 12, 64
+_PLAIN = frozenset((str, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,26 @@ class _Asked:
 class Maker:
     """A map with its paths compiled; makes records of objects. Raises `ValueError` for a path that isn't understood.
 
-    texts: of single parts, by field · times: each alternative by itself · named: resource, attributes and links · none:
-    texts that are no time · kept_as: a dotted key to the name that its value is kept under, empty where it isn't.
+    when: the time's paths · t, t_end, observed: each alternative by itself · severity, phase, kind_of, body, group: None
+    where the map tells of none · name, event_id: parts of their texts · none: texts that are no time · kept_as: a dotted
+    key to the name that its value is kept under, empty where it isn't.
     """
 
     map: RecordMap
-    paths: Mapping[str, tuple[Path, ...]]
-    texts: Mapping[str, TextWay]
-    times: Mapping[str, tuple[TextWay, ...]]
-    named: Mapping[str, tuple[_Asked, ...]]
-    templates: Mapping[str, tuple[str | TextWay, ...]]
+    when: tuple[Path, ...]
+    t: tuple[TextWay, ...]
+    t_end: tuple[TextWay, ...]
+    observed: tuple[TextWay, ...]
+    severity: TextWay | None
+    phase: TextWay | None
+    kind_of: TextWay | None
+    body: TextWay | None
+    group: TextWay | None
+    name: tuple[str | TextWay, ...]
+    event_id: tuple[str | TextWay, ...]
+    resource: tuple[_Asked, ...]
+    attributes: tuple[_Asked, ...]
+    links: tuple[_Asked, ...]
     none: frozenset[str]
     kept_as: Callable[[str], str]
 
@@ -60,39 +70,43 @@ class Maker:
             for name in ("resource", "attributes", "links")
         }
         id = map.event_id if "{" in map.event_id or not map.event_id else f"{{{map.event_id}}}"
-        texts = {name: text_way_of(paths[name]) for name in names[3:]}
-        times = {name: tuple(text_way_of((path,)) for path in paths[name]) for name in names[:3]}
-        asked = {
-            name: tuple(_asked(key, some) for key, some in named[name].items()) for name in ("resource", "attributes")
-        }
-        asked["links"] = tuple(_asked(key.rstrip("0123456789"), some) for key, some in named["links"].items())
-        templates = {"name": _template(map.name), "event_id": _template(id)}
-        kept_as = _kept_as(map, _told(map, paths, named))
-        return cls(map, paths, texts, times, asked, templates, frozenset(map.none), kept_as)
+        texts = {name: text_way_of(paths[name]) if paths[name] else None for name in names[3:]}
+        t, t_end, observed = (tuple(text_way_of((path,)) for path in paths[name]) for name in names[:3])
+        resource, attributes = (
+            tuple(_asked(key, some) for key, some in named[name].items()) for name in ("resource", "attributes")
+        )
+        severity, phase, kind_of, body, group = (
+            texts[name] for name in ("severity", "phase", "kind_of", "body", "group")
+        )
+        links = tuple(_asked(key.rstrip("0123456789"), some) for key, some in named["links"].items())
+        return cls(
+            map, paths["t"], t, t_end, observed, severity, phase, kind_of, body, group, _template(map.name), _template(id),
+            resource, attributes, links, frozenset(map.none), _kept_as(map, _told(map, paths, named)),
+        )  # fmt: skip
 
     def event(self, around: tuple[Any, ...], place: Place) -> Event:
         """The record of the last object of `around`, which holds the objects around it first."""
-        rule, texts, times = self.map, self.texts, self.times
-        stamp, raw = self._stamp(times["t"], around)
-        end, _ = self._stamp(times["t_end"], around)
-        observed, _ = self._stamp(times["observed"], around)
-        word = texts["severity"](around)
-        phase = rule.phases.get(texts["phase"](around), "point")
-        kind = rule.kinds.get(texts["kind_of"](around), rule.kind)
-        body = texts["body"](around)
-        resource = self._values("resource", around)
-        attributes = self._values("attributes", around)
+        rule = self.map
+        stamp, raw = self._stamp(self.t, around)
+        end = self._stamp(self.t_end, around)[0] if self.t_end else None
+        observed = self._stamp(self.observed, around)[0] if self.observed else None
+        word = self.severity(around) if self.severity else ""
+        body = self.body(around) if self.body else ""
+        resource = _values(self.resource, around) if self.resource else {}
+        attributes = _values(self.attributes, around) if self.attributes else {}
         self._rest(around[-1], attributes)
         if raw and stamp is None:
             attributes["wb.unread_time"] = raw[:TITLE_LIMIT]
-        title = self._text("name", around) or body.partition("\n")[0]
-        return Event(
-            t=stamp.wall if stamp else None, place=place, kind=kind, t_end=end.wall if end else None,
-            t_observed=observed.wall if observed else None, t_raw=raw if stamp else "",
+        title = (_text(self.name, around) or body.partition("\n")[0])[:TITLE_LIMIT]
+        return made(
+            t=stamp.wall if stamp else None, place=place,
+            kind=rule.kinds.get(self.kind_of(around), rule.kind) if self.kind_of else rule.kind,
+            t_end=end.wall if end else None, t_observed=observed.wall if observed else None, t_raw=raw if stamp else "",
             naive=bool(stamp and stamp.naive and rule.zone != "UTC"), resolution_ns=stamp.resolution_ns if stamp else 1,
-            phase=cast(Phase, phase), severity=self._severity(word), severity_text=word, title=title[:TITLE_LIMIT],
-            body=body or title, event_id=self._text("event_id", around),
-            group_key=texts["group"](around).strip("<>"),
+            phase=cast(Phase, rule.phases.get(self.phase(around), "point")) if self.phase else "point",
+            severity=self._severity(word), severity_text=word, title=title,
+            body=body or title, event_id=_text(self.event_id, around),
+            group_key=self.group(around).strip("<>") if self.group else "",
             resource=resource, attributes=attributes, links=self._links(around, attributes, resource, body),
         )  # fmt: skip
 
@@ -107,25 +121,9 @@ class Maker:
         known = self.map.severities.get(word.lower())
         return known if known is not None else severity_of_word(word) or self.map.usual
 
-    def _text(self, name: str, around: tuple[Any, ...]) -> str:
-        words = [part if isinstance(part, str) else part(around) for part in self.templates[name]]
-        return " ".join("".join(words).split()).rstrip(" :").removeprefix(": ")
-
-    def _values(self, name: str, around: tuple[Any, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for asked in self.named[name]:
-            value = asked.way(around)
-            if value is None:
-                continue
-            if asked.paths and len(values := [kept(one) for one in values_at(asked.paths, around)]) > 1:
-                found[asked.name] = values
-            else:
-                found[asked.name] = value if value.__class__ is str else kept(value)
-        return found
-
     def _rest(self, value: Any, attributes: dict[str, Any]) -> None:
         """What no path told of, under its own name."""
-        if not isinstance(value, Mapping):
+        if value.__class__ is not dict and not isinstance(value, Mapping):
             return
         kept_as = self.kept_as
         for key, inner in flattened(value):
@@ -136,11 +134,33 @@ class Maker:
         self, around: tuple[Any, ...], attributes: Mapping[str, Any], resource: Mapping[str, Any], body: str
     ) -> tuple[Link, ...]:
         told: list[Link | None] = []
-        for asked in self.named["links"]:
-            if (value := asked.way(around)) is not None:
-                values = values_at(asked.paths, around) if asked.paths else (value,)
-                told += [link(asked.name, plain(one)) for one in values]
-        return joined(told, links_of(chain(resource.items(), attributes.items())), links_in_prose(body))
+        for asked in self.links:
+            if (value := asked.way(around)) is None:
+                continue
+            if asked.paths:
+                told += [link(asked.name, plain(one)) for one in values_at(asked.paths, around)]
+            else:
+                told.append(link(asked.name, value if value.__class__ is str else plain(value)))
+        said = links_in_prose(body) if body else ()
+        return joined(told, links_of(resource.items()) if resource else (), links_of(attributes.items()), said)
+
+
+def _text(parts: tuple[str | TextWay, ...], around: tuple[Any, ...]) -> str:
+    words = [part if isinstance(part, str) else part(around) for part in parts]
+    return " ".join("".join(words).split()).rstrip(" :").removeprefix(": ")
+
+
+def _values(named: tuple[_Asked, ...], around: tuple[Any, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for asked in named:
+        value = asked.way(around)
+        if value is None:
+            continue
+        if asked.paths and len(values := [kept(one) for one in values_at(asked.paths, around)]) > 1:
+            found[asked.name] = values
+        else:
+            found[asked.name] = value if value.__class__ is str else kept(value)
+    return found
 
 
 def _asked(key: str, paths: tuple[Path, ...]) -> _Asked:
@@ -171,17 +191,21 @@ def _template(text: str) -> tuple[str | TextWay, ...]:
 
 def kept(value: Any, depth: int = DEPTH) -> Any:
     """A value as a record carries it: a number that a float can't hold to its last digit stays the text it was."""
-    if isinstance(value, str):
+    kind = value.__class__
+    if kind in _PLAIN or isinstance(value, str):
         return value
-    if value.__class__ is int:
-        return value
-    if isinstance(value, Written):
+    if kind is Written:
         return float(value) if repr(float(value)) == value.text or float(value).is_integer() else value.text
     if not depth:
         return str(value)
     if isinstance(value, list):
-        return [kept(inner, depth - 1) for inner in value]
-    return {str(key): kept(inner, depth - 1) for key, inner in value.items()} if isinstance(value, dict) else value
+        return [inner if inner.__class__ in _PLAIN else kept(inner, depth - 1) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key if key.__class__ is str else str(key): inner if inner.__class__ in _PLAIN else kept(inner, depth - 1)
+        for key, inner in value.items()
+    }
 
 
 def _told(

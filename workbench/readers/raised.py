@@ -7,10 +7,10 @@ tracker's export leads to the line in the repository as one in a log does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 
 FRAMES_LIMIT, CHAIN_LIMIT = 500, 20
 
@@ -149,7 +149,7 @@ def with_trace(event: Event, language: str, chain: Sequence[Raised]) -> Event:
     body = (
         text if not event.body or event.body in (event.title, title) or event.body in text else f"{event.body}\n{text}"
     )
-    return replace(event, title=title, body=body, attributes=attributes)
+    return changed(event, title=title, body=body, attributes=attributes)
 
 
 def _place(call: Call) -> str:
@@ -167,12 +167,22 @@ def number(value: Any) -> int:
 
 def word(value: Any) -> str:
     """A text, empty where it is none."""
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    if value.__class__ is str:
+        return value
+    return (
+        ""
+        if value is None
+        else value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int | float)
+        else ""
+    )
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
     """An object, empty where it is none."""
-    return value if isinstance(value, Mapping) else {}
+    return value if value.__class__ is dict or isinstance(value, Mapping) else {}
 
 
 def listed(value: Any) -> list[Any]:

@@ -176,8 +176,11 @@ def text_at(paths: tuple[Path, ...], around: tuple[Any, ...]) -> str:
 
 def plain(value: Any) -> str:
     """A plain value as text, empty for structures and null."""
-    if value.__class__ is str:
+    kind = value.__class__
+    if kind is str:
         return value
+    if value is None or kind is dict or kind is list:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Written):

@@ -6,10 +6,12 @@ may stand one behind the other, one a line, or in a list; an object in which no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.readers.jsonplaces import Span, elements_of, members_of
 from workbench.readers.jsonsource import JsonSource
 from workbench.readers.jsontext import BadJson, CutOff, JsonWalk
 from workbench.readers.jsonvalues import value_of
@@ -17,6 +19,7 @@ from workbench.readers.jsonvalues import value_of
 BESIDE_LIMIT = 64 * 1024
 DEPTH = 8
 EVERY = "[]"
+_BEFORE = re.compile(rb'\s*+(?:,\s*+)?"(?:[^"\\]|\\.)*+"\s*+:\s*+', re.S)
 Lists = Mapping[str, str]
 """A name for each kind of list, and the keys that lead to it: `hits.hits[]`, `data.result[].values[]`."""
 
@@ -52,6 +55,10 @@ class _Beside:
         return self._known
 
 
+class _Odd(Exception):
+    """What compiled code can't be asked about is walked."""
+
+
 class _Finding:
     """The places of rows in one text, in the order they stand there. cut: the one that was begun last."""
 
@@ -70,6 +77,57 @@ class _Finding:
             self._leaf(walk, "", _Beside())
         elif not self._object(walk, self.tree, None):
             self._add("", position, walk.position, _Beside())
+
+    def whole(self, start: int, end: int) -> None:
+        """One value at the top that is whole and sound, in compiled code."""
+        known = len(self.found)
+        if self.text.text[start : start + 1] != b"{" or not self._led(start, end):
+            self._add("", start, end, _Beside())
+            return
+        try:
+            if not self._members((start, end), self.tree, None):
+                self._add("", start, end, _Beside())
+        except _Odd:
+            del self.found[known:]
+            self.visit(start)
+
+    def _members(self, span: Span, tree: Mapping[str, Any], outer: _Beside | None) -> bool:
+        """As `_object`."""
+        members = members_of(self.text.text, span)
+        if members is None or not self._follow(span[0] + 1, members):
+            raise _Odd
+        beside = _Beside(outer)
+        led = False
+        for key, place in members.items():
+            below = tree.get(key)
+            if below is not None and self._inner(place, below, beside):
+                led = True
+            elif place[1] - place[0] <= BESIDE_LIMIT:
+                beside.spans[key] = place
+        return led
+
+    def _follow(self, position: int, members: Mapping[str, Span]) -> bool:
+        """Whether each member stands right behind the one before: one that comes again hides the first of its name."""
+        for start, end in members.values():
+            if _BEFORE.fullmatch(self.text.text, position, start) is None:
+                return False
+            position = end
+        return True
+
+    def _inner(self, span: Span, tree: Any, beside: _Beside) -> bool:
+        """As `_value`."""
+        if isinstance(tree, str):
+            self._add(tree, *span, beside)
+            return True
+        first = self.text.text[span[0] : span[0] + 1]
+        if EVERY in tree and first == b"[":
+            places = elements_of(self.text.text, span)
+            if places is None:
+                raise _Odd
+            for place in places:
+                self._inner(place, tree[EVERY], beside)
+            return True
+        return first == b"{" and EVERY not in tree and self._members(span, tree, beside)
 
     def _is_leaf(self, position: int) -> bool:
         """Whether this is a small object in which no list can be: such are many, and need no closer look."""
@@ -126,7 +184,17 @@ class _Finding:
 def rows_of(text: JsonSource, lists: Lists) -> Iterator[Row]:
     """Every record of a source; what is broken or cut off is said in `text`."""
     finding = _Finding(text, lists)
-    text.each(finding.visit)
+
+    def whole(start: int, end: int) -> tuple[()]:
+        finding.whole(start, end)
+        return ()
+
+    def part(position: int) -> tuple[()]:
+        finding.visit(position)
+        return ()
+
+    for _ in text.found(whole, part):
+        pass
     for name, start, end, beside in finding.found:
         yield Row(value_of(text.text[start:end]), start, end, name, beside.values(text.text))
 

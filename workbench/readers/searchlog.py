@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
-from workbench.model.records import Event, Kind
+from workbench.model.records import Event, Kind, made
 from workbench.model.severity import severity_of_word
 from workbench.readers.innertext import InnerText, inner_text
 from workbench.readers.jsonsource import JsonSource
@@ -100,7 +100,7 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
     owner = [(name, resource[name]) for name in _OWNER if name in resource]
     severity = told.severity or level_number(told.level) or level_number(inner.level)
     title = told.title or inner.title or told.text.strip().partition("\n")[0]
-    return Event(
+    return made(
         t=stamp.wall if stamp else None,
         place=text.place(row.start, row.end),
         kind=told.kind,
@@ -123,19 +123,26 @@ def event_of(told: Told, prefix: str, text: JsonSource, row: Row) -> Event:
 
 def _fields(told: Told, prefix: str, inner: InnerText) -> tuple[dict[str, Any], dict[str, Any]]:
     """Attributes and resource: the tool's before the line's; an owner that is no plain value stays a field of the tool's."""
-    pairs = [(key, kept(value)) for key, value in told.pairs if value not in _NOTHING]
     owner = {key: value for key, value in told.resource.items() if value}
     plainly = {key: value for key, value in owner.items() if plain(value)}
-    known = named(pair for pair in pairs if not _told_else(*pair, plainly))
-    others = {key: value for key, value in pairs if _told_else(key, value, plainly)}
+    pairs: list[tuple[str, Any]] = []
+    others: dict[str, Any] = {}
+    for key, value in told.pairs:
+        if value or value not in _NOTHING:
+            value = value if value.__class__ is str else kept(value)
+            if _told_else(key, value, plainly):
+                others[key] = value
+            else:
+                pairs.append((key, value))
+    known = named(iter(pairs))
     others |= {key: kept(value) for key, value in (*known.resource.items(), *owner.items()) if not plain(value)}
-    own = {key: kept(value) for key, value in told.attributes.items() if value not in _NOTHING}
-    attributes = {**inner.attributes, **_prefixed(known.attributes, prefix), **own}
+    attributes = {**inner.attributes, **_prefixed(known.attributes, prefix)}
+    attributes |= {key: kept(value) for key, value in told.attributes.items() if value or value not in _NOTHING}
     for key, value in others.items():
         attributes[f"{prefix}.{key}" if prefix else key] = value
     resource = {**inner.resource, **{key: value for key, value in known.resource.items() if plain(value)}, **plainly}
     resource = {key: kept(value) for key, value in resource.items() if plain(value)}
-    return {key: value for key, value in attributes.items() if value not in _NOTHING}, resource
+    return {key: value for key, value in attributes.items() if value or value not in _NOTHING}, resource
 
 
 def _with_stack(text: str, attributes: Mapping[str, Any]) -> str:
@@ -146,13 +153,16 @@ def _with_stack(text: str, attributes: Mapping[str, Any]) -> str:
 
 def level_number(word: str) -> int:
     """The severity of a level as loggers and tools write it, pino's and bunyan's numbers included; 0 where unknown."""
+    if not word:
+        return 0
     low = word.strip().lower()
     return severity_of_word(low) or NUMBERS.get(low, 0) or _KLOG.get(low, 0)
 
 
 def _told_else(key: str, value: Any, resource: Mapping[str, Any]) -> bool:
     """Whether a field names an owner other than the one that the tool tells: it stays a field of its own."""
-    name = RESOURCE.get(key.lower(), "")
+    if not resource or not (name := RESOURCE.get(key.lower())):
+        return False
     return bool(resource.get(name)) and resource[name] != value
 
 
@@ -164,7 +174,7 @@ def _prefixed(attributes: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 def flat(value: Any, *without: str, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """An object's fields under dotted names, but those without; nothing where it is no object."""
-    if isinstance(value, Mapping):
+    if value and (value.__class__ is dict or isinstance(value, Mapping)):
         yield from flattened({key: inner for key, inner in value.items() if key not in without}, prefix)
 
 

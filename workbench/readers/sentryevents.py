@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from workbench.model.records import Event, Kind, Place
+from workbench.model.records import Event, Kind, Place, changed
 from workbench.readers.links import joined, links_of
 from workbench.readers.mapping import Maker, kept
 from workbench.readers.raised import Call, Raised, listed, mapping, number, with_trace, word
@@ -153,7 +153,7 @@ def _span(event: Event, value: Mapping[str, Any]) -> Event:
     failed = status not in ("", "ok", "cancelled", "unknown")
     op = word(value.get("op") or mapping(mapping(value.get("contexts")).get("trace")).get("op"))
     kind = kind_of_op(op)
-    return replace(event, severity=17 if failed else 9, severity_text=status,
+    return changed(event, severity=17 if failed else 9, severity_text=status,
                    attributes={**event.attributes, **({"span.kind": kind} if kind else {})})  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def _with_tags(event: Event, value: Mapping[str, Any]) -> Event:
         elif isinstance(tag, Mapping):
             pairs.append((word(tag.get("key")), tag.get("value")))
     told = {f"sentry.tag.{key}": kept(value) for key, value in pairs if key and value is not None}
-    return replace(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
+    return changed(event, attributes={**told, **event.attributes}, links=joined(event.links, links_of(pairs)))
 
 
 def _crumbs(maker: Maker, value: Mapping[str, Any], place: Placed) -> Iterator[Event]:
@@ -181,7 +181,7 @@ def _crumbs(maker: Maker, value: Mapping[str, Any], place: Placed) -> Iterator[E
                 event = maker.event((value, crumb), place(f"/{key}/{'values/' if inside else ''}{at}"))
                 words = (word(crumb.get("type")), word(crumb.get("category")))
                 kind = next((_CRUMB_KINDS[one] for one in words if one in _CRUMB_KINDS), "usersession")
-                yield replace(event, kind=cast(Kind, kind), event_id="")
+                yield changed(event, kind=cast(Kind, kind), event_id="")
 
 
 def chain_of(value: Mapping[str, Any]) -> tuple[Raised, ...]:

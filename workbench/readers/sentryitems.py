@@ -9,10 +9,9 @@ metrics come many an item, their attributes as `{"value", "type"}`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event, Place
+from workbench.model.records import Event, Place, changed
 from workbench.readers.exact import SECONDS, stamp_at
 from workbench.readers.links import joined, link, links_in_text, links_of
 from workbench.readers.mapping import Maker, kept, stamp_of
@@ -80,13 +79,13 @@ def item_event(maker: Maker, kind: str, value: Mapping[str, Any], outer: Mapping
     event = maker.event((outer, value), place)
     if kind == "session" and word(value.get("status")) in _ENDED:
         ended = stamp_of(plain(value.get("timestamp")), "any")
-        event = replace(event, t_end=ended.wall if ended else None)
+        event = changed(event, t_end=ended.wall if ended else None)
     if kind == "client_report":
         told = [mapping(one) for one in listed(value.get("discarded_events"))]
         lines = [
             f"{number(one.get('quantity'))} {plain(one.get('category'))}: {plain(one.get('reason'))}" for one in told
         ]
-        event = replace(event, body="\n".join(lines) or event.body)
+        event = changed(event, body="\n".join(lines) or event.body)
     return event
 
 
@@ -118,7 +117,7 @@ def log_record(maker: Maker, value: Mapping[str, Any], place: Place) -> Event:
     resource, attributes = _split(value, _LOG)
     severity = number(value.get("severity_number"))
     owner = links_of((*resource.items(), *attributes.items()))
-    return replace(
+    return changed(
         event, severity=severity if 0 < severity <= 24 else event.severity, resource=resource, attributes=attributes,
         links=joined(event.links, owner, links_in_text(event.body)),
     )  # fmt: skip
@@ -147,7 +146,7 @@ def span_record(value: Mapping[str, Any], place: Place) -> Event:
         others=tuple(f"{word(one.get('trace_id'))} {word(one.get('span_id'))}" for one in others),
     )  # fmt: skip
     event = span_event(span, place)
-    return replace(event, links=joined(event.links, [link("user_id", attributes.get("user.id"))]))
+    return changed(event, links=joined(event.links, [link("user_id", attributes.get("user.id"))]))
 
 
 def metric_points(value: Mapping[str, Any], found: Gathered) -> None:

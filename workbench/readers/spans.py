@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.model.records import Event, Link, Place
+from workbench.model.records import Event, Link, Place, made
 from workbench.readers.links import joined, link, links_of
 
 MOMENTS_LIMIT, TEXT_LIMIT = 100, 2000
@@ -62,7 +62,7 @@ def span_event(span: Span, place: Place) -> Event:
     ids = [link("trace_id", trace_id), link("span_id", span_id)]
     owner = links_of((key, span.resource[key]) for key in _OF_RESOURCE if key in span.resource)
     trace = str(span.thrown.get("exception.stacktrace") or span.thrown.get("exception.message") or "")
-    return Event(
+    return made(
         t=span.start, place=place, kind="span", t_end=span.end, t_raw=span.raw if span.start is not None else "",
         naive=span.naive, resolution_ns=span.step, severity=span.severity, severity_text=_word(span),
         title=span.name if span.name == service else f"{service} {span.name}".strip(),

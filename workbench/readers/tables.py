@@ -117,7 +117,7 @@ def _events(rows: Iterator[tuple[TableRow, Mapping[str, str]]], map: SourceMap, 
     found: list[Event] = []
     for row, cells in rows:
         event = maker.event((cells,), Place(row.offset, row.length, line=row.line))
-        if event.t is None and map.map.t and (raw := text_at(maker.paths["t"], (cells,)).strip()):
+        if event.t is None and map.map.t and (raw := text_at(maker.when, (cells,)).strip()):
             told.doubt(without_time(raw, map), row.line)
         found.append(event)
         if len(found) >= BATCH:

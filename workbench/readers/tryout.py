@@ -104,7 +104,7 @@ def _objects(head: bytes, map: SourceMap, limit: int, whole: bool) -> Trial:
 
 
 def _of_event(event: Event, maker: Maker, around: tuple[Any, ...], map: SourceMap) -> Tried:
-    raw = text_at(maker.paths["t"], around).strip()
+    raw = text_at(maker.when, around).strip()
     why = ""
     if event.t is None and map.map.t:
         why = f"{raw[:60]!r}: {without_time(raw, map)}" if raw else f"nothing stands at {map.map.t}"

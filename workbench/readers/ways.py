@@ -35,11 +35,28 @@ def text_way_of(paths: tuple[Path, ...]) -> TextWay:
     """As `way_of`, as text: a number as it was written, a structure not at all."""
     if not paths:
         return lambda _around: ""
+    if len(paths) == 1 and (key := _only_key(paths[0])):
+        return _text_of_key(key)
     way = way_of(paths)
 
     def text(around: Around) -> str:
         found = way(around)
         return found if found.__class__ is str else "" if found is None else plain(found)
+
+    return text
+
+
+def _only_key(path: Path) -> str:
+    """The key that a path is; empty where it is more than one key of the record itself."""
+    key = path.steps[0] if len(path.steps) == 1 and not path.up and path.text is None else ""
+    return key if isinstance(key, str) else ""
+
+
+def _text_of_key(key: str) -> TextWay:
+    def text(around: Around) -> str:
+        value = around[-1]
+        found = value.get(key) if isinstance(value, dict) else None
+        return found if isinstance(found, str) else "" if found is None else plain(found)
 
     return text
 

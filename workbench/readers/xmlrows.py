@@ -7,13 +7,15 @@ gives the rows that were whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
 from workbench.errors import SourceError
 from workbench.model.case import Problem
+from workbench.readers.core import Batch, RawSource, Sniff
+from workbench.readers.linereader import RecordReader
 
 DEPTH_LIMIT, TEXT_LIMIT = 64, 1_000_000
 Row = tuple[str, dict[str, Any], int, int]
@@ -27,12 +29,12 @@ class XmlRows:
     problems: list[Problem] = field(default_factory=list)
 
 
-def xml_rows(data: bytes, names: Iterable[str], name: str = "") -> XmlRows:
+def xml_rows(data: bytes, names: Iterable[str], name: str = "", whole: Iterable[str] = ()) -> XmlRows:
     """All elements of these names that stand in no other of them. Raises `SourceError` for a DTD, or where nothing is whole.
 
-    name: of the source, for the error.
+    name: of the source, for the error · whole: elements of which only the text counts, with that of all within them.
     """
-    found, reading = XmlRows(), _Reading(frozenset(names))
+    found, reading = XmlRows(), _Reading(frozenset(names), frozenset(whole))
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, told: reading.start(tag, told, parser.CurrentByteIndex)
@@ -80,10 +82,10 @@ def _element_end(data: bytes, index: int) -> int:
 class _Reading:
     """What is open while the elements go by."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], whole: frozenset[str]) -> None:
         self.rows: list[Row] = []
-        self._names = names
-        self._depth = 0
+        self._names, self._whole = names, whole
+        self._depth = self._within = 0
         self._start = 0
         self._open: list[tuple[str, dict[str, Any], list[str]]] = []
         self._taken = 0
@@ -92,10 +94,13 @@ class _Reading:
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
             raise _Refused(f"the XML is nested deeper than {DEPTH_LIMIT} elements")
-        if self._open or tag in self._names:
+        if self._within:
+            self._within += 1
+        elif self._open or tag in self._names:
+            self._within = int(tag in self._whole)
             if not self._open:
                 self._start, self._taken = offset, 0
-            self._open.append((tag, {f"@{key}": value for key, value in told.items()}, []))
+            self._open.append((tag, {} if self._within else {f"@{key}": value for key, value in told.items()}, []))
 
     def text(self, text: str) -> None:
         if self._open and self._taken < TEXT_LIMIT:
@@ -104,7 +109,8 @@ class _Reading:
 
     def end(self, tag: str, end: int) -> None:
         self._depth -= 1
-        if not self._open:
+        self._within = max(self._within - 1, 0)
+        if not self._open or self._within:
             return
         _tag, value, texts = self._open.pop()
         text = "".join(texts).strip()
@@ -125,3 +131,19 @@ class _Reading:
 def repeated(value: Any) -> list[Any]:
     """The elements of one name: a list also where there is one, or none."""
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def in_both(
+    json: RecordReader, sniff: Callable[[bytes], Sniff], reading: Callable[[RawSource], Iterator[Batch]]
+) -> RecordReader:
+    """A reader of a format that is written as JSON and as XML. sniff, reading: of XML."""
+
+    def judge(head: bytes, name: str) -> Sniff:
+        return sniff(head) if b"<" in head[:64] else json.sniff(head, name)
+
+    def read(source: RawSource) -> Iterator[Batch]:
+        with open(source.path, "rb") as file:
+            xml = b"<" in file.read(64).lstrip()[:4]
+        return reading(source) if xml else json.read(source)
+
+    return RecordReader(json.id, json.title, json.kinds, judge, read)

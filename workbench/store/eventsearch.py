@@ -13,11 +13,13 @@ import polars as pl
 
 from workbench.engine.fieldtest import fields_test, value_test
 from workbench.engine.lineformat import LineFields
+from workbench.engine.literalpieces import literal_pieces
 from workbench.engine.needle import Field, Has, Regex, Text
 from workbench.engine.pattern import runs_on_python, rust_pattern
 from workbench.engine.patternrun import BATCH, match_in_worker
 from workbench.errors import QueryError
 from workbench.jobs import JobContext
+from workbench.model.linkforms import FORMED
 from workbench.model.records import Event
 from workbench.store.packing import BETWEEN, unpack, unpack_resource
 from workbench.store.shapes import fitting
@@ -36,7 +38,8 @@ def matching(connection: sqlite3.Connection, leaf: Text | Regex | Field | Has, c
     if isinstance(leaf, Text):
         if not leaf.value:
             return _all(connection)
-        return _in_words(connection, leaf, context) if BETWEEN not in leaf.value else _NONE
+        pattern = leaf.value if leaf.case else f"(?i){re.escape(leaf.value)}"
+        return _in_words(connection, pattern, context, leaf.case) if BETWEEN not in leaf.value else _NONE
     if isinstance(leaf, Regex):
         return _regex(connection, leaf, context)
     return _by_field(connection, leaf, context)
@@ -59,11 +62,15 @@ def _texts(
 
 
 def _in_words(
-    connection: sqlite3.Connection, leaf: Text, context: JobContext, where: str = "", values: tuple[str, ...] = ()
+    connection: sqlite3.Connection,
+    pattern: str,
+    context: JobContext,
+    literal: bool = False,
+    where: str = "",
+    values: tuple[str, ...] = (),
 ) -> Rows:
-    pattern = leaf.value if leaf.case else f"(?i){re.escape(leaf.value)}"
     found = [
-        ids[_contains(pl.Series(texts, dtype=pl.String), pattern, leaf.case)]
+        ids[_contains(pl.Series(texts, dtype=pl.String), pattern, literal)]
         for ids, texts in _texts(connection, context, where, values)
     ]
     return np.concatenate(found) if found else _NONE
@@ -117,9 +124,9 @@ def _by_field(connection: sqlite3.Connection, leaf: Field | Has, context: JobCon
     if not own:
         where += " AND shape IN (SELECT value FROM json_each(?))"
         values += (json_list(fitting(connection, leaf.name)),)
-    piece = "" if own else _piece(leaf)
-    if piece:
-        rows = _in_words(connection, Text(piece), context, where, values)
+    pieces = () if own else _pieces(leaf)
+    if pieces:
+        rows = _in_words(connection, f"(?i){'|'.join(map(re.escape, pieces))}", context, False, where, values)
     else:
         rows = np.concatenate([ids for ids, _words in _texts(connection, context, where, values)] or [_NONE])
     test = event_test(leaf)
@@ -131,11 +138,13 @@ def _by_field(connection: sqlite3.Connection, leaf: Field | Has, context: JobCon
     return np.sort(np.array(found, np.int64))
 
 
-def _piece(leaf: Field | Has) -> str:
-    """What must stand in the words of every event that has the value; empty where nothing is sure."""
+def _pieces(leaf: Field | Has) -> tuple[str, ...]:
+    """Of what one must stand in the words of every event that has the value; none where nothing is sure."""
     if isinstance(leaf, Has) or leaf.op != "=" or leaf.regex or BETWEEN in leaf.value:
-        return ""
-    return leaf.value.strip("*")
+        return ()
+    if leaf.name in FORMED:
+        return literal_pieces(leaf)
+    return (core,) if (core := leaf.value.strip("*")) else ()
 
 
 def _resources(connection: sqlite3.Connection, leaf: Field | Has) -> str:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.model.severity import severity_of_word
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
@@ -81,7 +80,7 @@ def _notification(text: JsonSource, position: int) -> Iterator[Event]:
             alert = text.value(start, end)
             if isinstance(alert, dict):
                 event = _event(text, alert, start, end)
-                yield replace(event, attributes={**event.attributes, **told})
+                yield changed(event, attributes={**event.attributes, **told})
             else:
                 text.wrong("this alert is no object", start)
 
@@ -105,7 +104,7 @@ def _listed(text: JsonSource, position: int) -> Iterator[Event]:
     ends, updated = _stamp(alert.get("endsAt")), _stamp(alert.get("updatedAt"))
     over = ends is not None and (updated is None or ends.wall <= updated.wall)
     state = alert["status"].get("state") if isinstance(alert.get("status"), dict) else ""
-    yield replace(
+    yield changed(
         event, t_end=ends.wall if ends and over else None, t_observed=updated.wall if updated else None,
         title=event.title.replace(" firing", f" {state}" if isinstance(state, str) and state else "", 1),
         event_id=f"{event.group_key}/{event.t_raw}",

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
-from workbench.model.records import Event, Phase
+from workbench.model.records import Event, Phase, changed
 from workbench.readers.envelopes import from_sns
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.jsonvalues import value_of
@@ -98,7 +97,7 @@ def _whose(event: Event, around: tuple[Any, ...]) -> Event:
     host = [("host", resource.get("host.id", ""))]
     attributes = {**event.attributes, **{f"cloudwatch.dimension.{name}": told for name, told in pairs}}
     links = joined(event.links, links_of(resource.items()), links_of(host))
-    return replace(event, resource=resource, attributes=attributes, links=links)
+    return changed(event, resource=resource, attributes=attributes, links=links)
 
 
 def _history(event: Event, around: tuple[Any, ...]) -> Event:
@@ -110,10 +109,10 @@ def _history(event: Event, around: tuple[Any, ...]) -> Event:
     attributes = {f"cloudwatch.HistoryData.{key}": kept(value) for key, value in flattened(data)}
     if text and not data:
         attributes["cloudwatch.HistoryData"] = text
-    event = replace(event, attributes={**event.attributes, **attributes})
+    event = changed(event, attributes={**event.attributes, **attributes})
     if around[-1].get("HistoryItemType") not in ("StateUpdate", None) or told not in PHASES:
         return event
-    return replace(
+    return changed(
         event, phase=cast(Phase, PHASES[told]), severity=SEVERITIES[told.lower()], severity_text=told,
         body=word(state.get("stateReason")) or event.body,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, link, links_of
 from workbench.readers.metricpoints import Gathered, Reply, metrics_of, rows_of
@@ -97,7 +97,7 @@ def _tagged(event: Event, around: tuple[Any, ...]) -> Event:
             resource.setdefault(TAGS[key], told)
     named = {"git.commit.sha": "commit", "git_commit": "commit", "commit": "commit", "release": "release"}
     ids = (link(named[key], told) for key, told in pairs if key in named)
-    return replace(event, resource=resource, links=joined(event.links, links_of(resource.items()), ids))
+    return changed(event, resource=resource, links=joined(event.links, links_of(resource.items()), ids))
 
 
 def _pairs(tags: Any) -> Iterator[tuple[str, str]]:
@@ -113,7 +113,7 @@ def _incident(event: Event, around: tuple[Any, ...]) -> Event:
     services = mapping(mapping(mapping(around[-1].get("attributes")).get("fields")).get("services")).get("value")
     names = [word(name) for name in (services if isinstance(services, list) else [services]) if word(name)]
     links = joined(event.links, (link("service", name) for name in names))
-    return replace(event, resource={"service.name": names[0]} if len(names) == 1 else {}, links=links)
+    return changed(event, resource={"service.name": names[0]} if len(names) == 1 else {}, links=links)
 
 
 def _event(event: Event, around: tuple[Any, ...]) -> Event:
@@ -127,7 +127,7 @@ def _event(event: Event, around: tuple[Any, ...]) -> Event:
 def _webhook(event: Event, around: tuple[Any, ...]) -> Event:
     told = word(around[-1].get("alert_transition")) or word(around[-1].get("transition"))
     event = _step(event, told or event.title, True)
-    return _tagged(event if event.group_key else replace(event, group_key=_bare(event.title)), around)
+    return _tagged(event if event.group_key else changed(event, group_key=_bare(event.title)), around)
 
 
 def _step(event: Event, told: str, of_monitor: bool) -> Event:
@@ -137,7 +137,7 @@ def _step(event: Event, told: str, of_monitor: bool) -> Event:
     if not of_monitor or named not in TRANSITIONS:
         return event
     phase, severity = TRANSITIONS[named]
-    return replace(event, phase=phase, severity=severity)  # type: ignore[arg-type]
+    return changed(event, phase=phase, severity=severity)  # type: ignore[arg-type]
 
 
 def _bare(title: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, links_of
 from workbench.readers.metricpoints import Gathered, Reply, metrics_of, rows_of
@@ -99,7 +99,7 @@ def _about(event: Event, around: tuple[Any, ...]) -> Event:
         if (name := TAGS.get(key.lower())) and isinstance(told, str) and told:
             resource.setdefault(name, told)
     links = joined(event.links, links_of(named), links_of(resource.items()))
-    return replace(event, resource=resource, links=links)
+    return changed(event, resource=resource, links=links)
 
 
 def _entities(value: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -112,9 +112,9 @@ def _entities(value: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _evidence(event: Event, around: tuple[Any, ...]) -> Event:
     kind = word(around[-1].get("eventType"))
-    event = replace(event, severity=_of_event(kind, event.severity))
+    event = changed(event, severity=_of_event(kind, event.severity))
     if around[-1].get("rootCauseRelevant") is True:
-        event = replace(
+        event = changed(
             event, title=f"{event.title} (root cause)", attributes={**event.attributes, "wb.root_cause": True}
         )
     return _about(event, around)
@@ -123,8 +123,8 @@ def _evidence(event: Event, around: tuple[Any, ...]) -> Event:
 def _event(event: Event, around: tuple[Any, ...]) -> Event:
     kind = word(around[-1].get("eventType"))
     if event.kind == "alert":
-        event = replace(event, phase="open" if event.t_end != event.t else "point")
-    return _about(replace(event, severity=_of_event(kind, event.severity)), around)
+        event = changed(event, phase="open" if event.t_end != event.t else "point")
+    return _about(changed(event, severity=_of_event(kind, event.severity)), around)
 
 
 def _of_event(kind: str, usual: int) -> int:
@@ -136,13 +136,13 @@ def _webhook(event: Event, around: tuple[Any, ...]) -> Event:
     if event.phase == "close" and event.t_end is not None:
         value = around[-1]
         details = mapping(value.get("ProblemDetailsJSON")) or mapping(value.get("ProblemDetailsJSONv2"))
-        event = replace(event, t=event.t_end, t_end=None, t_raw=word(details.get("endTime")))
+        event = changed(event, t=event.t_end, t_end=None, t_raw=word(details.get("endTime")))
     if event.phase == "close":
-        event = replace(event, severity=9)
+        event = changed(event, severity=9)
     rows = [row for row in rows_of(around[-1].get("ImpactedEntities")) if row.get("type") in ("HOST", "SERVICE")]
     resource = {"HOST": "host.name", "SERVICE": "service.name"}
     found = {resource[word(row["type"])]: word(row.get("name")) for row in reversed(rows) if word(row.get("name"))}
-    return replace(event, resource=found, links=joined(event.links, links_of(found.items())))
+    return changed(event, resource=found, links=joined(event.links, links_of(found.items())))
 
 
 def _parts() -> tuple[Form, ...]:

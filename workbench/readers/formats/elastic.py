@@ -182,7 +182,7 @@ def _kibana_judge(head: bytes, _name: str) -> Sniff:
 
 def _kibana_read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
-    names = next(csv_rows(text.text), CsvRow(())).texts
+    names = next(csv_rows(text.text), CsvRow()).texts
     at = _time_column(csv_rows(text.text))
     column = names[at] if 0 <= at < len(names) else ""
     tool = replace(HITS, told=lambda row: _kibana_told(row.value, column))

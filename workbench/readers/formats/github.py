@@ -13,7 +13,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event, Phase
+from workbench.model.records import Event, Phase, changed
 from workbench.readers.forms import Finish, Form, reader_of
 from workbench.readers.github import (
     COMMENT,
@@ -118,7 +118,7 @@ def _ended(*path: str) -> Finish:
             value = mapping(value).get(key)
         found = mapping(value)
         stamp = stamp_of(word(found.get("updated_at")), "iso") if found.get("status") == "completed" else None
-        return replace(event, t_end=stamp.wall) if stamp else event
+        return changed(event, t_end=stamp.wall) if stamp else event
 
     return finish
 
@@ -158,7 +158,7 @@ def _deployment(at: str, *needs: str) -> RecordMap:
 
 
 def _phase(phase: Phase) -> Finish:
-    return lambda event, _around: replace(event, phase=phase)
+    return lambda event, _around: changed(event, phase=phase)
 
 
 def _release(at: str, *needs: str) -> RecordMap:
@@ -178,7 +178,7 @@ def _release(at: str, *needs: str) -> RecordMap:
 def _told_draft(event: Event, around: tuple[Any, ...]) -> Event:
     found = mapping(around[-1])
     held = mapping(found.get("release")) or found
-    return replace(event, phase="update") if held.get("draft") is True else event
+    return changed(event, phase="update") if held.get("draft") is True else event
 
 
 def _run_form(at: str, each: str, *needs: str) -> Form:

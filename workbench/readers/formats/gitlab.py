@@ -11,7 +11,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
@@ -177,12 +177,12 @@ TALK = RecordMap(
 def _zeros(event: Event, around: tuple[Any, ...]) -> Event:
     """A branch that is gone is told by what it was before."""
     links = tuple(one for one in event.links if one.value.strip("0"))
-    return replace(event, links=links, body=event.body or word(mapping(around[-1]).get("ref")))
+    return changed(event, links=links, body=event.body or word(mapping(around[-1]).get("ref")))
 
 
 def _done(event: Event, _around: tuple[Any, ...]) -> Event:
     """A deployment that only waits or runs has no end yet."""
-    return event if event.phase == "close" else replace(event, t_end=None)
+    return event if event.phase == "close" else changed(event, t_end=None)
 
 
 READERS = (

@@ -12,12 +12,12 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf, nan
 from typing import Any
 
 from workbench.engine.stamps import parse_stamp
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.jsonsource import whole_bytes
@@ -59,14 +59,14 @@ def _annotation(event: Event, around: tuple[Any, ...]) -> Event:
     row = around[-1]
     tags = [word(tag) for tag in listed(row.get("tags"))]
     pairs = [(key, told) for key, colon, told in (tag.partition(":") for tag in tags) if colon]
-    event = replace(
+    event = changed(
         event, t_end=None if event.t_end == event.t else event.t_end, links=joined(event.links, links_of(pairs))
     )
     if word(row.get("newState")):
         alert = word(row.get("alertId")) if row.get("alertId") else word(row.get("alertName"))
-        return replace(event, kind="alert", group_key=alert or event.group_key)
+        return changed(event, kind="alert", group_key=alert or event.group_key)
     kind = "deploy" if any(_DEPLOYS.search(tag) for tag in tags) else "comms"
-    return replace(event, kind=kind, phase="point")
+    return changed(event, kind=kind, phase="point")
 
 
 # ---- data frames ----

@@ -3,7 +3,8 @@
 Fields: the HAR 1.2 specification (Jan Odvarko) and what Chrome and Firefox add with a `_`. `log.version` may be missing.
 `startedDateTime` is ISO 8601 with a zone; `time` and timings count milliseconds, -1 is "does not apply" and left out; `ssl`
 is part of `connect`. Bodies, headers and what started a request are cut at some length: all of it stands in the entry's own
-bytes. A page is a session's record that its entries are grouped with.
+bytes. A page is a session's record that its entries are grouped with. `_webSocketMessages` (Chrome's DevTools; Playwright
+writes the same) are records: `time` in epoch seconds, `type` send, receive or error, `opcode` of RFC 6455.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from urllib.parse import urlsplit
 
 from workbench.model.records import Event, Link
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.exact import MILLISECONDS, later, number_of, span_ns
+from workbench.readers.exact import MILLISECONDS, SECONDS, later, number_of, span_ns, stamp_at
 from workbench.readers.httpentries import (
+    BODY_LIMIT,
     body_of,
     bounded,
     header_attributes,
@@ -32,10 +34,11 @@ from workbench.readers.jsonplaces import elements_of, members_of
 from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsonvalues import value_of
 from workbench.readers.linereader import RecordReader
-from workbench.readers.links import joined, link
+from workbench.readers.links import joined, link, links_in_text
 from workbench.readers.mapping import kept, stamp_of
 from workbench.readers.naming import flattened
 from workbench.readers.raised import listed, mapping, word
+from workbench.readers.recordmap import plain
 from workbench.readers.systems import System
 
 EXAMPLES = {
@@ -52,6 +55,7 @@ _KNOWN = frozenset((
 ))  # fmt: skip
 _OF_REQUEST = frozenset(("method", "url", "headers", "queryString", "postData", "bodySize", "httpVersion"))
 _OF_RESPONSE = frozenset(("status", "headers", "content", "bodySize", "httpVersion"))
+_OPCODES = {0: "continued", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
 _MARKS = frozenset(("creator", "version", "browser", "pages"))
 
 
@@ -144,12 +148,47 @@ def _entry(text: JsonSource, start: int, end: int) -> Iterator[Event]:
         group_key=word(value.get("pageref")), attributes=_attributes(value, request, response, asked, answered),
         links=joined(_links(request), header_links(asked), header_links(answered)),
     )  # fmt: skip
+    if value.get("_webSocketMessages"):
+        owner = joined(_links(request), header_links(asked), header_links(answered))
+        yield from _messages(text, (start, end), word(request.get("url")), word(value.get("pageref")), owner)
     return None
+
+
+def _messages(
+    text: JsonSource, within: tuple[int, int], url: str, page: str, owner: tuple[Link, ...]
+) -> Iterator[Event]:
+    """What went through a web socket, as Chrome adds it: each message at its own second, out or in, with its text."""
+    members = members_of(text.text, within) or {}
+    for start, end in elements_of(text.text, members["_webSocketMessages"]) or ():
+        value = value_of(text.text[start:end])
+        if not isinstance(value, Mapping):
+            text.wrong("this is no message of a web socket", start)
+            continue
+        stamp, way = stamp_at(value.get("time"), SECONDS), word(value.get("type"))
+        opcode, data = value.get("opcode"), value.get("data")
+        kind = _OPCODES.get(opcode, "") if isinstance(opcode, int) else ""
+        said = bounded(data, BODY_LIMIT) if isinstance(data, str) and kind != "binary" else ""
+        told = {"har.websocket.direction": way, "har.websocket.opcode": opcode, "url.full": bounded(url, 4000),
+                "har.websocket.size": len(data) if isinstance(data, str) else None}  # fmt: skip
+        rest = {f"har.websocket.{key}": kept(one) for key, one in value.items()
+                if key not in ("type", "time", "opcode", "data") and one not in (None, "")}  # fmt: skip
+        title = f"socket {way} {place_of(url)} {kind if kind != 'text' else ''} {said}"
+        yield Event(
+            t=stamp.wall if stamp else None, place=text.place(start, end), kind="usersession",
+            t_raw=plain(value.get("time")) if stamp else "", resolution_ns=stamp.resolution_ns if stamp else 1,
+            severity=17 if way == "error" else 9, severity_text=way if way == "error" else "",
+            title=" ".join(title[:600].split())[:300], body=said, group_key=page,
+            attributes={key: one for key, one in told.items() if one not in (None, "")} | rest,
+            links=joined(owner, links_in_text(said)),
+        )  # fmt: skip
 
 
 def _links(request: Mapping[str, Any]) -> list[Link | None]:
     url = link("url", request.get("url"))
-    return [url, link("host", urlsplit(url.value).hostname)] if url else []
+    socket = word(request.get("url"))
+    http = f"http{socket[2:]}" if socket[:5].lower() in ("ws://", "wss:/") else ""
+    known = url or link("url", http)
+    return [url, link("host", urlsplit(known.value).hostname)] if known else []
 
 
 def _length(value: Mapping[str, Any]) -> int | None:
@@ -238,8 +277,8 @@ SYSTEMS = (
         "HAR", "user sessions", ("har.log",),
         "Developer tools of the browser, Network, Export HAR (Chrome: with sensitive data, if headers of sign-in matter).",
         "A request a record from its start to its end with its timings in ms, request and trace ids out of headers; a page a"
-        " record.",
-        "Bodies beyond their first 2,000 characters and frames of web sockets are seen in the raw entry only; cookies and"
-        " authorization are kept: redact before you share.",
+        " record; each message of a web socket at its own time.",
+        "Bodies beyond their first 2,000 characters are seen in the raw entry only; cookies and authorization are kept:"
+        " redact before you share.",
     ),
 )  # fmt: skip

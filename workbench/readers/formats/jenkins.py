@@ -8,10 +8,9 @@ parameters, the git plug-in's revision. `changeSet` or `changeSets` hold the com
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
@@ -61,7 +60,7 @@ def _finished(event: Event, around: tuple[Any, ...]) -> Event:
                 attributes[f"jenkins.parameter.{one['name']}"] = kept(one["value"])
     title = event.title if job else f"{word(mapping(around[0]).get('name'))} #{word(found.get('number'))}".strip()
     phase = "open" if building else "close"
-    return replace(event, t_end=end, attributes=attributes, phase=phase, group_key=job, title=title or event.title)
+    return changed(event, t_end=end, attributes=attributes, phase=phase, group_key=job, title=title or event.title)
 
 
 def _change(each: str) -> Form:
@@ -76,7 +75,7 @@ def _change(each: str) -> Form:
 
 
 def _first_line(event: Event, _around: tuple[Any, ...]) -> Event:
-    return replace(event, title=event.title.partition("\n")[0])
+    return changed(event, title=event.title.partition("\n")[0])
 
 
 JOB = RecordMap(
@@ -94,7 +93,7 @@ def _last_build(event: Event, around: tuple[Any, ...]) -> Event:
     """A job's last build stands for it from its start to its end."""
     last = mapping(mapping(around[-1]).get("lastBuild"))
     made = _finished(event, (around[-1], last)) if last and event.t is not None else event
-    return replace(event, t_end=made.t_end, phase=made.phase)
+    return changed(event, t_end=made.t_end, phase=made.phase)
 
 
 _CHANGES = (_change("changeSet.items"), _change("changeSets[*].items"))

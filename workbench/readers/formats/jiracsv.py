@@ -8,13 +8,13 @@ exported them and without saying which; where nothing tells day from month they 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.errors import SourceError
 from workbench.model.case import Problem
-from workbench.model.records import Event, Phase, Place
+from workbench.model.records import Event, Phase, Place, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.csvrows import MARK, Cell, CsvRow, csv_rows
 from workbench.readers.dates import written_dates
@@ -146,7 +146,7 @@ def _issue(key: str, one: dict[str, str], cells: list[tuple[str, Cell]], place: 
 
 
 def _with(event: Event, end: Stamp | None, phase: Phase, priority: str, versions: list[Any]) -> Event:
-    return replace(
+    return changed(
         event, t_end=end.wall if end else None, phase=phase, severity_text=priority, event_id=event.group_key,
         links=joined(event.links, versions),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _comment(key: str, number: int, text: str, place: Place, times: _Times) -> E
     title = f"{key} {author if stamp else 'comment'}: {said.strip().partition(chr(10))[0]}"[:300]
     attributes = {"wb.author": author} if stamp and author else {}
     event = _event(key, stamp, when.strip(), "update", title, said, place, attributes)
-    return replace(event, event_id=f"{key}/comment/{number}")
+    return changed(event, event_id=f"{key}/comment/{number}")
 
 
 def _event(

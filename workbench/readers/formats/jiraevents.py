@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.jiratext import DONE, prose, urls
 from workbench.readers.links import joined, link, links_in_prose
@@ -44,7 +43,7 @@ def _changed(event: Event, around: tuple[Any, ...]) -> Event:
     done = name.lower() in ("status", "resolution") and after.lower() in DONE
     long = len(before) + len(after) > 160 or "\n" in before + after
     title = f"{key} {name} changed" if long else f"{key} {name}: {before or 'none'} → {after or 'none'}"
-    return replace(
+    return changed(
         event, phase="close" if done else "update", title=title.strip()[:300], body=after or title, group_key=key,
         event_id=event.event_id if event.group_key else f"{key}{event.event_id}",
         links=joined([link("ticket", key)], event.links, links_in_prose(after)),
@@ -65,7 +64,7 @@ def _commented(event: Event, around: tuple[Any, ...]) -> Event:
     key = event.group_key or _key_of(found.get("self"))
     first = body.strip().partition("\n")[0]
     links = joined([link("ticket", key)], event.links, map(_url, urls(found.get("body"))), links_in_prose(body))
-    return replace(
+    return changed(
         event, phase="update", title=f"{key} {author or 'comment'}: {first}"[:300], body=body or first, group_key=key,
         event_id=event.event_id if event.group_key else f"{key}{event.event_id}", links=links,
     )  # fmt: skip
@@ -100,7 +99,7 @@ def _told(event: Event, around: tuple[Any, ...]) -> Event:
     fields = mapping(mapping(mapping(around[-1]).get("issue")).get("fields"))
     body = prose(fields.get("description"))
     links = joined(event.links, map(_url, urls(fields.get("description"))), links_in_prose(f"{event.title}\n{body}"))
-    return replace(event, severity=9, body=body or event.body, links=links)
+    return changed(event, severity=9, body=body or event.body, links=links)
 
 
 REMOTE = RecordMap(
@@ -118,14 +117,14 @@ TRANSITION = RecordMap(
 def _linked(event: Event, around: tuple[Any, ...]) -> Event:
     """A link of an issue to something elsewhere."""
     key = _key_of(mapping(around[-1]).get("self"))
-    return replace(
+    return changed(
         event, title=f"{key} {event.title}".strip(), group_key=key, phase="update",
         links=joined([link("ticket", key)], event.links, links_in_prose(event.title)),
     )  # fmt: skip
 
 
 def _possible(event: Event, _around: tuple[Any, ...]) -> Event:
-    return replace(event, title=f"Possible transition: {event.title}")
+    return changed(event, title=f"Possible transition: {event.title}")
 
 
 READERS = (

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.codebase.junit import LocatedCase, LocatedSuite, end_of, locate_suites, started
 from workbench.errors import SourceError
 from workbench.model.case import Problem
-from workbench.model.records import Event, Place
+from workbench.model.records import Event, Link, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.jsonsource import whole_bytes
 from workbench.readers.linereader import RecordReader
@@ -96,8 +96,13 @@ def _suite_event(suite: LocatedSuite, data: bytes) -> Event:
         group_key=suite.name,
         resource={"host.name": host} if host else {},
         attributes=attributes,
-        links=joined([link("host", host)], links_of(suite.properties.items())),
+        links=_links(suite),
     )
+
+
+def _links(suite: LocatedSuite) -> tuple[Link, ...]:
+    """What a suite and all its cases have in common: where they ran, and of which commit."""
+    return joined([link("host", suite.attributes.get("hostname", ""))], links_of(suite.properties.items()))
 
 
 def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event:
@@ -137,7 +142,9 @@ def _case_event(suite: LocatedSuite, located: LocatedCase, data: bytes) -> Event
         body=case.text or message,
         group_key=f"{case.suite}.{case.name}",
         attributes=attributes,
-        links=joined(links_of(located.properties.items()), links_in_text(case.text), links_in_text(located.output)),
+        links=joined(
+            links_of(located.properties.items()), _links(suite), links_in_text(case.text), links_in_text(located.output)
+        ),
     )
 
 
@@ -160,7 +167,7 @@ SYSTEMS = (
         "JUnit", "work", ("junit.xml",),
         "The XML report of a test run: pytest `--junitxml`, Surefire, Gradle, Jest, sbt and others write it.",
         "A record a suite with its counts, from its start to its end; one for each case that failed, broke, or passed only "
-        "when it was run again, with its trace.",
+        "when it was run again, with its trace and the suite's commit and host.",
         "Cases that passed or were skipped are counted; a case without a time of its own stands at its suite's.",
     ),
 )  # fmt: skip

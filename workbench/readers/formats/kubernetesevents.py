@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event, Link
+from workbench.model.records import Event, Link, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined
 from workbench.readers.raised import mapping, word
@@ -36,7 +35,7 @@ def _about(event: Event, around: tuple[Any, ...]) -> Event:
     if container := _CONTAINER.fullmatch(word(about.get("fieldPath"))):
         resource["k8s.container.name"] = container[1]
     links = joined([Link("k8s", thing)] if thing else [], event.links)
-    return replace(event, resource=resource, links=links, group_key=thing or event.group_key)
+    return changed(event, resource=resource, links=links, group_key=thing or event.group_key)
 
 
 def _map(needs: tuple[str, ...], each: str = "") -> RecordMap:

@@ -13,7 +13,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.raised import mapping, word
 from workbench.readers.recordmap import RecordMap
@@ -97,8 +97,8 @@ def _closed(event: Event, around: tuple[Any, ...]) -> Event:
     length = mapping(found.get("report")).get("closeTime")
     known = isinstance(length, int) and not isinstance(length, bool) and 0 <= length < LONGEST_MS
     if event.phase == "close" and event.t is not None and known and isinstance(length, int):
-        return replace(event, t_end=event.t + length * _MS)
-    return replace(event, phase="ack") if event.phase == "open" and found.get("acknowledged") is True else event
+        return changed(event, t_end=event.t + length * _MS)
+    return changed(event, phase="ack") if event.phase == "open" and found.get("acknowledged") is True else event
 
 
 def _step(key: str) -> RecordMap:
@@ -117,7 +117,7 @@ _WORDS = (("alert created", "open"), ("alert acknowledged", "ack"), ("acknowledg
 def _of_log(event: Event, around: tuple[Any, ...]) -> Event:
     text = word(mapping(around[-1]).get("log")).lower()
     phase = next((phase for begin, phase in _WORDS if text.startswith(begin)), "update")
-    return replace(event, phase=phase)
+    return changed(event, phase=phase)
 
 
 SP, SP_TITLE = "statuspage.public", "Statuspage incidents (public interface) and components (webhook)"
@@ -156,14 +156,14 @@ def _component(event: Event, around: tuple[Any, ...]) -> Event:
     told = mapping(mapping(around[-1]).get("component_update"))
     old, new = told.get("old_status"), told.get("new_status")
     phase = "close" if new == "operational" else "open" if old == "operational" else "update"
-    return replace(event, phase=phase)
+    return changed(event, phase=phase)
 
 
 READERS = (
     reader_of(PD, PD_TITLE, ("alert",), Form(LOG_ENTRY), Form(PD_INCIDENT), Form(MESSAGE), Form(MESSAGE_V1)),
     reader_of(OG, OG_TITLE, ("alert",), Form(_alert("data", "data[0].tinyId", "data[0].message"), _closed),
               Form(_alert("data", "data.tinyId", "data.message"), _closed), Form(_step("log"), _of_log),
-              Form(_step("note"), lambda event, _around: replace(event, phase="update"))),
+              Form(_step("note"), lambda event, _around: changed(event, phase="update"))),
     reader_of(SP, SP_TITLE, ("comms",), Form(_updates("incidents")), Form(_updates("scheduled_maintenances")),
               Form(COMPONENT, _component)),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from math import nan
 from typing import Any
 
 from workbench.model.case import Problem
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import Batch, RawSource
 from workbench.readers.forms import Form, by_forms, judged, reader_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
@@ -47,7 +47,7 @@ REPORT = replace(
 
 
 def _outage(event: Event, around: tuple[Any, ...]) -> Event:
-    return replace(
+    return changed(
         event, title=f"check {event.title}", body=f"check {event.title}", group_key=event.group_key or "check"
     )
 
@@ -85,10 +85,10 @@ def _steps(events: list[Event], name: str) -> list[Event]:
     for at in order:
         event = events[at]
         if event.severity_text == "down":
-            events[at] = replace(event, phase="update" if down else "open", group_key=name)
+            events[at] = changed(event, phase="update" if down else "open", group_key=name)
             down = True
         elif event.severity_text == "up" and down:
-            events[at] = replace(event, kind="alert", phase="close", group_key=name)
+            events[at] = changed(event, kind="alert", phase="close", group_key=name)
             down = False
     return events
 

@@ -13,12 +13,11 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from math import nan
 from typing import Any
 
 from workbench.errors import SourceError
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.jsonsource import JsonSource, whole_bytes
@@ -57,7 +56,7 @@ def _message(event: Event, around: tuple[Any, ...]) -> Event:
     if word(row.get("message_raw")) or not word(row.get("message")):
         return event
     text = " ".join(html.unescape(_TAG.sub(" ", word(row["message"]))).split())
-    return replace(event, body=text, title=f"{event.title}: {text}"[:300])
+    return changed(event, body=text, title=f"{event.title}: {text}"[:300])
 
 
 # ---- historic data ----

@@ -19,7 +19,7 @@ from typing import Any
 
 from workbench.engine.stamps import Stamp, parse_stamp
 from workbench.model.case import Problem
-from workbench.model.records import Event, Phase, Place
+from workbench.model.records import Event, Phase, Place, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.forms import objects
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
@@ -206,7 +206,7 @@ def _task(row: _Row, dates: _Dates) -> Event:
     priority = row.seen("priority", "severity")
     body = row.text("description", "short_description")
     event = _event(row, stamp, raw, f"{number} {row.text('short_description')}".strip(), body)
-    return replace(
+    return changed(
         event,
         kind="deploy" if done else "ticket",
         t_end=end.wall if end and (stamp is None or end.naive == stamp.naive) else None,
@@ -226,7 +226,7 @@ def _note(row: _Row, dates: _Dates) -> Event:
     body, author = row.text("value"), row.text("sys_created_by")
     title = f"{author or row.text('element')}: {body.strip().partition(chr(10))[0]}"[:300]
     event = _event(row, stamp, raw, title, body)
-    return replace(event, phase="update", severity=9, event_id=row.text("sys_id"), group_key=row.text("element_id"))
+    return changed(event, phase="update", severity=9, event_id=row.text("sys_id"), group_key=row.text("element_id"))
 
 
 def _event(row: _Row, stamp: Stamp | None, raw: str, title: str, body: str) -> Event:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, link
@@ -64,7 +64,7 @@ def _session(event: Event, around: tuple[Any, ...]) -> Event:
 
 def _of_event(event: Event, around: tuple[Any, ...]) -> Event:
     severity = _SEVERITIES.get(word(around[-1].get("type")), 9)
-    return _with_pairs(replace(event, severity=severity), listed(around[-1].get("properties")), "properties")
+    return _with_pairs(changed(event, severity=severity), listed(around[-1].get("properties")), "properties")
 
 
 def _with_pairs(event: Event, rows: list[Any], below: str) -> Event:
@@ -72,13 +72,13 @@ def _with_pairs(event: Event, rows: list[Any], below: str) -> Event:
     pairs = {word(row["name"]): kept(row.get("value")) for row in rows if isinstance(row, Mapping) and row.get("name")}
     address = next((value for key, value in pairs.items() if key.lower() == "email"), None)
     told = {f"smartlook.{below}.{key}": value for key, value in pairs.items() if value is not None}
-    return replace(
+    return changed(
         event, attributes={**event.attributes, **told}, links=joined(event.links, [link("email", address)])
     )  # fmt: skip
 
 
 def _hook(event: Event, around: tuple[Any, ...]) -> Event:
-    return replace(event, kind="alert") if word(around[-1].get("type")).startswith("alert") else event
+    return changed(event, kind="alert") if word(around[-1].get("type")).startswith("alert") else event
 
 
 _READER = reader_of(

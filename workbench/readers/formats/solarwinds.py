@@ -8,10 +8,9 @@ events have no zone: the server's local time. `AlertMessage` is a template that 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, links_of
 from workbench.readers.raised import word
@@ -55,12 +54,12 @@ def _alert(event: Event, around: tuple[Any, ...]) -> Event:
     if "host.name" in event.resource or row.get("EntityType") != "Orion.Nodes" or not word(row.get("EntityCaption")):
         return event
     resource = {**event.resource, "host.name": word(row.get("EntityCaption"))}
-    return replace(event, resource=resource, links=joined(event.links, links_of(resource.items())))
+    return changed(event, resource=resource, links=joined(event.links, links_of(resource.items())))
 
 
 def _event(event: Event, around: tuple[Any, ...]) -> Event:
     last = word(around[-1].get("EventTypeName")).lower().rpartition(" ")[2]
-    return replace(event, severity=_ENDINGS.get(last, event.severity))
+    return changed(event, severity=_ENDINGS.get(last, event.severity))
 
 
 READERS = (

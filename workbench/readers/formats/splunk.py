@@ -1,9 +1,10 @@
 """Splunk: searches as they are exported (JSON rows, a reply, CSV), the webhook of an alert, and what is sent to it (HEC).
 
 Forms: REST API reference, "search/jobs/export" (one row a line; rows with `preview` true are replaced later, the row that
-carries `lastrow` counts) and "results" in the modes json and json_rows; "Use a webhook alert action"; "Format events for
-HTTP Event Collector". All values of a search are texts, several values a list. `_time` is ISO 8601 with an offset, a date
-with the letters of a zone, or epoch seconds. A row of `timechart` (it has `_span`) is a point of each of its columns.
+carries `lastrow` counts) and "results" in the modes json, json_rows, json_cols, csv and xml; "Use a webhook alert action";
+"Format events for HTTP Event Collector". All values of a search are texts, several values a list. `_time` is ISO 8601 with
+an offset, a date with the letters of a zone, or epoch seconds. A row of `timechart` (it has `_span`) is a point of each of
+its columns.
 """
 
 from __future__ import annotations
@@ -12,73 +13,29 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 
-from workbench.engine.stamps import parse_stamp
 from workbench.model.case import Problem
-from workbench.model.instants import to_datetime, zone_named
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.csvrows import csv_rows
-from workbench.readers.jsonsource import JsonSource, whole_bytes
+from workbench.readers.jsonplaces import elements_of, members_of
+from workbench.readers.jsonsource import JsonSource, top_keys, whole_bytes
+from workbench.readers.jsonvalues import value_of
 from workbench.readers.linereader import RecordReader
 from workbench.readers.mapping import kept
 from workbench.readers.raised import listed, mapping, word
 from workbench.readers.recordmap import plain
 from workbench.readers.replies import Row
-from workbench.readers.searchlog import SECOND, Time, Told, epoch, flat, in_words, written
+from workbench.readers.searchlog import SECOND, Time, Told, epoch, flat
 from workbench.readers.searchtool import Sample, SearchTool, number_of, reading
+from workbench.readers.splunkrows import chart_points, told_of
 from workbench.readers.systems import System
-from workbench.readers.zonewords import zone_of_words
+from workbench.readers.xmlrows import in_both, repeated, xml_rows
 
-_LETTERED = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?) ([A-Z]{2,5})")
-_LEVELS = ("log_level", "level", "loglevel", "severity", "Level", "LEVEL")
-_OUTER = ("result", "preview", "offset", "lastrow")
 _PREVIEW = Problem("a row of a preview was passed over: the search replaced it by its results")
-_LETTERS = Problem("the times name their zone by letters only, which was looked up; check that it is the one meant")
-_UNKNOWN = Problem("the times name a zone by letters that are known for none; the zone is assumed until it is declared")
-
-
-def time_of(value: Any) -> tuple[Time, tuple[Problem, ...]]:
-    """`_time` as it is written, and what is doubtful where its zone is told by letters."""
-    text = plain(value).strip()
-    counted = epoch(text, SECOND)
-    if counted[0] is not None:
-        return counted, ()
-    known = written(text)
-    found = _LETTERED.fullmatch(text) if known[0] is None else None
-    stamp = parse_stamp(found[1], "iso") if found else None
-    if found is None or stamp is None:
-        return known, ()
-    zone, _ = zone_of_words((found[2],))
-    if not zone:
-        return (stamp, text), (_UNKNOWN,)
-    moments = [to_datetime(stamp.wall).replace(tzinfo=zone_named(zone), fold=fold) for fold in (0, 1)]
-    moment = next((one for one in moments if one.tzname() == found[2]), moments[0])
-    offset = moment.utcoffset()
-    east = int(offset.total_seconds()) * 10**9 if offset else 0
-    return (replace(stamp, wall=stamp.wall - east, naive=False), text), (_LETTERS,)
-
-
-def told_of(value: Mapping[str, Any], outer: Mapping[str, Any]) -> Told:
-    """A row of results. outer: what a webhook says beside it."""
-    text = value.get("_raw")
-    text = "\n".join(map(plain, text)) if isinstance(text, list) else plain(text)
-    level = next((plain(value[key]) for key in _LEVELS if plain(value.get(key))), "")
-    place = [plain(value.get(key)) for key in ("_bkt", "_cd")]
-    source = plain(value.get("source"))
-    alert = {f"splunk.{key}": kept(inner) for key, inner in flat(outer, *_OUTER)}
-    taken = ("_raw", "_time", "_indextime", "host", "source", *(_LEVELS if level else ()))
-    time, notes = time_of(value.get("_time"))
-    title = "" if text.strip() else in_words((key, inner) for key, inner in flat(value) if key[:1] != "_")
-    return Told(
-        t=time, notes=notes, observed=epoch(value.get("_indextime"), SECOND), text=text, level=level,
-        id="/".join(place) if all(place) else "", title=title, pairs=flat(value, *taken),
-        attributes={**alert, "splunk.source": source, "log.file.path": source if source[:1] in ("/", "\\") else ""},
-        resource={"host.name": value.get("host") if isinstance(value.get("host"), str) else ""},
-        links=(("alert", outer.get("search_name")), ("url", outer.get("results_link"))),
-    )  # fmt: skip
 
 
 # ---- searches ----
@@ -86,7 +43,7 @@ def _result(row: Row) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
     """The fields of a row of any kind, and what is said beside it."""
     value = row.value
     if row.list == "rows" and isinstance(value, list):
-        names = [plain(mapping(name).get("name")) or plain(name) for name in listed(row.around.get("fields"))]
+        names = _names(row.around.get("fields"))
         return (dict(zip(names, value, strict=False)), {}) if names else None
     if row.list == "results":
         return (value, {}) if isinstance(value, Mapping) else None
@@ -129,26 +86,103 @@ def _charted(row: Row) -> Iterator[Sample] | None:
     return chart_points(found[0]) if found is not None and not _true(found[1].get("preview")) else None
 
 
-def chart_points(fields: Mapping[str, Any]) -> Iterator[Sample] | None:
-    """The points of a row that has a time and the span it stands for, and no text; None of any other row."""
-    if "_span" not in fields or "_raw" in fields:
-        return None
-    stamp = time_of(fields.get("_time"))[0][0]
-    if stamp is None or stamp.naive:
-        return None
-    return (
-        (name, {}, stamp.wall, float("nan") if value in (None, "") else number)
-        for name, value in fields.items()
-        if name[:1] != "_" and (number := number_of(value) if value not in (None, "") else 0.0) is not None
-    )
-
-
 SEARCH = SearchTool(
     "splunk.results", "Splunk search results (export, REST or webhook)", "splunk",
     (b'"_time"|"_raw"|"result"|"results"|"rows"', b'"preview"|"sid"|"_raw"|"_time"'),
     {"results": "results[]", "rows": "rows[]"},
     "it holds rows of a search as Splunk exports them", _is_splunk, _searched, samples=_charted, kinds=("log", "metric"),
 )  # fmt: skip
+SEARCH_ROWS = SEARCH.reader()
+
+
+# ---- columns ----
+def _columns_judge(head: bytes, name: str) -> Sniff:
+    known = SEARCH_ROWS.sniff(head, name)
+    if known.confidence or b'"columns"' not in head or not (b'"init_offset"' in head or b'"preview"' in head):
+        return known
+    return (
+        Sniff(0.95, "it holds the columns of a search as Splunk replies") if "columns" in top_keys(head) else NOT_MINE
+    )
+
+
+def _columns_read(source: RawSource) -> Iterator[Batch]:
+    data = whole_bytes(source)
+    if "columns" not in top_keys(data[:65_536]):
+        return SEARCH_ROWS.read(source)
+    text = JsonSource(data, source.name)
+    rows = text.found(lambda start, end: _columned(text, start, end), lambda position: _cut_columns(text, position))
+    return reading(replace(SEARCH, told=_mode_told), text, rows)
+
+
+def _columned(text: JsonSource, start: int, end: int) -> Iterator[Row]:
+    """Rows out of columns: each cited by its cell of `_raw`, else of the first column that has one."""
+    members = members_of(text.text, (start, end)) or {}
+    if not {"fields", "columns"} <= members.keys():
+        return text.wrong("this reply has no columns", start)
+    names = _names(value_of(text.text[slice(*members["fields"])]))
+    columns = [elements_of(text.text, span) or [] for span in elements_of(text.text, members["columns"]) or ()]
+    preview = value_of(text.text[slice(*members["preview"])]) if "preview" in members else False
+    cited = sorted(range(len(columns)), key=lambda at: (names[at : at + 1] != ["_raw"], at))
+    for number in range(max(map(len, columns), default=0)):
+        spans = {name: column[number] for name, column in zip(names, columns, strict=False) if number < len(column)}
+        cells = {name: value_of(text.text[slice(*span)]) for name, span in spans.items()}
+        place = next(columns[at][number] for at in cited if number < len(columns[at]))
+        yield Row(
+            {"result": {name: cell for name, cell in cells.items() if cell is not None}, "preview": preview}, *place
+        )
+    return None
+
+
+def _cut_columns(text: JsonSource, position: int) -> Iterator[Row]:
+    """Of columns that are cut off no row is whole."""
+    yield from ()
+    text.wrong("the reply ends in the middle of its columns (truncated), so that no row of it is whole", position)
+
+
+def _names(value: Any) -> list[str]:
+    """Names of fields, which are texts or, in newer replies, objects."""
+    return [word(mapping(name).get("name")) or plain(name) for name in listed(value)]
+
+
+def _mode_told(row: Row) -> Told | Problem:
+    return _PREVIEW if _true(row.value["preview"]) else told_of(row.value["result"], {})
+
+
+# ---- XML ----
+_RESULTS = re.compile(rb"<results[^>]{0,200}?(?:preview\s*=\s*['\"](\w*)['\"][^>]{0,200})?>")
+
+
+def _xml_judge(head: bytes) -> Sniff:
+    if _RESULTS.search(head[:4096]) and (b"<result " in head or b"<fieldOrder" in head or b"<meta>" in head):
+        return Sniff(0.93, "it holds results with their fields, as Splunk writes them in XML")
+    return NOT_MINE
+
+
+def _xml_read(source: RawSource) -> Iterator[Batch]:
+    text = JsonSource(whole_bytes(source), source.name)
+    return reading(replace(SEARCH, told=_mode_told), text, _xml_records(text))
+
+
+def _xml_records(text: JsonSource) -> Iterator[Row]:
+    """The results of each document: an export writes one after the other, previews first."""
+    starts = [found.start() for found in re.finditer(rb"<\?xml\s", text.text)] or [0]
+    for start, end in pairwise([*starts, len(text.text)]):
+        found = xml_rows(text.text[start:end], ("result",), text.name, whole=("v",))
+        text.problems.extend(found.problems)
+        text.skipped += len(found.problems)
+        root = _RESULTS.search(text.text, start, min(start + 4096, end))
+        preview = (root[1] or b"").decode() if root else ""
+        for _tag, row, first, last in found.rows:
+            cells = {word(field.get("@k")): _cell(field) for field in map(mapping, repeated(row.get("field")))}
+            yield Row({"result": cells, "preview": preview}, start + first, start + last)
+
+
+def _cell(field: Mapping[str, Any]) -> Any:
+    """A field's text, a list where it has several values. `_raw` stands in `v`, with what was searched for marked."""
+    if "v" in field:
+        return field["v"]
+    texts = [word(mapping(value).get("text")) for value in repeated(field.get("value"))]
+    return texts[0] if len(texts) == 1 else texts
 
 
 # ---- CSV ----
@@ -182,11 +216,7 @@ def _csv_read(source: RawSource) -> Iterator[Batch]:
     text = JsonSource(whole_bytes(source), source.name)
     if not _header(text.text):
         return iter(())
-    return reading(replace(SEARCH, told=_csv_told), text, _csv_records(text))
-
-
-def _csv_told(row: Row) -> Told:
-    return told_of(row.value["result"], {})
+    return reading(replace(SEARCH, told=_mode_told), text, _csv_records(text))
 
 
 # ---- what is sent to it ----
@@ -245,7 +275,8 @@ HEC = SearchTool(
     samples=_measured, kinds=("log", "metric"),
 )  # fmt: skip
 READERS = (
-    SEARCH.reader(), RecordReader("splunk.csv", "Splunk search results (CSV)", ("log", "metric"), _csv_judge, _csv_read),
+    in_both(RecordReader(SEARCH.id, SEARCH.title, SEARCH.kinds, _columns_judge, _columns_read), _xml_judge, _xml_read),
+    RecordReader("splunk.csv", "Splunk search results (CSV)", ("log", "metric"), _csv_judge, _csv_read),
     HEC.reader(),
 )  # fmt: skip
 EXAMPLES = {
@@ -259,10 +290,10 @@ EXAMPLES = {
 SYSTEMS = (
     System(
         "Splunk", "logs", ("splunk.results", "splunk.csv", "splunk.hec"),
-        "Search page: Export, as JSON or CSV. REST: `search/jobs/export?output_mode=json` or the `results` of a job. "
+        "Search page: Export, as JSON, CSV or XML. REST: `search/jobs/export?output_mode=json` or the `results` of a job. "
         "Webhook of an alert: keep the posted bodies. Events on their way to the HTTP Event Collector: as they are.",
         "A record a row at `_time`, indexed at `_indextime`, the line itself from `_raw`; rows of `timechart` and metric "
         "events as series. Rows of a preview are passed over and counted.",
-        "The modes json_cols and xml; “raw” is the log text itself, and is read as such.", "`results_link` of a webhook.",
+        "The mode “raw” is the log text itself, and is read as such.", "`results_link` of a webhook.",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.engine.stamps import Stamp
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
@@ -71,7 +71,7 @@ def _response(event: Event, around: tuple[Any, ...]) -> Event:
     text = "\n".join(part for part in [*said, word(value.get("comment") or value.get("message"))] if part)
     first = next((part for part in text.split("\n") if part), "")
     title = f"{event.title}: {first}" if first else event.title
-    return replace(event, title=title[:300], body=text or event.body)
+    return changed(event, title=title[:300], body=text or event.body)
 
 
 _READER = reader_of(

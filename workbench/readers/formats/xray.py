@@ -1,9 +1,12 @@
-"""AWS X-Ray: segment documents, as `batch-get-traces` replies with them (JSON within JSON) or one a line as they are sent.
+"""AWS X-Ray: segment documents, as `batch-get-traces` replies with them (JSON in JSON) or one a line; summaries of traces.
 
 Fields: X-Ray developer guide, "segment documents". Times are epoch seconds with a fraction, some with an exponent. A segment
 is a span of its service, a subsegment a span within it; those of a document that is text within the reply are cited by
 their pointer in it. `fault` is the server's error (severity 17), `error` the client's and `throttle` a refusal (13).
 `cause` holds exceptions, innermost frame first, linked by `cause` ids; as a text it is the id of one told elsewhere.
+
+A summary (API reference, "TraceSummary") is no span: it says of a trace how long it took and whether a segment failed. Its
+time is `StartTime` where that is told, else the second that the trace's id begins with.
 """
 
 from __future__ import annotations
@@ -14,11 +17,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.engine.stamps import parse_stamp
 from workbench.model.records import Event, Place
 from workbench.readers.core import NOT_MINE, Batch, RawSource, Sniff
-from workbench.readers.exact import SECONDS, stamp_at
+from workbench.readers.exact import SECONDS, later, span_ns, stamp_at
+from workbench.readers.httpentries import request_title, status_of
 from workbench.readers.jsonplaces import elements_of, members_of
-from workbench.readers.jsonsource import JsonSource, batches, whole_bytes
+from workbench.readers.jsonsource import JsonSource, batches, top_keys, whole_bytes
 from workbench.readers.jsonvalues import first_object, value_of
 from workbench.readers.linereader import RecordReader
 from workbench.readers.links import joined, link
@@ -73,6 +78,8 @@ class _Around:
 def _sniff(head: bytes, _name: str) -> Sniff:
     if b'"Traces"' in head and b'"Segments"' in head and b'"Document"' in head:
         return Sniff(0.95, "it has Traces with Segments that hold a Document, as batch-get-traces replies")
+    if b'"TraceSummaries"' in head and "TraceSummaries" in top_keys(head):
+        return Sniff(0.95, "it has TraceSummaries, as get-trace-summaries replies")
     if b'"trace_id"' not in head or b'"start_time"' not in head:
         return NOT_MINE
     bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -97,6 +104,10 @@ def _read(source: RawSource) -> Iterator[Batch]:
 def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:
     """The spans of a reply, of one trace of it, or of one document."""
     members = members_of(text.text, (start, end)) or {}
+    if "TraceSummaries" in members:
+        for place in elements_of(text.text, members["TraceSummaries"]) or ():
+            yield from _summary(text, *place)
+        return
     for name in ("Traces", "Segments"):
         if name in members:
             for first, last in elements_of(text.text, members[name]) or ():
@@ -118,6 +129,11 @@ def _whole(text: JsonSource, start: int, end: int) -> Iterator[Event]:
 def _part(text: JsonSource, position: int) -> Iterator[Event]:
     """The segments of a reply that is cut off, those that were whole."""
     walk = text.walk(position)
+    if walk.peek() == b"{" and b'"TraceSummaries"' in text.text[position : position + 20_000]:
+        for key in walk.members():
+            for _ in walk.elements() if key == "TraceSummaries" and walk.peek() == b"[" else ():
+                yield from _summary(text, *walk.skip())
+        return
     if walk.peek() != b"{" or b'"Document"' not in text.text[position : position + 20_000]:
         yield from _whole(text, *walk.skip())
         return
@@ -128,6 +144,44 @@ def _part(text: JsonSource, position: int) -> Iterator[Event]:
                     if inner == "Segments" and walk.peek() == b"[":
                         for _ in walk.elements():
                             yield from _whole(text, *walk.skip())
+
+
+def _summary(text: JsonSource, start: int, end: int) -> Iterator[Event]:
+    """A trace as its summary tells of it; it holds no spans."""
+    value = value_of(text.text[start:end])
+    found = _TRACE.fullmatch(word(value.get("Id"))) if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or found is None:
+        return text.wrong("this is no summary of a trace", start)
+    told = plain(value.get("StartTime"))
+    begin = stamp_at(told, SECONDS) or parse_stamp(told, "iso") or stamp_at(int(found[1], 16), SECONDS)
+    http = mapping(value.get("Http"))
+    status = status_of(http.get("HttpStatus"))
+    state = next((name for name in ("Fault", "Throttle", "Error") if value.get(f"Has{name}") is True), "")
+    service = word(mapping(value.get("EntryPoint")).get("Name"))
+    length = span_ns(value.get("Duration"), SECONDS)
+    request = request_title(word(http.get("HttpMethod")), word(http.get("HttpURL")), status, state.lower() or "ok")
+    users = [word(mapping(one).get("UserName")) for one in listed(value.get("Users"))]
+    yield Event(
+        t=begin.wall if begin else None, place=text.place(start, end), kind="http" if http else "log",
+        t_end=later(begin.wall if begin else None, length), t_raw=told or word(value.get("Id")),
+        naive=bool(begin and begin.naive), resolution_ns=begin.resolution_ns if begin else 1,
+        severity={"Fault": 17, "": 9}.get(state, 13), severity_text=state.lower(),
+        title=f"{service} {request}".strip() if http else f"trace of {service or found[0]} {state.lower()}".strip(),
+        event_id=found[0], group_key=found[1] + found[2], resource={"service.name": service} if service else {},
+        attributes=_told_of_trace(value, http),
+        links=joined([link("trace_id", found[0]), link("service", service), link("url", http.get("HttpURL"))],
+                     [link("user_id", one) for one in users]),
+    )  # fmt: skip
+    return None
+
+
+def _told_of_trace(value: Mapping[str, Any], http: Mapping[str, Any]) -> dict[str, Any]:
+    named = {"http.request.method": http.get("HttpMethod"), "url.full": http.get("HttpURL"),
+             "http.response.status_code": status_of(http.get("HttpStatus")), "client.address": http.get("ClientIp"),
+             "user_agent.original": http.get("UserAgent")}  # fmt: skip
+    rest = {key: inner for key, inner in value.items() if key not in ("Id", "Http")}
+    others = {f"xray.{key}": kept(inner) for key, inner in flattened(rest) if inner not in (None, "", [])}
+    return {key: inner for key, inner in named.items() if inner} | others
 
 
 def _spans(text: JsonSource, value: Mapping[str, Any], place: tuple[int, int], pointer: str) -> Iterator[Event]:
@@ -238,12 +292,14 @@ def _chain(cause: Any) -> list[Raised]:
     return chain
 
 
-READERS = (RecordReader("xray.trace", "AWS X-Ray segments", ("span",), _sniff, _read),)
+READERS = (RecordReader("xray.trace", "AWS X-Ray segments and summaries", ("span", "http", "log"), _sniff, _read),)
 SYSTEMS = (
     System(
         "AWS X-Ray", "beside them", ("xray.trace",),
-        "`aws xray batch-get-traces --trace-ids …` as it replies; or segment documents one a line.",
-        "A span a segment and subsegment, with what was thrown; `fault` is an error, `error` and `throttle` are warnings.",
-        "Trace summaries, which hold no spans.", "The trace id, in X-Ray's search.",
+        "`aws xray batch-get-traces --trace-ids …` as it replies; or segment documents one a line. Which traces there were: "
+        "`aws xray get-trace-summaries --start-time … --end-time …`.",
+        "A span a segment and subsegment, with what was thrown; `fault` is an error, `error` and `throttle` are warnings. A "
+        "summary is a record of its trace, at the second that the trace's id says where no start is told.",
+        "Root causes of a summary are kept as they are, not as spans.", "The trace id, in X-Ray's search.",
     ),
 )  # fmt: skip
