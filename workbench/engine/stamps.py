@@ -29,6 +29,7 @@ from workbench.engine.timeforms import LONGEST, Shape, compiled_form
 
 NULL_T: int = int(np.iinfo(np.int64).min)
 EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
+_HEX = re.compile(rb"([0-9a-f]{8})(?:\.(?:([0-9a-f]{8})|([0-9a-f]{5})))?", re.IGNORECASE)
 _SECOND = 1_000_000_000
 _NONE = 10_000 * _SECOND
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -51,6 +52,8 @@ def parse_stamp(text: str, form: TimeForm) -> Stamp | None:
         return None
     if form == "epoch":
         return _parse_epoch(text)
+    if form == "hex":
+        return _parse_hex(raw)
     if form == "tai64n":
         wall = tai_ns(raw)
         return None if wall is None else Stamp(wall, False, 1)
@@ -113,6 +116,15 @@ def _parse_epoch(text: str) -> Stamp | None:
     return _stamp(wall, False, 10 ** (scale - len(fraction)))
 
 
+def _parse_hex(raw: bytes) -> Stamp | None:
+    found = _HEX.fullmatch(raw)
+    if found is None:
+        return None
+    nanoseconds = int(found[2] or b"0", 16) + int(found[3] or b"0", 16) * 1000
+    step = 1 if found[2] else 1000 if found[3] else _SECOND
+    return _stamp(int(found[1], 16) * _SECOND + nanoseconds, False, step) if nanoseconds < _SECOND else None
+
+
 def _stamp(wall: int, naive: bool, resolution_ns: int) -> Stamp | None:
     return Stamp(wall, naive, resolution_ns) if NULL_T < wall < 2**63 else None
 
@@ -146,6 +158,11 @@ def parse_stamps(texts: pl.Series, form: TimeForm) -> Stamps:
 def _answers(block: Matrix, rows: Int64, sizes: Int64, form: TimeForm) -> Iterator[Answer]:
     """The answers, stamps of one length or of one layout at a time."""
     starts = np.cumsum(sizes) - sizes
+    if form == "hex":
+        for at, start, size in zip(rows.tolist(), starts.tolist(), sizes.tolist(), strict=True):
+            if (stamp := _parse_hex(block[start : start + size].tobytes())) is not None:
+                yield np.array([at]), np.array([stamp.wall]), stamp.naive, stamp.resolution_ns
+        return
     if form not in ("epoch", "tai64n"):
         for mask, some in _alike(block, starts, sizes):
             shape = compiled_form(form).shape(mask)

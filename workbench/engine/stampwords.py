@@ -73,6 +73,9 @@ class StampReader:
             if self._form == "tai64n":
                 batch.take_labels(rows, size)
                 continue
+            if self._form == "hex":  # letters are digits there, and layouts would be many
+                batch.slow.append((rows, size))
+                continue
             left = rows
             for _ in range(LAYOUTS):
                 start = int(starts[left[0]])
