@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.model.severity import WORDS
 from workbench.readers.heads import ISO
 from workbench.readers.pairs import pairs_in
 from workbench.readers.patterned import Pattern, patterned
@@ -53,7 +54,7 @@ _WORD = "TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|ALERT|FATA
 _PLACE = r"(?:[^\s:]{1,200}\.go:\d+: )?"
 _GLOG = {"i": 9, "w": 13, "e": 17, "f": 21, "d": 5, "v": 1}
 _SHORT = {"trc": 1, "dbg": 5, "inf": 9, "wrn": 13, "err": 17, "ftl": 21, "pnc": 21}
-_ZAP = {"debug": 5, "info": 9, "warn": 13, "error": 17, "dpanic": 18, "panic": 21, "fatal": 21}
+_ZAP = {**WORDS, "dpanic": 18}
 _FOUR = {"trac": 1, "debu": 5, "info": 9, "warn": 13, "erro": 17, "fata": 21, "pani": 21}
 _GLOG_REST = r" +(?P<tid>\d+) (?P<file>[^\s:]+):(?P<line>\d+)\] (?P<message>.*)"
 

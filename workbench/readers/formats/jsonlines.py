@@ -8,13 +8,24 @@ r"""JSON lines: one object a line with a time among its keys, whatever logger wr
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from workbench.engine.lineformat import LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.jsonhead import head_objects, value_at
-from workbench.readers.jsonrecord import LEVEL_KEYS, MESSAGES, STAMP_KEYS, has_level, is_scalar, parse
+from workbench.readers.jsonrecord import (
+    LEVEL_KEYS,
+    MESSAGES,
+    STAMP_KEYS,
+    has_level,
+    is_record,
+    is_scalar,
+    parse,
+    status_key,
+)
 from workbench.readers.levels import WORDS_AND_NUMBERS
 from workbench.readers.linereader import LineReader
 from workbench.readers.naming import key_texts
@@ -36,7 +47,7 @@ FORMAT = LineFormat(
 
 def _sniff(head: bytes, _name: str) -> Sniff:
     objects, filled = head_objects(head)
-    if not objects or len(objects) < 0.5 * filled:
+    if not objects or (len(objects) < 0.5 * filled and not _with_traces(head, objects)):
         return NOT_MINE
     fits: Counter[tuple[TimeForm, str]] = Counter()
     for found in objects:
@@ -51,10 +62,21 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     share = fits[form, keys[0]] / len(objects)
     worded = sum(any(key in found for key in MESSAGES) or has_level(found) for found in objects) >= 0.5 * len(objects)
     format = replace(FORMAT, time=form, stamp_keys=keys, severities=WORDS_AND_NUMBERS)
+    statuses = Counter(map(status_key, objects))
+    if statuses[""] < 0.2 * len(objects):
+        levels = tuple(key for key, _ in statuses.most_common() if key)
+        format = replace(format, level_keys=levels, severities="status", default_severity=9)
     why = f"{len(objects)} of {filled} lines are JSON objects with a time in {keys[0]}"
     # One object alone with a time in it may be any document; with a message or a level it is a log line.
     weight = 0.8 if worded else 0.6 if len(objects) > 1 else 0.3
     return Sniff(weight * (0.5 + 0.5 * share), why, format)
+
+
+def _with_traces(head: bytes, objects: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether these are log records with lines of stack traces between, as JSON whose messages aren't escaped has them."""
+    if head.lstrip()[:1] != b"{" or len(objects) < 2:
+        return False
+    return all(is_record(found) and has_level(found) for found in objects)
 
 
 def _form(text: str) -> TimeForm | None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import ISO, Fit, fit, head_lines
+from workbench.readers.heads import ISO, Fit, fit, head_lines, is_change_log
 from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
 from workbench.readers.textlayout import layout
@@ -55,6 +55,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 def _sniff_iso(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     best = NOT_MINE
+    if is_change_log(lines):
+        return NOT_MINE
     if sum(_SAYS_MORE.match(line) is not None for line in lines[:40]) * 2 > min(len(lines), 40):
         return NOT_MINE
     for one in _LAYOUTS:
