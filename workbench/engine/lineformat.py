@@ -20,7 +20,8 @@ TimeForm = str
 iso: 2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, GMT, +hh:mm, +hhmm, +hh or none
 slash: 2026/03/17 14:02:11, else as iso (nginx' error log, Go's log package)
 clf: 17/Mar/2026:14:02:11 +0100 (NCSA common log format) · ordinal: 2026-076T14:02:11.123Z, the day of the year
-epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
+epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed, and 1.7737561315e+09
+instant: {"epochSecond":1773756131,"nanoOfSecond":123456789}, as log4j 2's JsonLayout writes it
 tai64n: @ and 24 hexadecimal digits, a TAI64N label (see `tai`)
 hex: seconds since 1970 in 8 hexadecimal digits, perhaps a point and 8 more of nanoseconds, or 5 of microseconds
 or a text with directives, all of it to be matched, letters in any case:

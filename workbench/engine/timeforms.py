@@ -28,7 +28,7 @@ _NAMED = {
     "clf": r"(?P<d>\d\d)/(?P<b>" + "|".join(MONTHS) + r")/(?P<Y>\d{4}):" + _CLOCK,
     "ordinal": r"(?P<Y>\d{4})-(?P<j>\d{3})[T ]" + _CLOCK,
 }
-NUMBERED = ("epoch", "tai64n", "hex")
+NUMBERED = ("epoch", "tai64n", "hex", "instant")
 """Forms that are one number and no calendar."""
 OR = "||"
 """Between forms of which each stamp has one."""
@@ -189,7 +189,7 @@ def _part(tokens: list[str], at: int, fraction_apart: bool) -> bytes:
     elif name == "a":
         return names_pattern(WEEKDAYS) + rb"\.?"
     elif name == "p":
-        text = r"(?P<p>[ap])(?:\.? ?m\.?)"
+        text = "(?P<p>[ap])(?:\\.?(?: |\xa0|\u202f)?m\\.?)"
     elif name == "z":
         text = _ZONE
     elif name == "Z":

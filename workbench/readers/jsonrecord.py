@@ -14,7 +14,7 @@ from workbench.readers.naming import flattened, named
 STAMP_KEYS = (
     "time", "timestamp", "@timestamp", "ts", "t", "datetime", "date", "eventTime", "event_time", "asctime", "@t",
     "Timestamp", "Time", "timeStamp", "logged_at", "created_at", "instant", "datetime_utc", "event.created",
-    "msec", "record.time.timestamp",
+    "msec", "timeMillis", "record.time.timestamp",
 )  # fmt: skip
 LEVEL_KEYS = (
     "level", "severity", "lvl", "log.level", "levelname", "loglevel", "log_level", "severityText", "severity_text",
@@ -127,8 +127,13 @@ def status_key(found: Mapping[str, Any]) -> str:
     return ""
 
 
+def is_timed(found: Mapping[str, Any]) -> bool:
+    """Whether a time is among an object's keys."""
+    return any(is_scalar(value_at(found, key)) for key in STAMP_KEYS)
+
+
 def is_record(found: Any) -> bool:
     """Whether an object looks like a record: a time among its keys, and a message or a level."""
-    if not isinstance(found, dict) or not any(is_scalar(value_at(found, key)) for key in STAMP_KEYS):
+    if not isinstance(found, dict) or not is_timed(found):
         return False
     return has_level(found) or any(isinstance(found.get(key), str) for key in MESSAGES)

@@ -39,4 +39,4 @@ WAYS = (NO_LEVEL, NEXT_LEVEL, ANY_LEVEL)
 NUMBERS = {"10": 1, "20": 5, "30": 9, "40": 13, "50": 17, "60": 21}
 SYSLOG = {"0": 21, "1": 19, "2": 18, "3": 17, "4": 13, "5": 10, "6": 9, "7": 5}
 # winston has `http` between info and verbose; among words of a text it is none of a level's.
-WORDS_AND_NUMBERS = {**WORDS, **NUMBERS, **SYSLOG, "http": 8}
+WORDS_AND_NUMBERS = {**WORDS, **NUMBERS, **SYSLOG, "http": 8, "dpanic": 18}

@@ -62,9 +62,9 @@ class Pattern:
     headline: the record's title from groups, as a format string, where the message alone would not do (without a
     group `message` the whole record is then the body) · title_below: the title is the line below the record's
     first · level_below, carried: as in `LineFormat` · timeless: its lines count from the program's start, so that
-    their times are unknown · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a
-    text without which a head is none of it, looked for first because that is quick · sign: regex that some lines
-    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
+    their times are unknown · weight: how sure it is when every line fits · least: share of the filled lines that must
+    fit · holds: a text without which a head is none of it, looked for first because that is quick · sign: regex that
+    some lines must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
     many of the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every
     value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """

@@ -15,6 +15,7 @@ from typing import Any
 from workbench.engine.lineformat import LineFormat, TimeForm
 from workbench.engine.stamps import parse_stamp
 from workbench.readers.core import NOT_MINE, Sniff
+from workbench.readers.heads import head_lines
 from workbench.readers.jsonhead import head_objects, value_at
 from workbench.readers.jsonrecord import (
     LEVEL_KEYS,
@@ -23,6 +24,7 @@ from workbench.readers.jsonrecord import (
     has_level,
     is_record,
     is_scalar,
+    is_timed,
     parse,
     status_key,
 )
@@ -55,6 +57,8 @@ def _sniff(head: bytes, _name: str) -> Sniff:
             value = value_at(found, key)
             if is_scalar(value) and (form := _form(str(value))):
                 fits[form, key] += 1
+            elif isinstance(value, dict) and value.keys() == {"epochSecond", "nanoOfSecond"}:
+                fits["instant", key] += 1
     if not fits:
         return NOT_MINE
     (form, _), _ = max(fits.items(), key=lambda item: (item[1], -STAMP_KEYS.index(item[0][1])))
@@ -74,9 +78,10 @@ def _sniff(head: bytes, _name: str) -> Sniff:
 
 def _with_traces(head: bytes, objects: Sequence[Mapping[str, Any]]) -> bool:
     """Whether these are log records with lines of stack traces between, as JSON whose messages aren't escaped has them."""
-    if head.lstrip()[:1] != b"{" or len(objects) < 2:
+    first = next((line for line in head_lines(head) if line.strip() and not line.startswith("#")), "")
+    if not first.lstrip().startswith("{") or len(objects) < 2:
         return False
-    return all(is_record(found) and has_level(found) for found in objects)
+    return all((is_record(found) and has_level(found)) or (is_timed(found) and status_key(found)) for found in objects)
 
 
 def _form(text: str) -> TimeForm | None:

@@ -99,7 +99,8 @@ def _blanks(stamp: str, time: str) -> Pattern:
     unnamed = named.replace("?P<a>", "?:").replace("?P<b>", "?:")
     return replace(
         _dashes(), time=time, weight=0.85, sign_share=0.7,
-        start=rf"^(?P<t>{stamp})[ \t]+(?:{unnamed}{_NAMED}(?:[: \t]|$))?", sign=rf"{stamp}[ \t]+{_NO_ZONE}{unnamed}{_NAMED}[: \t]",
+        start=rf"^(?P<t>{stamp})[ \t]+(?:{unnamed}{_NAMED}(?:[: \t]|$))?",
+        sign=rf"{stamp}[ \t]+{_NO_ZONE}{unnamed}{_NAMED}[: \t]",
         whole=rf"{stamp}[ \t]+{named}{_NAMED}[: \t]*(?P<message>.*)", names={"a": "code.namespace", "b": "code.namespace"},
         why="have time, logger, level and message with blanks between",
     )  # fmt: skip

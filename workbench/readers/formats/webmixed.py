@@ -6,7 +6,8 @@ r"""A web server's own messages and its access log in one stream, as containers 
 
 The images of nginx, Apache httpd, gunicorn and PHP-FPM link or send both logs to the container's output. Forms: NCSA's
 common log format; nginx' ngx_log.c; httpd's ErrorLogFormat; gunicorn's glogging.py; PHP-FPM's zlog.c and its
-access.format, which has no brackets around the time; InfluxDB 1's logfmt and, behind `[httpd]`, its requests. A log of one kind alone is its own reader's.
+access.format, which has no brackets around the time; InfluxDB 1's logfmt and, behind `[httpd]`, its requests. A log of
+one kind alone is its own reader's.
 """
 
 from __future__ import annotations
@@ -33,9 +34,13 @@ EXAMPLES = {
 TITLE = "Access log and messages of a web server in one (containers)"
 _CLF = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ACCESS = rf'(?:\[httpd\] )?[^\["\s][^\["]{{0,300}}\[?(?P<t2>{_CLF})\]? {_QUOTED} (?P<level2>\d{{3}})(?:[ \r]|$)'
+_ACCESS = (
+    rf'(?:\[httpd\] )?[^\["\s][^\["]{{0,300}}\[?(?P<t2>{_CLF})\]? {_QUOTED} '
+    r"(?P<level2>\d{3})(?:[ \r]|$)"
+)
 _REQUEST = (
-    rf'(?:\[httpd\] )?(?P<client>[^\["\s]+) [^\["]{{0,300}}\[?{_CLF}\]? "(?:(?P<method>[A-Z][A-Z-]{{1,20}}) (?P<path>[^ "?]+)'
+    rf'(?:\[httpd\] )?(?P<client>[^\["\s]+) [^\["]{{0,300}}\[?{_CLF}\]? '
+    r'"(?:(?P<method>[A-Z][A-Z-]{1,20}) (?P<path>[^ "?]+)'
     r'(?:\?(?P<query>[^ "]*))?(?: HTTP/(?P<protocol>[\d.]+))?"|(?:[^"\\]|\\.)*") (?P<status>\d{3})(?: (?P<bytes>\d+|-))?'
     r'(?: "(?P<referer>[^"]*)" "(?P<agent>[^"]*)")?'
 )
