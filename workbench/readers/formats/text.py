@@ -55,8 +55,6 @@ _LETTER = re.compile(r"[A-Za-z]")
 def _sniff_iso(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     best = NOT_MINE
-    if is_change_log(lines):
-        return NOT_MINE
     if sum(_SAYS_MORE.match(line) is not None for line in lines[:40]) * 2 > min(len(lines), 40):
         return NOT_MINE
     for one in _LAYOUTS:
@@ -65,6 +63,8 @@ def _sniff_iso(head: bytes, _name: str) -> Sniff:
             continue
         if one.weight * found.trust > best.confidence:
             best = Sniff(one.weight * found.trust, _words(found, one.what), one.tuned(lines))
+    if best.format and is_change_log(lines):
+        return NOT_MINE
     if best.format and sum(_GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
         return replace(best, format=replace(best.format, zone="UTC"))
     return best
