@@ -14,14 +14,27 @@ from workbench.readers.naming import flattened, named
 STAMP_KEYS = (
     "time", "timestamp", "@timestamp", "ts", "t", "datetime", "date", "eventTime", "event_time", "asctime", "@t",
     "Timestamp", "Time", "timeStamp", "logged_at", "created_at", "instant", "datetime_utc", "event.created",
-    "msec", "timeMillis", "record.time.timestamp",
+    "msec", "timeMillis", "ISODATE", "DATE", "record.time.timestamp",
 )  # fmt: skip
 LEVEL_KEYS = (
     "level", "severity", "lvl", "log.level", "levelname", "loglevel", "log_level", "severityText", "severity_text",
     "SeverityText", "Level", "@l", "LogLevel", "priority", "@fields.level", "context.logLevel",
-    "record.level.name",
+    "record.level.name", "PRIORITY", "LEVEL",
 )  # fmt: skip
-MESSAGES = ("message", "msg", "body", "event", "Message", "text", "log", "@m", "@mt", "RenderedMessage", "@message")
+MESSAGES = (
+    "message",
+    "msg",
+    "body",
+    "event",
+    "Message",
+    "text",
+    "log",
+    "@m",
+    "@mt",
+    "RenderedMessage",
+    "@message",
+    "MESSAGE",
+)
 # Where a record of HTTP says its status; it stands for a level where no key says one.
 STATUS_KEYS = (
     "status",

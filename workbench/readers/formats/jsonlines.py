@@ -38,7 +38,7 @@ EXAMPLES = {
         '{"time":"2026-03-17T14:02:12.000Z","level":30,"name":"payments","msg":"started"}\n'
     )
 }
-FORMS: tuple[TimeForm, ...] = ("iso", "epoch", "clf")
+FORMS: tuple[TimeForm, ...] = ("iso", "epoch", "clf", "%b %e %H:%M:%S")
 
 
 FORMAT = LineFormat(
