@@ -137,9 +137,11 @@ _GO, *_OTHERS = (
 )  # fmt: skip
 # What `log.SetPrefix` puts in front of the time.
 _PREFIX = r"(?:\[[\w./ -]{1,40}\]|[\w./-]{1,40}:?) ?"
+# A level in front is read by text.dates.
+_NO_LEVEL = rf"(?!\W?(?i:{_WORD})\b)"
 _PREFIXED = replace(
     _GO, start=_GO.start.replace("^", rf"^(?:{_PREFIX})?", 1), whole=rf"(?:(?P<logger>{_PREFIX}))?{_GO.whole}",
-    sign=_PREFIX + SLASH, sign_share=0.2, least=0.4,
+    sign=_NO_LEVEL + _PREFIX + SLASH, sign_share=0.2, least=0.4,
     why="have a prefix, a date such as 2026/03/17 and a time",
 )  # fmt: skip
 READERS = (*varied(_PREFIXED, _GO), *patterned(*_OTHERS))
