@@ -44,9 +44,7 @@ _LINE = re.compile(rf"^{LABEL}:[^\t]*(?:\t{LABEL}:[^\t]*)+$", re.ASCII)
 def parse(text: str) -> LineFields:
     """Every value under its label, those of web servers under their OpenTelemetry names."""
     first = text.partition("\n")[0]
-    found = {
-        label: value for label, _, value in (part.partition(":") for part in first.rstrip("\r").split("\t")) if value
-    }
+    found = _values(first)
     level = next((found[key] for key in LEVELS if key in found), found.get("status", ""))
     message = next((found[key] for key in MESSAGES if key in found), first)
     title = f"{found['status']} {message}" if "status" in found and message != first else message
@@ -65,8 +63,14 @@ def _start(stamp: str, level: str) -> str:
     return rf"^{others}{re.escape(stamp)}:\[?(?P<t>[^\t\]]+)\]?{behind}(?:\t|\r?$)"
 
 
+def _values(line: str) -> dict[str, str]:
+    """A line's values by their labels, those that aren't empty."""
+    parts = (part.partition(":") for part in line.rstrip("\r").split("\t"))
+    return {label: value for label, _, value in parts if value}
+
+
 def _tuned(lines: Sequence[str]) -> LineFormat | None:
-    rows = [dict(part.partition(":")[::2] for part in line.split("\t")) for line in lines if _LINE.match(line)][:60]
+    rows = [_values(line) for line in lines if _LINE.match(line)][:60]
     labels = [set(row) for row in rows]
     for stamp in STAMPS:
         for form in ("clf", "iso", "epoch"):
