@@ -305,3 +305,46 @@ def test_many_layouts_in_one_column_are_read_each_by_its_own():
     assert column(texts, "%d %b %Y %H:%M:%S") == in_a_block(texts, "%d %b %Y %H:%M:%S") == wanted
     days = [f"{name.title()} 17.3.2026 10:00:00" for name in sorted(WEEKDAYS)]
     assert column(days, "%a %d.%m.%Y %H:%M:%S") == [(nanoseconds(datetime(2026, 3, 17, 10), "", 0), True)] * len(days)
+
+
+SECONDS = 1_773_756_131  # 2026-03-17 14:02:11
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "fraction", "step"),
+    [
+        # hexadecimal: seconds, then nanoseconds in eight digits or microseconds in five
+        ("hex", f"{SECONDS:08x}.{123_456_789:08x}", 123_456_789, 1),
+        ("hex", f"{SECONDS:08X}.{123_456:05X}", 123_456_000, 1000),
+        ("hex", f"{SECONDS:08x}", 0, 1_000_000_000),
+        ("hex", f"{SECONDS:08x}.{10**9:08x}", None, 0),
+        ("hex", f"{SECONDS:08x}.1", None, 0),
+        ("instant", f'{{"epochSecond":{SECONDS},"nanoOfSecond":123456789}}', 123_456_789, 1),
+        ("instant", f'{{ "epochSecond" : {SECONDS}, "nanoOfSecond" : 5 }}', 5, 1),
+        ("instant", f'{{"epochSecond":{SECONDS}}}', None, 0),
+        # a number as %e prints it
+        ("epoch", "1.773756131123456e+09", 123_456_000, 1000),
+        ("epoch", "1.773756131e9", 0, 1_000_000_000),
+        ("epoch", "1.7737561315e+12", 500_000_000, 1_000_000),
+        ("epoch", "1.7e+99", None, 0),
+        ("iso||%y%m%d %k:%M:%S", "260317  2:02:11", -12 * 3600 * 10**9, 1_000_000_000),
+        ("iso||%y%m%d %k:%M:%S", "2026-03-17 14:02:11.5", 500_000_000, 100_000_000),
+        ("iso||%y%m%d %k:%M:%S", "17.03.2026 14:02:11", None, 0),
+    ],
+)
+def test_numbers_and_alternatives_are_read_to_the_last_digit(form: str, text: str, fraction: int | None, step: int):
+    expected = NULL_T if fraction is None else SECONDS * 10**9 + fraction
+    single = parse_stamp(text, form)
+    assert (single.wall if single else NULL_T) == expected
+    assert single is None or single.resolution_ns == step
+    for texts in ([text], [text, "x", text]):
+        assert (
+            [wall for wall, _ in column(texts, form)][0]
+            == [wall for wall, _ in in_a_block(texts, form)][-1]
+            == expected
+        )
+
+
+def test_alternatives_leave_out_the_same_of_the_date():
+    with pytest.raises(ValueError, match="leave out"):
+        LineFormat("x", "x", time="iso||%H:%M:%S")

@@ -151,7 +151,14 @@ TAI = f"@{2**62 + 1_773_756_131 + 37:016x}"  # TAI is 37 s ahead of UTC since 20
             0,
             {"ldap_result": "49", "connection": "1000"},
         ),
-        ("69b95ee3.075bca00 0x7f12 conn=1000 op=0 UNBIND", "openldap.slapd", None, 0, {"operation": "0"}),
+        (
+            "69b95ee3.075bca00 0x7f12 conn=1000 op=0 UNBIND",
+            "openldap.slapd",
+            NOON + 123_456 * US,
+            0,
+            {"operation": "0"},
+        ),
+        ("69b95ee3 conn=1000 op=0 UNBIND", "openldap.slapd", NOON, 0, {"operation": "0"}),
         (
             "2026-03-17 14:02:11 upgrade libc6:amd64 2.36-9 2.36-10",
             "dpkg.log",

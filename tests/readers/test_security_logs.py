@@ -298,7 +298,7 @@ def test_zeek_json_may_have_either_time(ts: str, t: int):
         (
             "2026-03-17 14:02:11 us=123456 ann/203.0.113.9:1194 WARNING: 'link-mtu' is used",
             "openvpn.log",
-            NOON,
+            NOON + 123_456 * US,
             13,
             "WARNING: 'link-mtu' is used",
         ),

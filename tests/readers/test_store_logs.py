@@ -28,7 +28,7 @@ MYSQL = (
     Row("mysql.general", "2026-03-17T14:02:11.123456Z\t    8 Init DB\torders", utc(123_456_000), 9, "orders",
         {"mysql.connection_id": 8, "mysql.command": "Init DB"}),
     Row("mysql.general", "260317 14:02:11\t  812 Query\tSELECT 1", utc(), 9, "SELECT 1", {"mysql.command": "Query"},
-        naive=True, below="\t\t  812 Quit\t"),
+        naive=True, below="FROM orders"),
 )  # fmt: skip
 POSTGRESQL = (
     Row(

@@ -20,15 +20,18 @@ TimeForm = str
 iso: 2026-03-17T14:02:11.123456789+01:00; T or space, 0 to 9 digits behind . or , and Z, UTC, GMT, +hh:mm, +hhmm, +hh or none
 slash: 2026/03/17 14:02:11, else as iso (nginx' error log, Go's log package)
 clf: 17/Mar/2026:14:02:11 +0100 (NCSA common log format) · ordinal: 2026-076T14:02:11.123Z, the day of the year
-epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed
+epoch: digits, the unit (s, ms, µs, ns) by their number; decimals allowed, and 1.7737561315e+09
+instant: {"epochSecond":1773756131,"nanoOfSecond":123456789}, as log4j 2's JsonLayout writes it
 tai64n: @ and 24 hexadecimal digits, a TAI64N label (see `tai`)
+hex: seconds since 1970 in 8 hexadecimal digits, perhaps a point and 8 more of nanoseconds, or 5 of microseconds
 or a text with directives, all of it to be matched, letters in any case:
 %Y year, %y its last two digits (69 to 99 are 19xx) · %m %d %e month and day of one or two digits · %j day of the year, three
 digits · %b the month's name, short or long, of seven languages, a dot behind it or not · %a a weekday's name, ignored
 %H %k hour, %I %l with %p (AM, p.m.) of twelve, %M, %S; one or two digits; behind %S a fraction of . or , and 1
 to 9 digits, or none · %f such a fraction that stands elsewhere · %z Z, UTC, GMT, +hh, +hhmm, +hh:mm · %Z letters: UTC, GMT
 and Z are UTC, any others say nothing · %% a % · a blank: one or more of them · anything else: itself.
-Where two numbers touch (%m%d), each has all its digits. The year, or the whole date, may be left out: see `partial`.
+Where two numbers touch (%m%d), each has all its digits. Forms of the calendar with || between them: each stamp has one of
+them, and all leave out the same of the date. The year, or the whole date, may be left out: see `partial`.
 """
 
 
@@ -72,6 +75,8 @@ class LineFormat:
         level_below: whether the level stands at the beginning of the line below the record's first one, up to a colon
     unfinished: pairs of regexes; a line that matches the second begins no record where the line right above matches the
     first: how container runtimes write a line in pieces
+    carried: whether a record without a stamp in its start has that of the record above, since the format's definition
+    leaves out what is the same; one that does not stand within `CARRIED` bytes above is unknown
         zone: the zone the format's definition fixes for a stamp without one (then zone_known is `declared`), else empty
     parse: a record's whole text (continuation lines included, without its last newline) to its fields; must not raise
     foreign: whether a user wrote `start`, so that only an engine without backtracking may run it
@@ -96,6 +101,7 @@ class LineFormat:
     severities: Mapping[str, int] | Literal["status"] = field(default_factory=lambda: WORDS)
     default_severity: int = 0
     level_below: bool = False
+    carried: bool = False
     zone: str = ""
     kind: Kind = "log"
     foreign: bool = False

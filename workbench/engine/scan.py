@@ -37,6 +37,7 @@ from workbench.model.severity import severity_of_status
 
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+CARRIED = 1 << 16  # bytes above a slice in which a stamp is looked for that its first records share
 BATCH = 1 << 16  # lines whose heads are read at once: what they need stays in the processor's caches
 
 
@@ -92,10 +93,34 @@ class Scanner:
             records = _pieced(records, lines, source, self._pieces)
         if self._format is not None and self._format.level_below:
             records = replace(records, severity=self._below(source, lines, records))
+        if self._format is not None and self._format.carried:
+            records = self._carried(source, lines, records)
         tally = counted(
             records.begins, records.wall, records.naive, records.severity, records.resolution_ns, self._partial
         )
         return Rows(lines, records, tally, _valid(lines))
+
+    def _carried(self, source: ByteSource, lines: Lines, records: Records) -> Records:
+        """The same where records without a stamp have that of the one above."""
+        known = records.wall != NULL_T
+        if known.all():
+            return records
+        wall, naive = records.wall, records.naive
+        at = np.maximum.accumulate(np.where(known, np.arange(1, len(known) + 1), 0))
+        if not known[0]:
+            before = self._above(source, lines.block_start + int(lines.bounds[0]))
+            wall, naive = np.append(before[0], wall), np.append(before[1], naive)
+        else:
+            at = at - 1
+        return replace(records, wall=wall[at], naive=naive[at])
+
+    def _above(self, source: ByteSource, end: int) -> tuple[int, bool]:
+        """The last stamp above the byte `end`, and whether it has no zone."""
+        start = max(end - CARRIED, 0)
+        records = self._records(find_lines(source, start, end)) if end > start else None
+        if records is None or not (known := np.flatnonzero(records.wall != NULL_T)).size:
+            return NULL_T, False
+        return int(records.wall[known[-1]]), bool(records.naive[known[-1]])
 
     def _below(self, source: ByteSource, lines: Lines, records: Records) -> npt.NDArray[np.uint8]:
         """Severities of records whose level begins the line below; that of the last one may lie behind the slice."""

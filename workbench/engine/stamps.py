@@ -11,7 +11,7 @@ without a date on 1970-01-01 (`timeforms.partial_of` tells which); whoever reads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -30,6 +30,10 @@ from workbench.engine.timeforms import LONGEST, Shape, compiled_form
 NULL_T: int = int(np.iinfo(np.int64).min)
 EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
 _USUAL = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:)([0-5]\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+# As `%e` prints a number: Go's loggers do so on a console.
+_POWER = re.compile(r"(\d)\.(\d{1,18})e\+?(\d{1,2})", re.ASCII)
+_INSTANT = re.compile(rb'\{\s*"epochSecond"\s*:\s*(\d{1,10})\s*,\s*"nanoOfSecond"\s*:\s*(\d{1,9})\s*\}')
+_HEX = re.compile(rb"([0-9a-f]{8})(?:\.(?:([0-9a-f]{8})|([0-9a-f]{5})))?", re.IGNORECASE)
 _SECOND = 1_000_000_000
 _STEPS = tuple(10 ** (9 - digits) for digits in range(10))
 _TENS = tuple(10**power for power in range(20))
@@ -72,6 +76,8 @@ def _parsed(text: str, form: TimeForm) -> Stamp | None:
         return None
     if form == "epoch":
         return _parse_epoch(text)
+    if form in _ONE_BY_ONE:
+        return _ONE_BY_ONE[form](raw)
     if form == "tai64n":
         wall = tai_ns(raw)
         return None if wall is None else Stamp(wall, False, 1)
@@ -125,6 +131,9 @@ def _days(year: int, month: int, day: int) -> int | None:
 
 
 def _parse_epoch(text: str) -> Stamp | None:
+    if "e" in text and (power := _POWER.fullmatch(text)) is not None:
+        digits, shift = power[1] + power[2], int(power[3]) + 1
+        text = f"{digits[:shift].ljust(min(shift, 20), '0')}.{digits[shift:]}"
     found = EPOCH.fullmatch(text)
     if found is None:
         return None
@@ -134,6 +143,23 @@ def _parse_epoch(text: str) -> Stamp | None:
     fraction = found[2][:scale]
     step = _TENS[scale - len(fraction)]
     return _stamp(int(found[1]) * _TENS[scale] + int(fraction or 0) * step, False, step)
+
+
+def _parse_hex(raw: bytes) -> Stamp | None:
+    found = _HEX.fullmatch(raw)
+    if found is None:
+        return None
+    nanoseconds = int(found[2] or b"0", 16) + int(found[3] or b"0", 16) * 1000
+    step = 1 if found[2] else 1000 if found[3] else _SECOND
+    return _stamp(int(found[1], 16) * _SECOND + nanoseconds, False, step) if nanoseconds < _SECOND else None
+
+
+def _parse_instant(raw: bytes) -> Stamp | None:
+    found = _INSTANT.fullmatch(raw)
+    return None if found is None else _stamp(int(found[1]) * _SECOND + int(found[2]), False, 1)
+
+
+_ONE_BY_ONE: dict[TimeForm, Callable[[bytes], Stamp | None]] = {"hex": _parse_hex, "instant": _parse_instant}
 
 
 def _stamp(wall: int, naive: bool, resolution_ns: int) -> Stamp | None:
@@ -169,6 +195,11 @@ def parse_stamps(texts: pl.Series, form: TimeForm) -> Stamps:
 def _answers(block: Matrix, rows: Int64, sizes: Int64, form: TimeForm) -> Iterator[Answer]:
     """The answers, stamps of one length or of one layout at a time."""
     starts = np.cumsum(sizes) - sizes
+    if form in _ONE_BY_ONE or (form == "epoch" and (block == ord("e")).any()):
+        for at, start, size in zip(rows.tolist(), starts.tolist(), sizes.tolist(), strict=True):
+            if (stamp := parse_stamp(block[start : start + size].tobytes().decode("latin-1"), form)) is not None:
+                yield np.array([at]), np.array([stamp.wall]), stamp.naive, stamp.resolution_ns
+        return
     if form not in ("epoch", "tai64n"):
         for mask, some in _alike(block, starts, sizes):
             shape = compiled_form(form).shape(mask)

@@ -73,6 +73,9 @@ class StampReader:
             if self._form == "tai64n":
                 batch.take_labels(rows, size)
                 continue
+            if self._form in ("hex", "instant"):  # letters are digits there, and layouts would be many
+                batch.slow.append((rows, size))
+                continue
             left = rows
             for _ in range(LAYOUTS):
                 start = int(starts[left[0]])
@@ -280,7 +283,7 @@ def layout_of(mask: bytes, form: TimeForm) -> _Layout | None:
         return plain if shape is None else replace(plain, shape=shape, dates=_date_bytes(len(words), shape))
     found = EPOCH.fullmatch(mask.decode("latin-1"))
     if found is None:
-        return plain
+        return None if b"e" in mask else plain
     if len(found[1]) > 18:
         return None
     scale = epoch_scale(len(found[1]))

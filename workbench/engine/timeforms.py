@@ -28,8 +28,10 @@ _NAMED = {
     "clf": r"(?P<d>\d\d)/(?P<b>" + "|".join(MONTHS) + r")/(?P<Y>\d{4}):" + _CLOCK,
     "ordinal": r"(?P<Y>\d{4})-(?P<j>\d{3})[T ]" + _CLOCK,
 }
-NUMBERED = ("epoch", "tai64n")
+NUMBERED = ("epoch", "tai64n", "hex", "instant")
 """Forms that are one number and no calendar."""
+OR = "||"
+"""Between forms of which each stamp has one."""
 # directives of two digits: those of which the first may be missing or a blank, and those written in full
 _SHORTER = {"d": "d", "e": "d", "m": "m", "H": "H", "k": "H", "I": "I", "l": "I"}
 _FULL = {"Y": r"\d{4}", "y": r"\d\d", "j": r"\d{3}", "M": r"\d\d", "f": r"\d{1,9}"}
@@ -62,17 +64,20 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the calendar, ready to be used. partial: what of the date it doesn't write · step: as in `Shape`."""
+    """A form of the calendar, ready to be used. partial: what of the date it doesn't write · step: as in `Shape` ·
+    others: forms to be tried where this one isn't a stamp's.
+    """
 
     pattern: re.Pattern[bytes]
     partial: Partial
     step: int
+    others: tuple[Form, ...] = ()
 
     def shape(self, text: bytes) -> Shape | None:
         """Where the numbers of a text stand, and of all that differ from it in digits only; None: it isn't of this form."""
         found = self.pattern.fullmatch(text) if len(text) <= LONGEST else None
         if found is None:
-            return None
+            return next((shape for other in self.others if (shape := other.shape(text)) is not None), None)
         groups = {name for name, value in found.groupdict().items() if value is not None}
 
         def spot(name: str, otherwise: int = 0) -> Spot:
@@ -103,6 +108,11 @@ def _zone(found: re.Match[bytes], groups: set[str]) -> tuple[bool, tuple[int, in
 @lru_cache(maxsize=256)
 def compiled_form(form: str) -> Form:
     """The pattern of a form of the calendar. Raises `ValueError` for what is none."""
+    if OR in form:
+        first, *others = (compiled_form(one) for one in form.split(OR))
+        if any(other.partial != first.partial for other in others):
+            raise ValueError(f"the forms of {form!r} don't leave out the same of a date")
+        return Form(first.pattern, first.partial, min(one.step for one in (first, *others)), tuple(others))
     if form in _NAMED:
         return Form(re.compile(_NAMED[form].encode(), re.IGNORECASE), "none", _SECOND)
     tokens = _tokens(form)
@@ -179,7 +189,7 @@ def _part(tokens: list[str], at: int, fraction_apart: bool) -> bytes:
     elif name == "a":
         return names_pattern(WEEKDAYS) + rb"\.?"
     elif name == "p":
-        text = r"(?P<p>[ap])(?:\.? ?m\.?)"
+        text = "(?P<p>[ap])(?:\\.?(?: |\xa0|\u202f)?m\\.?)"
     elif name == "z":
         text = _ZONE
     elif name == "Z":

@@ -13,8 +13,10 @@ WORDS: dict[str, int] = {
     "notice": 10, "warn": 13, "warning": 13, "wrn": 13,
     "error": 17, "err": 17, "eror": 17, "severe": 17, "failure": 17, "critical": 18, "crit": 18, "alert": 19,
     "fatal": 21, "panic": 21, "emerg": 21, "emergency": 21,
-    # three letters, as Serilog, zerolog and others write them
-    "trc": 1, "vrb": 1, "ftl": 21, "pnc": 21,
+    # three letters, as Serilog, zerolog and others write them; four, as supervisord does
+    "trc": 1, "vrb": 1, "ftl": 21, "pnc": 21, "blat": 1, "trac": 1, "debg": 5, "erro": 17,
+    # loguru's, and Python's cut to five letters, as Pyramid's and Alembic's files have it
+    "success": 10, "warni": 13, "criti": 18,
 }  # fmt: skip
 
 

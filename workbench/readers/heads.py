@@ -62,6 +62,18 @@ def head_lines(head: bytes) -> tuple[str, ...]:
     return tuple(line[:CLIP].rstrip("\r") for line in lines)
 
 
+# The head of an entry in GNU's form of change log, and in that of git2cl and its kin: a date, who, and an address.
+_ENTRY = re.compile(r"\d{4}-\d\d-\d\d\s[^<]{0,100}<[^<>@\s]+@[^<>\s]+>\s*$", re.ASCII)
+_DATED = re.compile(r"\d{4}-\d\d-\d\d\s", re.ASCII)
+
+
+@lru_cache(maxsize=2)
+def is_change_log(lines: tuple[str, ...]) -> bool:
+    """Whether dates at the beginning of lines are those of changes to a program, with who made them behind."""
+    dated = [line for line in lines if _DATED.match(line)]
+    return bool(dated) and sum(_ENTRY.match(line) is not None for line in dated) >= 0.8 * len(dated)
+
+
 def _glanced(lines: Sequence[str]) -> Sequence[str]:
     """The first lines and some from all over a head: a format that fits none of them isn't looked for in the rest."""
     return (*lines[:GLANCE], *lines[:: len(lines) // GLANCE]) if len(lines) > 4 * GLANCE else lines

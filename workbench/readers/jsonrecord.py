@@ -16,12 +16,56 @@ from workbench.readers.naming import flattened, named
 STAMP_KEYS = (
     "time", "timestamp", "@timestamp", "ts", "t", "datetime", "date", "eventTime", "event_time", "asctime", "@t",
     "Timestamp", "Time", "timeStamp", "logged_at", "created_at", "instant", "datetime_utc", "event.created",
+    "msec", "timeMillis", "ISODATE", "DATE", "record.time.timestamp",
 )  # fmt: skip
 LEVEL_KEYS = (
     "level", "severity", "lvl", "log.level", "levelname", "loglevel", "log_level", "severityText", "severity_text",
-    "SeverityText", "Level", "@l", "LogLevel", "priority",
+    "SeverityText", "Level", "@l", "LogLevel", "priority", "@fields.level", "context.logLevel",
+    "record.level.name", "PRIORITY", "LEVEL",
 )  # fmt: skip
-MESSAGES = ("message", "msg", "body", "event", "Message", "text", "log", "@m", "@mt", "RenderedMessage")
+MESSAGES = (
+    "message",
+    "msg",
+    "body",
+    "event",
+    "Message",
+    "text",
+    "log",
+    "@m",
+    "@mt",
+    "RenderedMessage",
+    "@message",
+    "MESSAGE",
+)
+# Where a record of HTTP says its status; it stands for a level where no key says one.
+STATUS_KEYS = (
+    "status",
+    "status_code",
+    "statusCode",
+    "http_status",
+    "response_status",
+    "http.response.status_code",
+    "response.status",
+    "httpRequest.status",
+    "res.statusCode",
+)
+_REQUESTED = (
+    "request",
+    "method",
+    "verb",
+    "uri",
+    "url",
+    "path",
+    "request_uri",
+    "request_method",
+    "requestMethod",
+    "remote_addr",
+    "http",
+    "httpRequest",
+    "req",
+    "request_time",
+    "http.request.method",
+)
 LINKS_TEXT = 4000
 
 
@@ -81,8 +125,30 @@ def has_level(found: Mapping[str, Any]) -> bool:
     return any(is_scalar(value_at(found, key)) for key in LEVEL_KEYS)
 
 
+def status_key(found: Mapping[str, Any]) -> str:
+    """The key of an HTTP status, in an object that tells of a request and says no level; empty where there is none."""
+    if has_level(found) or not any(key in found for key in _REQUESTED):
+        return ""
+    for key in STATUS_KEYS:
+        value = value_at(found, key)
+        if (
+            is_scalar(value)
+            and len(text := str(value)) == 3
+            and text.isascii()
+            and text.isdigit()
+            and "1" <= text[0] <= "5"
+        ):
+            return key
+    return ""
+
+
+def is_timed(found: Mapping[str, Any]) -> bool:
+    """Whether a time is among an object's keys."""
+    return any(is_scalar(value_at(found, key)) for key in STAMP_KEYS)
+
+
 def is_record(found: Any) -> bool:
     """Whether an object looks like a record: a time among its keys, and a message or a level."""
-    if not isinstance(found, dict) or not any(is_scalar(value_at(found, key)) for key in STAMP_KEYS):
+    if not isinstance(found, dict) or not is_timed(found):
         return False
     return has_level(found) or any(isinstance(found.get(key), str) for key in MESSAGES)

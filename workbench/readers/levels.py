@@ -11,7 +11,7 @@ from workbench.model.severity import WORDS
 NAMES = (
     "TRACE", "VERBOSE", "DEBUG", "DBG", "INFORMATION", "INFORMATIONAL", "INFO", "INF", "NOTICE", "WARNING", "WARN",
     "WRN", "ERROR", "ERR", "SEVERE", "CRITICAL", "CRIT", "ALERT", "FATAL", "PANIC", "EMERGENCY", "EMERG", "FINEST",
-    "FINER", "FINE", "CONFIG", "TRC", "VRB", "FTL",
+    "FINER", "FINE", "CONFIG", "TRC", "VRB", "FTL", "SUCCESS", "SILLY", "WARNI", "CRITI", "ERRO", "DEBG", "TRAC", "BLAT",
 )  # fmt: skip
 # Longest first: an alternation takes the first that fits.
 _LONGEST = sorted(NAMES, key=len, reverse=True)
@@ -38,4 +38,5 @@ WAYS = (NO_LEVEL, NEXT_LEVEL, ANY_LEVEL)
 # bunyan and pino write numbers (10 trace … 60 fatal); syslog's 0..7 as in the OTel specification, appendix B.
 NUMBERS = {"10": 1, "20": 5, "30": 9, "40": 13, "50": 17, "60": 21}
 SYSLOG = {"0": 21, "1": 19, "2": 18, "3": 17, "4": 13, "5": 10, "6": 9, "7": 5}
-WORDS_AND_NUMBERS = {**WORDS, **NUMBERS, **SYSLOG}
+# winston has `http` between info and verbose; among words of a text it is none of a level's.
+WORDS_AND_NUMBERS = {**WORDS, **NUMBERS, **SYSLOG, "http": 8, "dpanic": 18}

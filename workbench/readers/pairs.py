@@ -9,9 +9,14 @@ import re
 from collections.abc import Iterator
 
 KEY = r"[A-Za-z_@][\w.@/\-]{0,80}"
-PAIR = rf'{KEY}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)'
-_PAIRS = re.compile(rf'({KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))|({KEY})(?=\s|$)', re.ASCII)
+_SINGLE = r"'(?:[^'\\]|\\.)*'"  # as Python's repr has it, and structlog's KeyValueRenderer
+_DATED = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+PAIR = rf'{KEY}=(?:"(?:[^"\\]|\\.)*"|{_SINGLE}|{_DATED}|[^\s"]*)'
+_PAIRS = re.compile(
+    rf'({KEY})=(?:"((?:[^"\\]|\\.)*)"|((?:{_SINGLE}|{_DATED})(?=\s|$)|[^\s"]*))|({KEY})(?=\s|$)', re.ASCII
+)
 _BEHIND = re.compile(rf'(?:^|\s)({KEY})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))', re.ASCII)
+_QUOTED = re.compile(r"'.+'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 PAIRS_LIMIT = 200
@@ -26,7 +31,7 @@ def pairs(line: str) -> Iterator[tuple[str, str | bool]]:
         elif found[2] is not None:
             yield found[1], _ESCAPE.sub(_unescaped, found[2])
         else:
-            yield found[1], found[3]
+            yield found[1], found[3][1:-1] if _QUOTED.fullmatch(found[3]) else found[3]
 
 
 def pairs_in(message: str) -> dict[str, str]:

@@ -61,10 +61,10 @@ class Pattern:
     more: attributes worked out from the groups, and `title` and `severity_text` where groups alone don't give them ·
     headline: the record's title from groups, as a format string, where the message alone would not do (without a
     group `message` the whole record is then the body) · title_below: the title is the line below the record's
-    first · level_below: as in `LineFormat` · timeless: its lines count from the program's start, so that their times are
-    unknown · weight: how sure it is when every line fits · least: share of the filled lines that must fit · holds: a
-    text without which a head is none of it, looked for first because that is quick · sign: regex that some lines
-    must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
+    first · level_below, carried: as in `LineFormat` · timeless: its lines count from the program's start, so that
+    their times are unknown · weight: how sure it is when every line fits · least: share of the filled lines that must
+    fit · holds: a text without which a head is none of it, looked for first because that is quick · sign: regex that
+    some lines must match too, where other programs' lines begin in the same way; `why` then tells of those · sign_share: how
     many of the lines that `start` fits, 0 for one line · unfinished: as in `LineFormat` · literal: whether every
     value stands in the record as it is given (`LineFormat.literal_fields`); so unless `more` makes some.
     """
@@ -84,6 +84,7 @@ class Pattern:
     more: More | None = None
     headline: str = ""
     level_below: bool = False
+    carried: bool = False
     timeless: bool = False
     weight: float = 0.95
     least: float = 0.0
@@ -122,7 +123,8 @@ def format_of(row: Pattern) -> LineFormat:
     return LineFormat(
         row.id, row.title, time=row.time, start=row.start, severities=row.severities, zone=row.zone, kind=row.kind,
         literal_fields=row.more is None if row.literal is None else row.literal,
-        default_severity=row.default_severity, level_below=row.level_below, unfinished=row.unfinished, parse=_parser(row),
+        default_severity=row.default_severity, level_below=row.level_below, carried=row.carried,
+        unfinished=row.unfinished, parse=_parser(row),
     )  # fmt: skip
 
 

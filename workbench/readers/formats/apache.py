@@ -11,9 +11,10 @@ the server's local ones, levels those of LogLevel. What a CGI program or PHP wri
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from workbench.model.severity import WORDS
-from workbench.readers.patterned import Pattern, patterned
+from workbench.readers.patterned import Pattern, varied
 
 EXAMPLES = {
     "apache.error": (
@@ -22,6 +23,7 @@ EXAMPLES = {
         "[Tue Mar 17 14:02:12 2026] [notice] caught SIGTERM, shutting down\n"
     )
 }
+_ISO = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? \d{4}"
 _LEVEL = r"emerg|alert|crit|error|warn|notice|info|debug|trace[1-8]"
 
@@ -59,4 +61,11 @@ ERROR = Pattern(
     more=_peer,
     literal=True,
 )
-READERS = patterned(ERROR)
+# As ErrorLogFormat's `%{c}t` writes the time; that this is Apache's only its module tells.
+WITH_ISO = replace(
+    ERROR,
+    start=rf"^\[(?P<t>{_ISO})\] (?:\[[^\[\]]*\] ){{0,3}}?\[(?:[\w.-]*:)(?P<level>{_LEVEL})\] ",
+    time="iso",
+    whole=ERROR.whole.replace(_DAY, _ISO, 1),
+)
+READERS = varied(ERROR, WITH_ISO)

@@ -125,10 +125,14 @@ COCKROACH = Pattern(
 ETCD = Pattern(
     "etcd.capnslog",
     "etcd log before 3.5 (capnslog)",
-    start=r"^(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}) (?P<level>[CEWNIDT]) \| ",
+    start=(
+        r"^(?:(?P<t>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}) (?P<level>[CEWNIDT]) \| |"
+        r"raft(?P<t2>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (?P<level2>[A-Z]+): )"
+    ),
+    time="iso||slash",
     why="have etcd's time, level letter and bar",
-    severities={"c": 18, "e": 17, "w": 13, "n": 10, "i": 9, "d": 5, "t": 1},
-    whole=r"\S+ \S+ (?P<level>[CEWNIDT]) \| (?:(?P<logger>[\w/.-]{1,80}): )?(?P<message>.*)",
+    severities={**WORDS, "c": 18, "e": 17, "w": 13, "n": 10, "i": 9, "d": 5, "t": 1},
+    whole=r"\S+ \S+ (?P<level>[CEWNIDT]|[A-Z]+)(?: \||:) (?:(?P<logger>[\w/.-]{1,80}): )?(?P<message>.*)",
 )
 COUCHDB = Pattern(
     "couchdb.log",

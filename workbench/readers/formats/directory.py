@@ -5,7 +5,7 @@ r"""Who may log in: FreeRADIUS' log, OpenLDAP's own log, fail2ban's.
     2026-03-17 14:02:11,123 fail2ban.actions        [4711]: NOTICE  [sshd] Ban 203.0.113.9
 
 FreeRADIUS, src/lib/server/log.c (types Auth, Info, Error, Warning, Debug, Proxy, Acct); OpenLDAP 2.5 and later with
-`logfile-format debug` or slapd -d (hexadecimal seconds, then fraction: no time can be made of them here) and
+`logfile-format debug` or slapd -d (hexadecimal seconds and nanoseconds; before 2.5 seconds alone, without a thread) and
 `logfile-format rfc3339-utc`; fail2ban's default logging form.
 """
 
@@ -82,13 +82,14 @@ SLAPD = (
     Pattern(
         "openldap.slapd",
         "OpenLDAP (slapd)",
-        r"^(?P<t>[0-9a-f]{8}\.[0-9a-f]{8}) 0x[0-9a-f]+ ",
-        "have slapd's hexadecimal time and thread",
+        r"^(?P<t>[0-9a-f]{8}(?:\.[0-9a-f]{5}(?:[0-9a-f]{3})?)?) (?:0x[0-9a-f]+ )?",
+        "have slapd's hexadecimal time, and perhaps a thread",
+        time="hex",
         more=_slapd_more,
         literal=True,
-        whole=r"^(?P<wb_time>\S+) (?P<thread>0x[0-9a-f]+) (?P<message>.*)",
-        names={"wb_time": "slapd.time"},
-        sign=r"^\S+ 0x[0-9a-f]+ (?:conn=|slapd|@\(#\)|daemon|=>|<=|>>>|<<<|[a-z_]+)",
+        whole=r"^\S+ (?:(?P<thread>0x[0-9a-f]+) )?(?P<message>.*)",
+        sign=r"^[0-9a-f.]+ (?:0x[0-9a-f]+ (?:@\(#\)|=>|<=|>>>|<<<|[a-z_]+)|conn=|slapd |@\(#\)|daemon: |=>|<=|connection_|"
+        r"bdb_|mdb_|hdb_|main: |config |/etc/)",
     ),
 )
 FAIL2BAN = Pattern(

@@ -8,11 +8,13 @@ zerolog's `ConsoleWriter`, hclog's `TimeFormat`, Gin's `defaultLogFormatter`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from workbench.model.severity import WORDS
 from workbench.readers.heads import ISO
 from workbench.readers.pairs import pairs_in
-from workbench.readers.patterned import Pattern, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "go.log": (
@@ -29,6 +31,10 @@ EXAMPLES = {
         '2026-03-17T14:02:11.123+0100\tINFO\torders\tshop/main.go:12\tstarted\t{"port": 8080}\n'
         '2026-03-17T14:02:12.001+0100\tERROR\torders\tshop/pool.go:41\torder failed\t{"order": 17}\n'
         "shop.(*Pool).Take\n\t/src/shop/pool.go:41\n"
+    ),
+    "zap.epoch": (
+        "1.773756131123e+09\tinfo\torders\tshop/main.go:12\tstarted\n"
+        "1.7737561320010002e+09\terror\torders\tshop/pool.go:41\torder failed\n"
     ),
     "logrus.text": (
         "INFO[2026-03-17T14:02:11+01:00] started                                       port=8080\n"
@@ -49,11 +55,11 @@ EXAMPLES = {
     ),
 }
 SLASH = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
-_WORD = "TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|ALERT|FATAL|PANIC"
+_WORD = "TRACE|TRC|DEBUG|DBG|INFO|INF|NOTICE|WARNING|WARN|WRN|ERROR|ERR|CRITICAL|CRIT|ALERT|FATAL|PANIC"
 _PLACE = r"(?:[^\s:]{1,200}\.go:\d+: )?"
 _GLOG = {"i": 9, "w": 13, "e": 17, "f": 21, "d": 5, "v": 1}
 _SHORT = {"trc": 1, "dbg": 5, "inf": 9, "wrn": 13, "err": 17, "ftl": 21, "pnc": 21}
-_ZAP = {"debug": 5, "info": 9, "warn": 13, "error": 17, "dpanic": 18, "panic": 21, "fatal": 21}
+_ZAP = {**WORDS, "dpanic": 18}
 _FOUR = {"trac": 1, "debu": 5, "info": 9, "warn": 13, "erro": 17, "fata": 21, "pani": 21}
 _GLOG_REST = r" +(?P<tid>\d+) (?P<file>[^\s:]+):(?P<line>\d+)\] (?P<message>.*)"
 
@@ -62,7 +68,7 @@ def _pairs(groups: Mapping[str, str]) -> Mapping[str, Any]:
     return pairs_in(groups.get("message", ""))
 
 
-READERS = patterned(
+_GO, *_OTHERS = (
     Pattern(
         "go.log", "Go's log package and others that write 2026/03/17", time="slash", weight=0.75,
         start=rf"^(?P<t>{SLASH})(?: {_PLACE}\[?(?P<level>{_WORD})[\]:]?(?:\s|$)| |$)",
@@ -121,4 +127,21 @@ READERS = patterned(
         r'(?P<method>[A-Z]+) *"(?P<path>[^"?]*)(?:\?(?P<query>[^"]*))?"', headline="{method} {path} {status}",
         why="have Gin's time, status, duration and client with bars between",
     ),
+    Pattern(
+        "zap.epoch", "zap's console with epochs (Go)", time="epoch", severities=_ZAP, weight=0.92,
+        start=r"^(?P<t>\d(?:\.\d+)?e\+\d\d|\d{10}\.\d+)\t(?P<level>[A-Za-z]+)\t",
+        whole=r"[\d.e+]+\t(?P<level>[A-Za-z]+)\t(?:(?P<logger>[^\t:]+)\t)?(?:(?P<file>[^\t:]+\.go):(?P<line>\d+)\t)?"
+        r"(?P<message>.*)",
+        why="have an epoch, level and message with tabs between",
+    ),
 )  # fmt: skip
+# What `log.SetPrefix` puts in front of the time.
+_PREFIX = r"(?:\[[\w./ -]{1,40}\]|[\w./-]{1,40}:?) ?"
+# A level in front is read by text.dates.
+_NO_LEVEL = rf"(?!\W?(?i:{_WORD})\b)"
+_PREFIXED = replace(
+    _GO, start=_GO.start.replace("^", rf"^(?:{_PREFIX})?", 1), whole=rf"(?:(?P<logger>{_PREFIX}))?{_GO.whole}",
+    sign=_NO_LEVEL + _PREFIX + SLASH, sign_share=0.2, least=0.4,
+    why="have a prefix, a date such as 2026/03/17 and a time",
+)  # fmt: skip
+READERS = (*varied(_PREFIXED, _GO), *patterned(*_OTHERS))

@@ -5,8 +5,8 @@ r"""HAProxy's traffic log in HTTP and TCP form, alone or behind a syslog head, a
     Mar 17 14:02:12 lb haproxy[711]: Server be/srv1 is DOWN, reason: Layer4 connection problem
 
 Form: HAProxy's configuration manual, chapter 8.2. The time is the one at which the connection was accepted (the first
-byte of the request was seen), in the server's zone; a line without traffic has only the head's, which is not taken: its
-time is unknown. `-1` in a timer means that the session did not come that far.
+byte of the request was seen), in the server's zone. A line without traffic has only the head's: taken where that says the
+year, else its time is unknown. `-1` in a timer means that the session did not come that far.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ EXAMPLES = {
 }
 _TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3}"
 _HEAD = r"[^\[]*haproxy\[\d+\]: "
+_ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)"
 _TIMERS = r"[+-]?\d+/[+-]?\d+/[+-]?\d+/[+-]?\d+/[+-]?\d+"
 _STATES = {"C": "client aborted", "S": "server aborted or refused", "P": "proxy stopped it", "R": "resource exhausted"}
 
@@ -43,19 +44,19 @@ LOG = Pattern(
     "haproxy.log",
     "HAProxy traffic log (HTTP and TCP)",
     start=(
-        rf"^(?:{_HEAD}(?:\S+:\d+ \[)?|[\w.:]+:\d+ \[|Connect from )(?P<t>(?:{_TIME})?)"
-        rf"(?:\] \S+ \S+ {_TIMERS} (?P<level>\d{{3}}) )?"
+        rf"^(?:(?:{_HEAD}|(?:<\d{{1,3}}>)?)\S+:\d+ \[(?P<t>{_TIME})\](?: \S+ \S+ {_TIMERS} (?P<level>\d{{3}}) )?|"
+        rf"(?:<\d{{1,3}}>)?(?P<t2>{_ISO}) {_HEAD}|{_HEAD}|Connect from )"
     ),
     sign=(
-        rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/|"
+        rf"(?:{_HEAD}(?:\S+:\d+ \[{_TIME}\] |[A-Z])|(?:<\d{{1,3}}>)?[\w.:]+:\d+ \[{_TIME}\] \S+ \S+/\S+ [+-]?\d+/|"
         r"Connect from \S+ to \S+ \()"
     ),
     why="have HAProxy's client, time of acceptance, frontend and backend",
-    time="clf",
+    time="clf||iso",
     severities="status",
     default_severity=9,
     whole=(
-        rf"(?:(?P<_head>[^\[]*?)(?P<_tag>haproxy)\[(?P<pid>\d{{1,10}})\]: )?"
+        rf"(?:(?P<_head>[^\[]*?)(?P<_tag>haproxy)\[(?P<pid>\d{{1,10}})\]: |<\d{{1,3}}>)?"
         rf"(?:(?P<client>\S+):(?P<client_port>\d+) \[{_TIME}\] (?P<frontend>\S+) "
         r"(?P<backend>[^/\s]+)/(?P<backend_server>\S+) "
         rf"(?:(?P<_http>{_TIMERS}) (?P<status>-?\d+)|(?P<_tcp>[+-]?\d+(?:/[+-]?\d+){{2}})) \+?(?P<bytes>\d+) "

@@ -25,7 +25,7 @@ EXAMPLES = {
         "2026-03-17 14:02:12,001 INFO  [main] shop.Main - started\n"
     )
 }
-LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG"
+LEVEL = "TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|FINEST|FINER|FINE|CONFIG|CRITICAL"
 LOOKED_AT = 150
 GAP = r"[ \t]+"
 # Any line with a stamp begins a record, so that a line in another layout is not swallowed by the one above.

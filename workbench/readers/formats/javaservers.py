@@ -62,7 +62,8 @@ _JUL_DAY = rf"{WORD} \d{{1,2}}, \d{{4}},? \d{{1,2}}:\d\d:\d\d[^!-~][AaPp]\.?[^!-
 _LEVELS = {
     **WORDS, "schwerwiegend": 17, "warnung": 13, "information": 9, "konfiguration": 7, "fein": 5, "grave": 17,
     "avertissement": 13, "infos": 9, "gravemente": 17, "avvertenza": 13, "informazioni": 9, "advertencia": 13,
-    "información": 9, "aviso": 13, "informações": 9,
+    "información": 9, "aviso": 13, "informações": 9, "configurar": 7, "detallado": 5, "précis": 5, "configurazione": 7,
+    "buono": 5, "ottimale": 1, "advertência": 13, "configuração": 7, "detalhado": 5,
 }  # fmt: skip
 _CLOCK_HEAD = rf"^(?P<t>{CLOCK}) \[[^\]]{{1,200}}\] +{_LEVEL} +"
 _JBOSS = rf" +{_LEVEL} +\[[^\]]{{1,200}}\] \("

@@ -55,6 +55,7 @@ READERS = patterned(
     Pattern(
         "jvm.gc8", "JVM garbage collection log with dates (JDK 8 and earlier)",
         start=rf"^(?P<t>{ISO}): (?:\d+[.,]\d+: )?(?:\[|Total time|Application time|\d)", default_severity=9,
+        sign=rf"{ISO}: (?:\d+[.,]\d+: )?(?:\[[A-Z]|Total time|Application time)", sign_share=0.2,
         whole=rf"{ISO}: (?:(?P<uptime>\d+[.,]\d+): )?(?P<message>.*)", names=_NAMES, numbers=_NUMBERS,
         weight=0.9, why="have a date, the JVM's uptime and a collection",
     ),

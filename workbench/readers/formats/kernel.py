@@ -49,7 +49,7 @@ def _more(groups: Mapping[str, str]) -> Mapping[str, Any]:
 _UPTIME = r"\[ *(?P<uptime_s>\d+\.\d{6})(?: < *[+\d.]*>)?\](?:\[ *(?P<caller>[TC]\d+)\])? ?(?P<message>.*)"
 _DECODED = rf"(?P<facility>[a-z0-9]{{3,8}}) *:(?P<level>{_WORDS}) *: "
 DMESG = (
-    _row(rf"^{_SECONDS} ?\S", rf"^{_UPTIME}"),
+    _row(rf"^{_SECONDS}", rf"^{_UPTIME}"),
     _row(rf"^[a-z0-9]{{3,8}} *:(?P<level>{_WORDS}) *: {_SECONDS}", rf"^{_DECODED}{_UPTIME}"),
     _row(rf"^<(?P<level>\d{{1,3}})>{_SECONDS}", rf"^<(?P<pri>\d+)>{_UPTIME}", severities=PRI_SEVERITIES, more=_more),
     _row(rf"^\[(?P<t>{_DATE})\] ", rf"^\[{_DATE}\] (?P<message>.*)", "%a %b %e %H:%M:%S %Y"),

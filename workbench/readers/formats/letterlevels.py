@@ -6,8 +6,10 @@ Sources: Tornado's `LogFormatter.DEFAULT_FORMAT`, traitlets' `Application.log_fo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.readers.heads import ISO
-from workbench.readers.patterned import Pattern, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "tornado.log": (
@@ -27,7 +29,7 @@ EXAMPLES = {
 LETTERS = {"t": 1, "v": 1, "d": 5, "i": 9, "n": 10, "w": 13, "e": 17, "c": 18, "f": 21}
 _LEVEL = r"(?P<level>[DIWEC])"
 
-READERS = patterned(
+_OTHERS = patterned(
     Pattern(
         "tornado.log", "Tornado (Python)", time="%y%m%d %H:%M:%S", severities=LETTERS,
         start=rf"^\[{_LEVEL} (?P<t>\d{{6}} \d\d:\d\d:\d\d) [^\]]*\] ",
@@ -45,11 +47,21 @@ READERS = patterned(
         whole=rf"{ISO}: (?P<level>[IWEF]) (?P<file>[^\s:]+):(?P<line>\d+)\] (?P<message>.*)",
         why="have a time, a letter and a place as TensorFlow writes them",
     ),
-    Pattern(
-        "text.letters", "Text log with a letter for the level and ISO 8601 times", severities=LETTERS, weight=0.65,
-        least=0.3,
-        start=rf"^(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?(?P<t>{ISO})(?:[\s\]|,:;)>]|$)",
-        whole=rf"(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?{ISO}[\s\]|,:;)>]*(?P<message>.*)",
-        why="begin with a letter for the level and an ISO 8601 time",
+)  # fmt: skip
+_FIRST = Pattern(
+    "text.letters", "Text log with a letter for the level and ISO 8601 times", severities=LETTERS, weight=0.65,
+    least=0.3,
+    start=rf"^(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?(?P<t>{ISO})(?:[\s\]|,:;)>]|$)",
+    whole=rf"(?P<level>[TVDINWECF])[\s/,:|]+[\[(]?{ISO}[\s\]|,:;)>]*(?P<message>.*)",
+    why="begin with a letter for the level and an ISO 8601 time",
+)  # fmt: skip
+_BEHIND = rf"{ISO}[\s\]|,:;)>]{{1,3}}[\[(]?(?P<level>[TVDINWECF])[\])]?[\s|:,]"
+_LETTERS = varied(
+    _FIRST,
+    replace(
+        _FIRST, start=rf"^[\[(]?(?P<t>{ISO})(?:[\s\]|,:;)>]{{1,3}}[\[(]?(?P<level>[TVDINWECF])[\])]?[\s|:,]|[\s\]|,:;)>]|$)",
+        whole=rf"[\[(]?{_BEHIND}[\s|:,-]*(?P<message>.*)", sign=rf"[\[(]?{_BEHIND}", sign_share=0.8, weight=0.72, least=0.0,
+        why="have a letter for the level behind an ISO 8601 time",
     ),
 )  # fmt: skip
+READERS = (*_OTHERS, *_LETTERS)

@@ -32,6 +32,8 @@ STAMP_KEYS = ("ts", "time", "t", "timestamp", "@timestamp", "datetime", "date", 
 LEVEL_KEYS = ("level", "lvl", "severity", "loglevel", "log.level", "levelname", "l")
 MESSAGES = ("msg", "message", "event", "text", "err", "error")
 LOOKED_AT = 60
+# A time with a blank in it that nobody put in quotes, as Python's `time=%(asctime)s` gives it.
+_BARE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 _LINE = re.compile(rf"^{PAIR}(?:\s+{PAIR})+", re.ASCII)
 
 
@@ -57,9 +59,9 @@ def parse(text: str) -> LineFields:
 
 def _start(stamp: str, level: str, level_first: bool, quoted: bool) -> str:
     """The pattern for one order of keys; the level is looked for in the rest of the line, or before the stamp."""
-    value = '"(?P<t>[^"]+)"' if quoted else r'(?P<t>[^"\s]+)'
+    value = r"""["'](?P<t>[^"']+)["']""" if quoted else rf'(?P<t>{_BARE}|[^"\s]+)'
     time = rf"{re.escape(stamp)}={value}(?:\s|$)"
-    word = rf'{re.escape(level)}="?(?P<level>\w+)"?' if level else ""
+    word = rf"""{re.escape(level)}=["']?(?P<level>\w+)["']?""" if level else ""
     any_pairs = rf"(?:{PAIR}\s+)*?"
     if not word:
         return rf"^{any_pairs}{time}"
@@ -77,16 +79,19 @@ def _tuned(lines: Sequence[str]) -> tuple[LineFormat, str] | None:
         forms: Counter[TimeForm] = Counter()
         for row in values:
             text = str(row.get(stamp, ""))
-            forms.update(form for form in ("iso", "epoch") if parse_stamp(text, form) is not None)
+            forms.update(form for form in ("iso", "epoch", "clf") if parse_stamp(text, form) is not None)
         if not forms:
             continue
         form, _ = forms.most_common(1)[0]
         levels = Counter(key for row in rows for key in row if key in LEVEL_KEYS)
-        level = levels.most_common(1)[0][0] if levels else ""
+        requests = sum("status" in row and ("method" in row or "request" in row) for row in rows)
+        by_status = not levels and requests * 2 > len(rows)  # requests, whose status says how they went
+        level = levels.most_common(1)[0][0] if levels else "status" if by_status else ""
         both = [row for row in rows if stamp in row and level in row]
         level_first = sum(row.index(level) < row.index(stamp) for row in both) * 2 > len(both)
-        quoted = sum(f'{stamp}="' in line for line in some) * 2 > len(values)
-        return replace(FORMAT, time=form, start=_start(stamp, level, level_first, quoted)), stamp
+        quoted = sum(f'{stamp}="' in line or f"{stamp}='" in line for line in some) * 2 > len(values)
+        format = replace(FORMAT, time=form, start=_start(stamp, level, level_first, quoted))
+        return (replace(format, severities="status", default_severity=9) if by_status else format), stamp
     return None
 
 

@@ -7,7 +7,8 @@ r"""MySQL's and MariaDB's error log and general query log, as the versions write
 
 Form: the reference manual, "The Error Log" and "The General Query Log"; sql/log.cc of both servers. MySQL 5.7 and later
 say the zone; before, and in MariaDB, times are the server's local ones, whose hour below ten has a blank in front.
-Where the old general log has two tabs instead of a time, the command belongs to the second of the record above.
+Where the old general log has two tabs instead of a time, the command is of the second of the one above. What `mysqld_safe`
+writes among MariaDB's lines has the old form of the time.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ def _error(stamp: str, form: str) -> Pattern:
     return Pattern(
         "mysql.error",
         "MySQL and MariaDB error log",
-        start=rf"^(?P<t>{stamp}) +(?:\d+ )?(?:\[(?P<level>{_LEVEL})\] |mysqld_safe |InnoDB: |UTC - mysqld got )",
+        start=rf"^(?P<t>{stamp}) +(?:[0-9a-f]+ )?(?:\[(?P<level>{_LEVEL})\] |mysqld_safe |InnoDB: |UTC - mysqld got )",
         why="have MySQL's time, thread and level in brackets",
         time=form,
         severities=_SEVERITIES,
         default_severity=9,
         whole=(
-            rf"{stamp} +(?:(?P<tid>\d{{1,20}}) )?(?:\[(?P<level>{_LEVEL})\] )?"
+            rf"{stamp} +(?:(?P<tid>\d{{1,20}}) |[0-9a-f]+ )?(?:\[(?P<level>{_LEVEL})\] )?"
             r"(?:\[(?P<code>MY-\d{6})\] )?(?:\[(?P<subsystem>\w+)\] )?(?P<message>.*)"
         ),
         names={"code": "mysql.error_code", "subsystem": "mysql.subsystem", "tid": "mysql.thread_id"},
@@ -58,22 +59,29 @@ _COMMANDS = (
 )
 
 
-def _general(stamp: str, form: str) -> Pattern:
+def _general(stamp: str, form: str, left_out: str = "") -> Pattern:
+    """left_out: what stands instead of a time that is the one above."""
+    head = rf"(?P<t>{stamp}){left_out}"
     return Pattern(
         "mysql.general",
         "MySQL and MariaDB general query log",
-        start=rf"^(?P<t>{stamp})\t *\d+ (?:{_COMMANDS})(?:\t|$)",
+        start=rf"^(?:{head})\t *\d+ (?:{_COMMANDS})(?:\t|$)",
         why="have a time, a connection and a command as MySQL's general log writes them",
         time=form,
         severities={},
         default_severity=9,
-        whole=rf"{stamp}\t *(?P<tid>\d{{1,20}}) (?P<command>{_COMMANDS})(?:\t(?P<message>.*))?",
+        carried=bool(left_out),
+        whole=rf"(?:{stamp}{left_out})\t *(?P<tid>\d{{1,20}}) (?P<command>{_COMMANDS})(?:\t(?P<message>.*))?",
         names={"tid": "mysql.connection_id", "command": "mysql.command"},
         numbers=frozenset(("mysql.connection_id",)),
     )
 
 
 READERS = (
-    *varied(_error(_ISO, "iso"), _error(_LOCAL, "%Y-%m-%d %k:%M:%S"), _error(_OLD, "%y%m%d %k:%M:%S")),
-    *varied(_general(_ISO, "iso"), _general(_OLD, "%y%m%d %k:%M:%S")),
+    *varied(
+        _error(_ISO, "iso"),
+        _error(f"(?:{_LOCAL}|{_OLD})", "%Y-%m-%d %k:%M:%S||%y%m%d %k:%M:%S"),
+        _error(_OLD, "%y%m%d %k:%M:%S"),
+    ),
+    *varied(_general(_ISO, "iso"), _general(_OLD, "%y%m%d %k:%M:%S", r"|\t")),
 )

@@ -7,8 +7,8 @@ r"""MySQL's and MariaDB's slow query log: a record is a statement with the comme
     SELECT * FROM orders WHERE note LIKE '%x%';
 
 Form: the reference manual, "The Slow Query Log"; sql/log.cc. A record begins at `# Time:`, the time at which the
-statement had ended. MySQL before 5.7 and MariaDB write it only when the second has changed: what is logged within one
-second is one record there. Percona's and MariaDB's further lines are taken as pairs.
+statement had ended. MySQL before 5.7 and MariaDB write it only when the second has changed: there a record begins at
+`# User@Host:`, too, and is of the second of the one above. Percona's and MariaDB's further lines are taken as pairs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EXAMPLES = {
     )
 }
 START = r"^# Time: (?P<t>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))"
-OLD_START = r"^# Time: (?P<t>\d{6} [ \d]\d:\d\d:\d\d)"
+OLD_START = r"^# (?:Time: (?P<t>\d{6} [ \d]\d:\d\d:\d\d)|User@Host: )"
 _USER = re.compile(r"# User@Host: (?P<user>[^\[\s]*)\[[^\]]*\] @ (?P<host>\S*) ?\[(?P<address>[^\]]*)\]")
 _PAIR = re.compile(r"(?P<key>[A-Za-z_]\w{0,40}): +(?P<value>[^\s:]+(?:\.\d+)?)(?=\s|$)")
 _NAMES = {
@@ -47,7 +47,7 @@ def parse(text: str) -> LineFields:
     lines = text.split("\n", _LINES_LIMIT)
     attributes: dict[str, object] = {}
     statement: list[str] = []
-    for line in lines[1:]:
+    for line in lines[lines[0].startswith("# Time:") :]:
         if found := _USER.match(line):
             attributes |= {"user.name": found["user"], "client.address": found["address"] or found["host"]}
             line = f"# {line[found.end() :]}"
@@ -66,10 +66,10 @@ FORMAT = LineFormat(
     "mysql.slow", "MySQL and MariaDB slow query log", start=START, severities={}, default_severity=13,
     literal_fields=True, parse=parse,
 )  # fmt: skip
-_FORMS = tuple(
-    (re.compile(start, re.ASCII), replace(FORMAT, start=start, time=time))
-    for start, time in ((START, "iso"), (OLD_START, "%y%m%d %k:%M:%S"))
+OLD = replace(
+    FORMAT, start=OLD_START, time="%y%m%d %k:%M:%S", carried=True, unfinished=(("^# Time: ", "^# User@Host: "),)
 )
+_FORMS = tuple((re.compile(format.start, re.ASCII), format) for format in (FORMAT, OLD))
 
 
 def _sniff(head: bytes, _name: str) -> Sniff:
@@ -77,10 +77,11 @@ def _sniff(head: bytes, _name: str) -> Sniff:
     if not any(line.startswith(("# User@Host: ", "# Query_time: ")) for line in lines):
         return NOT_MINE
     fits = [(fit(pattern, lines), format) for pattern, format in _FORMS]
-    found, format = max(fits, key=lambda one: one[0].matched)
+    found, format = max(fits, key=lambda one: (one[1] is FORMAT and one[0].matched > 0, one[0].matched))
     if not found.matched:
         return NOT_MINE
-    return Sniff(0.95, f"{found.matched} of {found.filled} lines are `# Time:` as MySQL's slow log writes it", format)
+    why = "`# Time:` or `# User@Host:`, with which statements begin in MySQL's slow log"
+    return Sniff(0.95, f"{found.matched} of {found.filled} lines are {why}", format)
 
 
 READERS = (LineReader("mysql.slow", FORMAT.title, _sniff),)

@@ -1,6 +1,7 @@
 r"""Loggers and servers of Python whose layout tells them.
 
-Layouts: logging's how-to (`asctime - name - levelname - message`), gunicorn's `glogging.py`, Celery's
+Layouts: logging's how-to (`asctime - name - levelname - message`) and cookbook (`%(name)-12s %(levelname)-8s` behind
+`%m-%d %H:%M`), coloredlogs' `DEFAULT_LOG_FORMAT`, gunicorn's `glogging.py`, Celery's
 `worker_log_format`, loguru's `LOGURU_FORMAT`, structlog's `ConsoleRenderer`, Twisted's `textFileLogObserver` and legacy
 `FileLogObserver`, Django's `django.server` formatter, Werkzeug and `http.server`,
 Odoo's `netsvc.py`.
@@ -9,12 +10,13 @@ Odoo's `netsvc.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from workbench.model.severity import WORDS
-from workbench.readers.heads import ISO
+from workbench.model.severity import WORDS, severity_of_status
+from workbench.readers.heads import CLOCK, ISO
 from workbench.readers.pairs import pairs_in
-from workbench.readers.patterned import Pattern, patterned
+from workbench.readers.patterned import Pattern, patterned, varied
 
 EXAMPLES = {
     "python.logging": (
@@ -68,13 +70,52 @@ def _pairs(groups: Mapping[str, str]) -> Mapping[str, Any]:
     return pairs_in(groups.get("message", ""))
 
 
-READERS = patterned(
-    Pattern(
-        "python.logging", "Python logging (time - name - level - message)",
+def _served(groups: Mapping[str, str]) -> Mapping[str, Any]:
+    """What a request, or an application's message between requests, is called."""
+    if status := groups.get("status"):
+        return {"severity_text": status, "title": _TITLE.format_map({"method": "", "path": "", **groups}).strip()}
+    return {"title": groups.get("message") or groups.get("_text", "")}
+
+
+# Behind a time a zone's letters or a half of the day are no logger.
+_NO_ZONE = r"(?![A-Z]{2,5}[ \t]|[AaPp]\.?[Mm]\b|[+-]\d)"
+
+
+def _dashes() -> Pattern:
+    """As the how-to of the module has it."""
+    return Pattern(
+        "python.logging", "Python logging (time, logger, level, message)",
         start=rf"^(?P<t>{ISO}) +- +[^\s-][^ ]* +- +{_NAMED} +- ",
         whole=rf"{ISO} +- +(?P<logger>\S+) +- +{_NAMED} +- (?P<message>.*)", weight=0.92,
         why="have time, logger, level and message with dashes between",
-    ),
+    )  # fmt: skip
+
+
+def _blanks(stamp: str, time: str) -> Pattern:
+    """With blanks between: a time, perhaps a process or a host, the logger, the level, as no message reads by chance. Other
+    lines with a time begin records, too.
+    """
+    named = r"(?:\[?\d+\]?[ \t]+)?(?:[\w.-]+[ \t]+(?P<a>[\w.:-]+)\[\d+\]|(?P<b>[\w.:<>-]+))[ \t]+"
+    unnamed = named.replace("?P<a>", "?:").replace("?P<b>", "?:")
+    return replace(
+        _dashes(), time=time, weight=0.85, sign_share=0.7,
+        start=rf"^(?P<t>{stamp})[ \t]+(?:{unnamed}{_NAMED}(?:[: \t]|$))?",
+        sign=rf"{stamp}[ \t]+{_NO_ZONE}{unnamed}{_NAMED}[: \t]",
+        whole=rf"{stamp}[ \t]+{named}{_NAMED}[: \t]*(?P<message>.*)", names={"a": "code.namespace", "b": "code.namespace"},
+        why="have time, logger, level and message with blanks between",
+    )  # fmt: skip
+
+
+_LAST = replace(
+    _dashes(), start=rf"^\S+ - {_NAMED} - (?P<t>{ISO}) - ",
+    whole=rf"(?P<logger>\S+) - {_NAMED} - {ISO} - (?P<message>.*)",
+    why="have logger, level, time and message with dashes between",
+)  # fmt: skip
+_LOGGING = varied(
+    _dashes(), _LAST, _blanks(ISO, "iso"), _blanks(r"\d\d-\d\d \d\d:\d\d(?::\d\d)?", "%m-%d %H:%M:%S||%m-%d %H:%M"),
+    _blanks(CLOCK, "%H:%M:%S"),
+)  # fmt: skip
+_OTHERS = patterned(
     Pattern(
         "gunicorn.error", "gunicorn's error log",
         start=rf"^\[(?P<t>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}})\] \[\d+\] \[{_LEVEL}\] ",
@@ -116,9 +157,13 @@ READERS = patterned(
         whole=rf"\[{_DAY}\] {_REQUEST}", headline=_TITLE, why="have a time in brackets, a request, status and size",
     ),
     Pattern(
-        "python.httpserver", "Python's http.server and Werkzeug",
-        start=rf'^[0-9A-Fa-f.:\w-]+ - - \[(?P<t>{_DAY})\] "(?:[^"\\]|\\.)*" (?P<level>\d{{3}}) ', time="%d/%b/%Y %H:%M:%S",
-        severities="status", kind="http", whole=rf"(?P<client>\S+) - - \[{_DAY}\] {_REQUEST}", headline=_TITLE,
+        "python.httpserver", "Python's http.server, Werkzeug and Flask",
+        start=rf'^(?:[0-9A-Fa-f.:\w-]+ - - \[(?P<t>{_DAY})\] (?:"(?:[^"\\]|\\.)*" (?P<level>\d{{3}}) )?|'
+        rf"\[(?P<t2>{ISO})\] (?P<level2>[A-Z]+) in [\w.]+: )", time="%d/%b/%Y %H:%M:%S||iso",
+        severities={**WORDS, **{str(status): severity_of_status(status) for status in range(100, 600)}}, kind="http",
+        sign=rf'[0-9A-Fa-f.:\w-]+ - - \[{_DAY}\] "', sign_share=0.3,
+        whole=rf"(?:(?P<client>\S+) - - \[{_DAY}\] (?:{_REQUEST}|(?P<message>.*))|"
+        rf"\[{ISO}\] (?P<level>[A-Z]+) in (?P<logger>[\w.]+): (?P<_text>.*))", more=_served, literal=True,
         why="have a client, a time without zone in brackets and a request",
     ),
     Pattern(
@@ -128,3 +173,4 @@ READERS = patterned(
         why="have time, process, level, database and module, as Odoo writes them",
     ),
 )  # fmt: skip
+READERS = (*_LOGGING, *_OTHERS)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.readers.core import NOT_MINE, Sniff
-from workbench.readers.heads import ISO, Fit, fit, head_lines
+from workbench.readers.heads import ISO, Fit, fit, head_lines, is_change_log
 from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
 from workbench.readers.textlayout import layout
@@ -63,6 +63,8 @@ def _sniff_iso(head: bytes, _name: str) -> Sniff:
             continue
         if one.weight * found.trust > best.confidence:
             best = Sniff(one.weight * found.trust, _words(found, one.what), one.tuned(lines))
+    if best.format and is_change_log(lines):
+        return NOT_MINE
     if best.format and sum(" GMT" in line and _GMT.search(line) is not None for line in lines) > 0.5 * len(lines):
         return replace(best, format=replace(best.format, zone="UTC"))
     return best

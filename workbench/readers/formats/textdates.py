@@ -20,7 +20,7 @@ from workbench.engine.lineformat import LineFormat
 from workbench.model.case import Problem
 from workbench.readers.core import NOT_MINE, Sniff
 from workbench.readers.dates import Written, written_dates, zone_in_stamps
-from workbench.readers.heads import CLOCK, Fit, fit, head_lines
+from workbench.readers.heads import CLOCK, Fit, fit, head_lines, is_change_log
 from workbench.readers.levels import END, LEVEL_FIRST, WAYS
 from workbench.readers.linereader import LineReader
 from workbench.readers.textlayout import Layout, layout
@@ -108,7 +108,7 @@ _TITLES = (
 def _sniff_dates(head: bytes, _name: str) -> Sniff:
     lines = head_lines(head)
     found = _found(lines)
-    if found is None or _by_slashes(found.written):
+    if found is None or _by_slashes(found.written) or is_change_log(lines):
         return NOT_MINE
     answer = _doubted(_judged("text.dates", lines, found, found.written.form), found.written)
     if found.written.day_first is None and found.written.swapped and answer.format is not None:

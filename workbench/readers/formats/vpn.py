@@ -4,7 +4,8 @@ r"""Tunnels: OpenVPN's own log, and strongSwan's charon where it writes a file o
     2026-03-17 14:02:11 us=123456 ann/203.0.113.9:1194 WARNING: 'link-mtu' is used inconsistently
     Mar 17 14:02:11 05[IKE] <home|1> received AUTHENTICATION_FAILED error notify
 
-OpenVPN, error.c and time_string() (ctime until 2.4, ISO since 2.5, `us=` with verb 4); strongswan.conf, charon.filelog with
+OpenVPN, error.c and time_string() (ctime until 2.4, ISO since 2.5, microseconds behind `us=` with verb 4);
+strongswan.conf, charon.filelog with
 `time_format` (%b %e %T, or %Y-%m-%dT%H:%M:%S), thread and subsystem. In syslog both are syslog.
 """
 
@@ -56,10 +57,10 @@ def _openvpn(stamp: str, time: str) -> Pattern:
     return Pattern(
         "openvpn.log",
         "OpenVPN log",
-        rf"^(?P<t>{stamp})(?: us=\d{{1,6}})? {behind}(?:(?P<level>{_WORDS})[: ])?",
+        rf"^(?P<t>{stamp})(?: us=\d{{1,5}})? {behind}(?:(?P<level>{_WORDS})[: ])?",
         "have OpenVPN's time and words",
-        whole=rf"^{stamp}(?: us=(?P<us>\d+))? {_CLIENT}(?P<message>(?:(?P<level>{_WORDS})[: ])?.*)",
-        sign=rf"^{stamp}(?: us=\d+)? {behind}(?:{_SAYS})",
+        whole=rf"^{stamp}(?: us=(?P<us>\d{{1,5}}))? {_CLIENT}(?P<message>(?:(?P<level>{_WORDS})[: ])?.*)",
+        sign=rf"^{stamp}(?: us=\d{{1,5}})? {behind}(?:{_SAYS})",
         time=time,
         severities=SEVERITIES,
         names={"client": "client.address", "client_port": "client.port"},
@@ -68,8 +69,11 @@ def _openvpn(stamp: str, time: str) -> Pattern:
 
 
 OPENVPN = (
-    _openvpn(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "iso"),
-    _openvpn(r"[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d \d{4}", "%a %b %e %H:%M:%S %Y"),
+    _openvpn(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: us=\d{6})?", "%Y-%m-%d %H:%M:%S us=%f||iso"),
+    _openvpn(
+        r"[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d \d{4}(?: us=\d{6})?",
+        "%a %b %e %H:%M:%S %Y us=%f||%a %b %e %H:%M:%S %Y",
+    ),
 )
 _GROUPS = r"(?:DMN|MGR|IKE|CHD|JOB|CFG|KNL|NET|ASN|ENC|TNC|IMC|IMV|PTS|TLS|APP|ESP|LIB)"
 
