@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.engine.lineformat import LineFormat, TimeForm
-from workbench.engine.stamps import NULL_T, parse_stamp, parse_stamps
+from workbench.engine.stamps import NULL_T, parse_stamp
+from workbench.engine.stampseries import parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.timenames import MONTH_NUMBERS, WEEKDAYS
 from workbench.engine.words import padded
