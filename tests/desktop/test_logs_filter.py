@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.jobs import start_now
 from workbench.model.instants import parse_instant
 from workbench.panels.base import Surroundings
@@ -35,13 +35,10 @@ def line(n: int) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     path = tmp_path / "gateway.log"
     path.write_text("".join(f"{line(n)}\n" for n in range(60)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([path])
-    yield opened
-    opened.close()
+    return case_of([path], title="Checkout fails", started=START)
 
 
 class Bench:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.entities import Entity
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.logs.rawlines import hex_lines
@@ -38,17 +38,14 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A log of one line for each thing that a body may hold, and one of JSON lines."""
     log, events = tmp_path / "app.log", tmp_path / "events.json"
     log.write_text("".join(f"{iso(START + n * SECOND, 3)} {line}\n" for n, line in enumerate(LINES)))
     made = ({"time": iso(START + (20 + n) * SECOND, 3), "level": "info", "msg": f"step {n}", "trace_id": TRACE_ID,
              "http.status_code": 200 + n, "note": BIG} for n in range(5))  # fmt: skip
     events.write_text("".join(json.dumps(line) + "\n" for line in made))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START, zone="Europe/Berlin")
-    opened.ingest([log, events])
-    yield opened
-    opened.close()
+    return case_of([log, events], title="Checkout fails", started=START, zone="Europe/Berlin")
 
 
 @pytest.fixture
