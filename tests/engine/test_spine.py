@@ -105,8 +105,9 @@ def test_rows_stand_in_order_of_time_then_source_then_offset(parts, grain: Grain
     for row, (_, number, offset, _) in enumerate(wanted):
         assert spine.row_of(number, offset) == row
     assert spine.row_of(1, 5) == spine.row_of(99, 0) == -1
-    for t in {at + move for at, _, _, _ in wanted for move in (0, 1)}:
-        assert spine.row_from(t) == sum(at < t for at, _, _, _ in wanted)
+    asked = {at + move for at, _, _, _ in wanted for move in (0, 1)}
+    for t, row in zip(asked, spine.rows_from(asked), strict=True):
+        assert spine.row_from(t) == row == sum(at < t for at, _, _, _ in wanted)
     if len(spine.merge.runs) > 1:
         assert all(spine.merge.slice(number).rows <= max(2 * each, 1) for number in range(spine.merge.slices))
 
