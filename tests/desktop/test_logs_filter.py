@@ -410,7 +410,7 @@ nodes: st.SearchStrategy[Node] = st.one_of(
 EMPTY = LogFilter(START, "UTC")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(nodes, min_size=1, max_size=5))
 def test_a_filter_written_and_read_again_asks_for_the_same(some: list[Node]):
     made = EMPTY
@@ -431,7 +431,7 @@ turns = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(nodes, min_size=1, max_size=4), st.lists(turns, max_size=8))
 def test_whatever_is_done_to_chips_the_filter_is_kept_and_restored_as_it_is(some: list[Node], done: list[tuple]):
     made = EMPTY

@@ -306,7 +306,7 @@ trees = st.dictionaries(ids, st.tuples(ids | st.just(""), st.integers(0, 3)), ma
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(trees)
 def test_every_search_of_a_case_from_anywhere_stands_in_the_tree_once(searches: dict[str, Search]):
     placed = [one.search.id for one in tree.laid_out(searches)]

@@ -257,7 +257,7 @@ values_of_json = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.text(max_size=4), values_of_json, min_size=1, max_size=4), st.booleans())
 def test_every_scalar_of_a_json_text_is_a_line_of_its_tree(value: dict[str, Any], ascii_only: bool):
     def scalars(part: Any) -> list[Any]:
@@ -273,7 +273,7 @@ def test_every_scalar_of_a_json_text_is_a_line_of_its_tree(value: dict[str, Any]
     assert shown == scalars(value)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet='{}[]",:ab1\\ <>/=&;', max_size=60))
 def test_no_text_breaks_a_tree_or_a_statement(text: str):
     json_tree(text)

@@ -56,7 +56,7 @@ ODD = st.one_of(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(name=st.sampled_from(LINE_READERS), odd=ODD, where=st.integers(0, 12), cut=st.integers(1, 60))
 def test_an_odd_line_between_records_changes_only_the_record_it_lands_in(tmp_path, name, odd, where, cut):
