@@ -75,7 +75,7 @@ class Watch:
                 widget.installEventFilter(self.filter)
 
     def settle(self, start: float, worked: float) -> tuple[float, float]:
-        """Run the event loop until no job runs and nothing was painted for a frame; seconds to the last paint.
+        """Run the event loop until all follow, no job runs and nothing was painted for a frame; seconds to the last paint.
 
         start, worked: `perf_counter` and `process_time` of the beginning.
         """
@@ -89,7 +89,7 @@ class Watch:
             now = time.perf_counter()
             if self.filter.painted != before:
                 last, work = now, time.process_time()
-            elif not jobs.busy and now - last > QUIET_S:
+            elif not jobs.busy and not self.window.hub.behind and now - last > QUIET_S:
                 return last - start, work - worked
             else:
                 time.sleep(0.0002)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -21,8 +22,12 @@ class Plugin:
     fault: str = ""
 
 
+@cache
 def load(group: str) -> tuple[Plugin, ...]:
-    """Load every entry point of a group (`workbench.readers`, `.exporters`, `.analyses`), faults noted in place."""
+    """Load every entry point of a group (`workbench.readers`, `.exporters`, `.analyses`), faults noted in place.
+
+    Once a process: what is installed stays as it was when it was imported.
+    """
     found: list[Plugin] = []
     for point in entry_points(group=group):
         version = point.dist.version if point.dist else "?"

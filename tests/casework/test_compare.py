@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ def line(hour: int, minute: int, text: str) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A good hour (13) and a bad one (14): 60 requests in each, 6 timeouts in the bad, 3 backups in the good."""
     good = [line(13, minute, f"request {minute * 7} done in {minute} ms") for minute in range(60)]
     good[10:10] = [line(13, 10, f"backup of disk{n} done") for n in range(3)]
@@ -29,10 +29,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
     bad[20:20] = [line(14, 20, f"upstream 10.0.0.{n} timed out") for n in range(6)]
     log = tmp_path / "gateway.log"
     log.write_text("\n".join([*good, *bad]) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Slow")
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Slow")
 
 
 def test_what_only_the_bad_hour_has_comes_first_with_its_counts(case: OpenCase):

@@ -79,7 +79,7 @@ leaves = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(leaf=leaves)
 def test_every_leaf_finds_what_the_plain_rule_finds(mixed: OpenCase, leaf: Leaf):
     found = (

@@ -111,7 +111,7 @@ def test_any_edits_taken_back_leave_the_notebook_as_it_was_and_redone_as_it_beca
 
 
 @given(edits)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_an_edit_read_back_from_the_journal_is_the_same(edit):
     assert decode(edit.encode()) == edit
 

@@ -19,6 +19,7 @@ from workbench.model.case import Source
 from workbench.model.entities import Citation, bytes_citation
 from workbench.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("records_here")
 PACK = {
     "gzip": gzip.compress,
     "zstd": lambda data: zstandard.ZstdCompressor().compress(data),

@@ -213,10 +213,13 @@ def test_who_writes_faster_than_is_looked_at_waits_in_the_pipe(case: OpenCase, m
     assert text(case, source) == "".join(LINE.format(number) for number in range(count))
 
 
-def test_a_full_disk_is_said_and_loses_nothing(case: OpenCase, monkeypatch: pytest.MonkeyPatch):
-    source = case.follow_command(saying(2_000, "import time; time.sleep(0.2); print('end')"))
+def test_a_full_disk_is_said_and_loses_nothing(case: OpenCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    sign = tmp_path / "full"  # only when the disk is full there is more to write, however slow the machine is
+    waits = f"import os, time\nwhile not os.path.exists({str(sign)!r}): time.sleep(0.01)\n"
+    source = case.follow_command(saying(2_000, f"{waits}print('end')"))
     monkeypatch.setattr(pipe, "LOOKED", 0)
     monkeypatch.setattr(pipe, "SPARE", 1 << 62)
+    sign.touch()
     with pytest.raises(SourceError, match="what arrives can't be written .the disk is nearly full."):
         until(case, lambda: False)
     monkeypatch.undo()

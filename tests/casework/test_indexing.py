@@ -14,6 +14,7 @@ import pytest
 from workbench.casework.opencase import open_case
 from workbench.jobs import Cancelled, JobContext
 
+pytestmark = pytest.mark.usefixtures("records_here")
 QUERIES = ('"order 17"', "severity>=error", "call", "kind:deploy", "simplify", "kind:commit", "502")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.entities import bytes_citation
 
 POEM = "The first line\r\nthe second, with a word\n\n  indented\nlast without an end"
@@ -15,13 +15,10 @@ LOG = "2026-03-17T14:00:05Z ERROR later first\n  its second line\n2026-03-17T14:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     (tmp_path / "poem.txt").write_bytes(POEM.encode())
     (tmp_path / "a.log").write_text(LOG)
-    opened = create_case(tmp_path / "a.case", title="Text")
-    opened.ingest([tmp_path / "poem.txt", tmp_path / "a.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "poem.txt", tmp_path / "a.log"], title="Text")
 
 
 def titles(case: OpenCase, text: str = "*") -> list[str]:

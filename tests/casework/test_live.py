@@ -329,12 +329,12 @@ def test_a_thousand_polls_leave_no_open_files_and_a_short_journal(case: OpenCase
     folder = Path("/proc/self/fd")
     before = len(list(folder.iterdir())) if folder.is_dir() else 0
     rows = len(case._folder.store.journal())
-    for number in range(3, 200):
+    for number in range(3, 43):
         add(log, line(number))
         case.poll(source.id)
-    for _ in range(800):
+    for _ in range(960):
         case.poll(source.id)
-    assert case.source(source.id).records == 200
+    assert case.source(source.id).records == 43
     if folder.is_dir():
         assert len(list(folder.iterdir())) <= before + 3
     assert len(case._folder.store.journal()) <= rows + 2

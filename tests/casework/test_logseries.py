@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,7 +21,7 @@ START = parse_instant("2026-03-17T14:00:00Z", day=0)
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A request each second for five minutes; every tenth fails; `took_ms` is its number, left out between 60 and 120."""
     log = tmp_path / "app.log"
     with log.open("w") as file:
@@ -30,10 +30,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
             if not 60 <= number < 120:
                 entry["took_ms"] = number
             file.write(json.dumps(entry) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Numbers", started=START)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Numbers", started=START)
 
 
 def declared(case: OpenCase, **fields: object) -> LogSeries:

@@ -40,7 +40,7 @@ def one_by_one(made: Any, matches: list[int], count: int, sources: set[int] | No
     return sorted(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([LOG, LOG, OTHER]), st.sampled_from([1, 2])), min_size=1, max_size=40),
     st.sets(st.integers(0, 39)), st.integers(1, 5), st.sampled_from([None, {1}, {1, 2}]),

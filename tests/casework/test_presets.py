@@ -25,7 +25,7 @@ named = st.dictionaries(words, views, max_size=3)
 sets = st.dictionaries(words, st.tuples(st.lists(rules, max_size=3).map(tuple), st.booleans()), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(named, sets)
 def test_what_is_written_is_read_again(presets, highlights):
     shared = Shared(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.casework.conftest import deploy, make_bundle
 from workbench.casework.opencase import OpenCase
 from workbench.model.case import Problem
 from workbench.model.instants import MINUTE, SECOND, clock_text, parse_instant
 from workbench.readers.core import Registry, Sniff
+
+pytestmark = pytest.mark.usefixtures("records_here")
 
 
 def test_physical_lines_are_counted_in_every_text_and_in_no_pack(case: OpenCase, tmp_path: Path):

@@ -13,6 +13,7 @@ from workbench.errors import SourceError, WorkbenchError
 from workbench.model.case import Source
 from workbench.model.entities import Citation
 
+pytestmark = pytest.mark.usefixtures("records_here")
 LOG = "".join(f"2026-03-17T14:02:{second:02d}.5Z INFO line {second}\n" for second in range(20))
 SCRAPE = "# TYPE pool_in_use gauge\npool_in_use 7\n"
 ALERTS = json.dumps({

@@ -122,7 +122,7 @@ def test_query_saves_as_the_ending_asks(case: OpenCase, tmp_path: Path, name: st
     assert capsys.readouterr().out == f"{path}: 1 records\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=80).filter(lambda raw: b"\r" not in raw), st.integers(1, 10**12))
 def test_every_line_of_a_record_stands_behind_its_place(raw: bytes, line: int):
     lines = placed_lines(raw, "a.log", line, "T").split(b"\n")[:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -49,12 +49,9 @@ def lines() -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     (tmp_path / "shop.log").write_text(lines())
-    opened = create_case(tmp_path / "a.case", title="Slow", started=WINDOW.start)
-    opened.ingest([tmp_path / "shop.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "shop.log"], title="Slow", started=WINDOW.start)
 
 
 def row(case: OpenCase, text: str, window: TimeWindow | None = None) -> TemplateRow:

@@ -181,7 +181,7 @@ def test_rows_hold_every_line_of_both_sides_in_order(old: list[str], new: list[s
         assert sum(row.folded or 1 for row in rows) == len(side_by_side(file, None))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.sampled_from([*PATCH.splitlines(), "@@ -1,9 +1,9 @@", "+", "-", " x", "@@@ -1 -1 +1 @@@", '--- "a', "+++ b"])

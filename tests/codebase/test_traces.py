@@ -306,7 +306,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(LINES, max_size=40))
 def test_any_mixture_of_lines_gives_traces_within_the_text(lines: list[str]):
     text = "\n".join(lines)

@@ -27,6 +27,7 @@ from workbench.shell.main_window import MainWindow, WindowParts, dress
 from workbench.shell.panel_list import PanelRow
 from workbench.views.paint import TextBox
 from workbench.views.theme import Theme, load_fonts, load_theme
+from workbench.views.tokens import THEMES
 
 TESTS_A_COLLECTION = 12
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -63,20 +64,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("theme", ["dark", "light"] if looks else ["dark"], indirect=True)
 
 
+@pytest.fixture(scope="session")
+def themes(fonts: tuple[str, ...]) -> dict[str, Theme]:
+    """Both themes, kept for the session: what one has drawn or measured is not drawn or measured again."""
+    return {name: load_theme(name) for name in THEMES}
+
+
 @pytest.fixture
-def theme(request: pytest.FixtureRequest, fonts: tuple[str, ...]) -> Theme:
+def theme(request: pytest.FixtureRequest, themes: dict[str, Theme]) -> Theme:
     """The dark theme, and the light one too where the test looks at what is drawn."""
-    made = load_theme(request.param)
-    dress(made)
-    return made
+    dress(themes[request.param])
+    return themes[request.param]
 
 
 @pytest.fixture
-def dark(fonts: tuple[str, ...]) -> Theme:
+def dark(themes: dict[str, Theme]) -> Theme:
     """The dark theme, where a test need not run twice."""
-    made = load_theme("dark")
-    dress(made)
-    return made
+    dress(themes["dark"])
+    return themes["dark"]
 
 
 @dataclass

@@ -87,7 +87,7 @@ def test_a_line_inside_a_fold_is_found_and_only_its_surroundings_are_opened():
     assert before < rows.count < before + 20
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["a", " a", "b", "b ", "c", "", "d"]), max_size=12), st.booleans())
 def test_ignoring_white_space_never_loses_a_line(new: list[str], split: bool):
     old = ["a", "b", "c", "d"]

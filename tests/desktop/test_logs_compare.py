@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.test_logs_panel import Desk
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.focus import Focus
 from workbench.model.instants import TimeWindow, parse_instant
 from workbench.panels.logs.features.compare import Compare
@@ -24,7 +24,7 @@ GOOD, BAD = TimeWindow(DAY + 13 * HOUR, DAY + 14 * HOUR), TimeWindow(DAY + 14 * 
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Requests in two hours, timeouts in the second only; another source that only stores."""
     lines = [f"2026-03-17T13:{n:02}:00Z INFO request {n} done" for n in range(60)]
     for n in range(60):
@@ -34,10 +34,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
     (tmp_path / "gateway.log").write_text("\n".join(lines) + "\n")
     stored = [f"2026-03-17T13:{n:02}:10Z INFO order {n} stored" for n in range(60)]
     (tmp_path / "orders.log").write_text("\n".join(stored) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Slow")
-    opened.ingest([tmp_path / "gateway.log", tmp_path / "orders.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "gateway.log", tmp_path / "orders.log"], title="Slow")
 
 
 @pytest.fixture(autouse=True)

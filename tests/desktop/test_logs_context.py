@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, iso, parse_instant
 
@@ -18,16 +18,13 @@ ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Two logs of a hundred lines; lines 20, 22 and 70 of the first are errors."""
     gateway, orders = tmp_path / "gateway.log", tmp_path / "orders.log"
     level = {20: "ERROR", 22: "ERROR", 70: "ERROR"}
     gateway.write_text("".join(f"{iso(START + 2 * n * SECOND, 3)} {level.get(n, 'INFO')} g{n}\n" for n in range(100)))
     orders.write_text("".join(f"{iso(START + (2 * n + 1) * SECOND, 3)} INFO o{n}\n" for n in range(100)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([gateway, orders])
-    yield opened
-    opened.close()
+    return case_of([gateway, orders], title="Checkout fails", started=START)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.instants import SECOND, iso, parse_instant
 
 START = parse_instant("2026-03-17T14:00:00Z", day=0)
@@ -24,14 +24,11 @@ def line(n: int) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """One log of a hundred lines, every tenth an error."""
     log = tmp_path / "gateway.log"
     log.write_text("".join(f"{line(n)}\n" for n in range(100)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Checkout fails", started=START)
 
 
 @pytest.fixture

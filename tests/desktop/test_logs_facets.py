@@ -36,7 +36,7 @@ def no_popup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Structured lines: every tenth fails with code 500, three regions in turn, a duration that grows."""
     log = tmp_path / "app.log"
     with log.open("w") as file:
@@ -48,10 +48,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
                 "session": f"s-{number}",
             }  # fmt: skip
             file.write(json.dumps(entry) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Fields", started=START)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Fields", started=START)
 
 
 class Desk:

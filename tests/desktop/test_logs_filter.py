@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.jobs import start_now
 from workbench.model.instants import parse_instant
 from workbench.panels.base import Surroundings
@@ -35,13 +35,10 @@ def line(n: int) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     path = tmp_path / "gateway.log"
     path.write_text("".join(f"{line(n)}\n" for n in range(60)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([path])
-    yield opened
-    opened.close()
+    return case_of([path], title="Checkout fails", started=START)
 
 
 class Bench:
@@ -413,7 +410,7 @@ nodes: st.SearchStrategy[Node] = st.one_of(
 EMPTY = LogFilter(START, "UTC")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(nodes, min_size=1, max_size=5))
 def test_a_filter_written_and_read_again_asks_for_the_same(some: list[Node]):
     made = EMPTY
@@ -434,7 +431,7 @@ turns = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(nodes, min_size=1, max_size=4), st.lists(turns, max_size=8))
 def test_whatever_is_done_to_chips_the_filter_is_kept_and_restored_as_it_is(some: list[Node], done: list[tuple]):
     made = EMPTY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,13 @@ def at(second: float) -> int:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Two logs of five minutes: one a line a second, the other half a second later; the first begins with a bare line."""
     gateway, orders = tmp_path / "gateway.log", tmp_path / "orders.log"
     lines = [f"{iso(at(n), 3)} {'ERROR' if n % 60 == 30 else 'INFO'} request {n}" for n in range(300)]
     gateway.write_text("a line before the first stamp\n" + "\n".join(lines) + "\n")
     orders.write_text("".join(f"{iso(at(n + 0.5), 3)} INFO order {n}\n" for n in range(300)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([gateway, orders])
-    yield opened
-    opened.close()
+    return case_of([gateway, orders], title="Checkout fails", started=START)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.edits import Put
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.casework.presets import Shared, load_shared, save_shared
 from workbench.jobs import start_now
 from workbench.model.case import Source
@@ -32,15 +32,12 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Two logs, line by line in turn, both of pools and pooling."""
     for name, half in (("gateway.log", 0), ("orders.log", 500)):
         lines = (f"2026-03-17 14:00:{n:02d}.{half:03d}Z INFO pool {n} pooling of {name[:-4]}\n" for n in range(30))
         (tmp_path / name).write_text("".join(lines))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([tmp_path / "gateway.log", tmp_path / "orders.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "gateway.log", tmp_path / "orders.log"], title="Checkout fails", started=START)
 
 
 class Bench:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.jobs import start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
@@ -31,16 +31,13 @@ LEVELS = ("INFO", "INFO", "WARN", "ERROR")
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A line a second for a minute; every third line warns, every fourth fails, orders and pools take turns."""
     path = tmp_path / "gateway.log"
     words = ("order", "pool")
     lines = (f"2026-03-17 14:00:{n:02d}.000Z {LEVELS[n % 4]} {words[n % 2]} {n}" for n in range(60))
     path.write_text("\n".join(lines) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([path])
-    yield opened
-    opened.close()
+    return case_of([path], title="Checkout fails", started=START)
 
 
 class Bench:
@@ -309,7 +306,7 @@ trees = st.dictionaries(ids, st.tuples(ids | st.just(""), st.integers(0, 3)), ma
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(trees)
 def test_every_search_of_a_case_from_anywhere_stands_in_the_tree_once(searches: dict[str, Search]):
     placed = [one.search.id for one in tree.laid_out(searches)]

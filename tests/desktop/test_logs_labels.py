@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.model.notebook import tags_in
 
@@ -19,14 +19,11 @@ ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """One log of a hundred lines, a second apart."""
     log = tmp_path / "gateway.log"
     log.write_text("".join(f"{iso(START + n * SECOND, 3)} INFO request {n}\n" for n in range(100)))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Checkout fails", started=START)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.jobs import start_now
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.base import Surroundings
@@ -26,7 +26,7 @@ HOUR = 3600 * SECOND
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Three logs of a minute; the third one writes no zone."""
     paths = []
     for number, name in enumerate(NAMES):
@@ -39,10 +39,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
             )
         )
         paths.append(path)
-    opened = create_case(tmp_path / "a.case", title="Three", started=START)
-    opened.ingest(paths)
-    yield opened
-    opened.close()
+    return case_of(paths, title="Three", started=START)
 
 
 class Desk:

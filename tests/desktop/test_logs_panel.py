@@ -47,17 +47,14 @@ def gateway_line(second: int) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Two logs of two minutes, a line a second each, half a second apart."""
     gateway = tmp_path / "gateway.log"
     gateway.write_text("\n".join(gateway_line(second) for second in range(120)) + "\n")
     orders = tmp_path / "orders.log"
     lines = (f"{stamp(second)[:-3]}500Z INFO order {second} stored" for second in range(120))
     orders.write_text("\n".join(lines) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START)
-    opened.ingest([gateway, orders])
-    yield opened
-    opened.close()
+    return case_of([gateway, orders], title="Checkout fails", started=START)
 
 
 class Desk:

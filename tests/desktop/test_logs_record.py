@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.model.entities import Entity
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.logs.rawlines import hex_lines
@@ -38,17 +38,14 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A log of one line for each thing that a body may hold, and one of JSON lines."""
     log, events = tmp_path / "app.log", tmp_path / "events.json"
     log.write_text("".join(f"{iso(START + n * SECOND, 3)} {line}\n" for n, line in enumerate(LINES)))
     made = ({"time": iso(START + (20 + n) * SECOND, 3), "level": "info", "msg": f"step {n}", "trace_id": TRACE_ID,
              "http.status_code": 200 + n, "note": BIG} for n in range(5))  # fmt: skip
     events.write_text("".join(json.dumps(line) + "\n" for line in made))
-    opened = create_case(tmp_path / "a.case", title="Checkout fails", started=START, zone="Europe/Berlin")
-    opened.ingest([log, events])
-    yield opened
-    opened.close()
+    return case_of([log, events], title="Checkout fails", started=START, zone="Europe/Berlin")
 
 
 @pytest.fixture
@@ -260,7 +257,7 @@ values_of_json = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.text(max_size=4), values_of_json, min_size=1, max_size=4), st.booleans())
 def test_every_scalar_of_a_json_text_is_a_line_of_its_tree(value: dict[str, Any], ascii_only: bool):
     def scalars(part: Any) -> list[Any]:
@@ -276,7 +273,7 @@ def test_every_scalar_of_a_json_text_is_a_line_of_its_tree(value: dict[str, Any]
     assert shown == scalars(value)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet='{}[]",:ab1\\ <>/=&;', max_size=60))
 def test_no_text_breaks_a_tree_or_a_statement(text: str):
     json_tree(text)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.jobs import start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, iso, parse_instant
@@ -38,14 +38,11 @@ def line(second: int) -> str:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Three hundred seconds of one log: 30 failures, 30 heartbeats, 240 others."""
     log = tmp_path / "orders.log"
     log.write_text("\n".join(line(second) for second in range(300)) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Orders fail", started=START)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Orders fail", started=START)
 
 
 class Desk:

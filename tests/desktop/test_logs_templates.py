@@ -12,7 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.jobs import JobContext, start_now
 from workbench.model.focus import Focus
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
@@ -35,7 +35,7 @@ def no_popup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """60 orders an hour from 13 to 15; backups only at 13; from 14:20 on six timeouts; two kinds of cache lines."""
     found = []
     for hour in (13, 14, 15):
@@ -49,10 +49,7 @@ def case(tmp_path: Path) -> Iterator[OpenCase]:
             if minute % 20 == 0:
                 found.append(f"{at} INFO cache {'filled' if hour % 2 else 'cleared'} in {minute} ms")
     (tmp_path / "shop.log").write_text("\n".join(found) + "\n")
-    opened = create_case(tmp_path / "a.case", title="Slow", started=WINDOW.start)
-    opened.ingest([tmp_path / "shop.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "shop.log"], title="Slow", started=WINDOW.start)
 
 
 class Desk:

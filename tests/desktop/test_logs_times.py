@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.jobs import start_now
 from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.panels.base import Surroundings
@@ -26,15 +26,12 @@ CTRL, SHIFT, ALT = (
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A line a second for a minute, then ten minutes of silence, then a line a second again."""
     log = tmp_path / "orders.log"
     seconds = (*range(60), *range(660, 720))
     log.write_text("".join(f"{iso(START + s * SECOND, 3)} INFO \x1b[31morder\x1b[0m {s}\n" for s in seconds))
-    opened = create_case(tmp_path / "a.case", title="Orders", started=START + 30 * SECOND)
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Orders", started=START + 30 * SECOND)
 
 
 class Desk:

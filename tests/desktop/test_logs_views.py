@@ -43,13 +43,13 @@ def test_a_line_of_fifty_million_characters_is_cut_and_says_so():
     assert shown.endswith("49,996,000 more characters")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_the_text_is_it_becomes_printable(text: str):
     assert harmless(text).replace(" ", "").isprintable()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=3))
 def test_spans_cover_the_line_without_gap_or_overlap(text: str, needle: str):
     spans = spans_of(text, (Finder(needle),))
@@ -93,7 +93,7 @@ def rows_of(heights: list[int]) -> LogLayout:
     return layout
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=30), st.data())
 def test_going_down_and_up_again_by_lines_comes_back(heights: list[int], data: st.DataObject):
     layout = rows_of(heights)

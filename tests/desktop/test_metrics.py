@@ -106,7 +106,7 @@ def test_scales_have_round_values_that_enclose_the_line(
     assert y_ticks(low, high, most) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9), st.integers(2, 5))
 def test_a_scale_never_has_too_many_values_and_never_cuts(low: float, width: float, most: int):
     steps = y_ticks(low, low + width, most)

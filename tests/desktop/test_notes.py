@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.edits import Put
-from workbench.casework.opencase import OpenCase, create_case, open_case
+from workbench.casework.opencase import OpenCase, open_case
 from workbench.jobs import start_now
 from workbench.model.entities import bytes_citation
 from workbench.model.focus import Focus
@@ -37,14 +37,11 @@ T_ERROR = parse_instant("2026-03-17T14:08:03.412Z", day=0)
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A case with one log whose stamps carry no zone."""
     log = tmp_path / "orders.log"
     log.write_text(LOG)
-    opened = create_case(tmp_path / "a.case", title="Checkout fails")
-    opened.ingest([log])
-    yield opened
-    opened.close()
+    return case_of([log], title="Checkout fails")
 
 
 @pytest.fixture

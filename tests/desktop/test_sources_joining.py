@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,15 +27,14 @@ def text(minute: int) -> bytes:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """Three files of one log and two of which the names say nothing."""
-    (tmp_path / "x.log.2.gz").write_bytes(gzip.compress(text(0)))
+    (tmp_path / "x.log.2.gz").write_bytes(gzip.compress(text(0), mtime=0))
     for name, minute in (("x.log.1", 1), ("x.log", 2), ("before.log", 3), ("after.log", 4)):
         (tmp_path / name).write_bytes(text(minute))
-    opened = create_case(tmp_path / "a.case", title="Rotated")
-    opened.ingest([tmp_path / name for name in ("x.log", "x.log.1", "x.log.2.gz", "before.log", "after.log")])
-    yield opened
-    opened.close()
+    return case_of(
+        [tmp_path / name for name in ("x.log", "x.log.1", "x.log.2.gz", "before.log", "after.log")], title="Rotated"
+    )
 
 
 class Desk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from workbench.casework.opencase import OpenCase, create_case
+from workbench.casework.opencase import OpenCase
 from workbench.jobs import start_now
 from workbench.model.instants import iso, parse_instant
 from workbench.panels.base import Surroundings
@@ -27,17 +27,14 @@ LINES = "router on\nOct 25 01:59:59.250 a\nOct 25 02:30:00.000 b\nOct 25 02:29:5
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     """A log without year and zone, one that says both, and a text without any time."""
     router, app, notes = (tmp_path / name for name in ("router.bsd", "app.log", "notes.txt"))
     router.write_text(LINES)
     os.utime(router, ns=(CHANGED, CHANGED))
     app.write_text("2026-10-26T07:00:00Z INFO ready\n2026-10-26T07:00:01Z INFO done\n")
     notes.write_text("first thing\nsecond thing\n")
-    opened = create_case(tmp_path / "a.case", title="Three", started=CHANGED)
-    opened.ingest([router, app, notes])
-    yield opened
-    opened.close()
+    return case_of([router, app, notes], title="Three", started=CHANGED)
 
 
 class Desk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -132,12 +132,9 @@ def test_a_file_and_a_command_at_20000_lines_a_second_each_are_there_whole(
 
 # ------------------------------------------------------------------------------------------------ reading as
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[OpenCase]:
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
     (tmp_path / "gateway.log").write_bytes(LOG.encode("cp1252"))
-    opened = create_case(tmp_path / "a.case", title="Orders fail", started=START)
-    opened.ingest([tmp_path / "gateway.log"])
-    yield opened
-    opened.close()
+    return case_of([tmp_path / "gateway.log"], title="Orders fail", started=START)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from workbench.engine.arrowview import text_column
 pieces = st.lists(st.binary(max_size=40) | st.text(max_size=20).map(str.encode), max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pieces)
 def test_every_row_is_its_bytes_decoded_with_what_is_wrong_replaced(rows: list[bytes]):
     buffer = np.frombuffer(b"".join(rows), dtype=np.uint8)

@@ -61,7 +61,7 @@ logs = st.lists(bodies, min_size=1, max_size=40).map(lambda some: b"".join(b">" 
 
 
 @installed
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=logs, pattern=patterns, fold=st.booleans(), lines=st.booleans(), slice_bytes=st.sampled_from([8, 1 << 20]))
 def test_rows_are_the_same_with_hyperscan_and_without(
     data: bytes, pattern: str, fold: bool, lines: bool, slice_bytes: int, tmp_path_factory: pytest.TempPathFactory

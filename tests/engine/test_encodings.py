@@ -11,7 +11,7 @@ WORDS = st.text(alphabet="aé größÿ°»«Ã\r", max_size=8)
 LINES = st.lists(st.tuples(WORDS, st.booleans()), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LINES, st.lists(st.integers(0, 80), max_size=6), st.booleans())
 def test_each_line_is_one_or_the_other_wherever_the_pieces_are_parted(
     lines: list[tuple[str, bool]], cuts: list[int], ended: bool

@@ -79,7 +79,7 @@ def found(text: str, format: LineFormat, leaf: Field | Has, folder: Path, within
         return find_field(source, index, format, leaf, JobContext(), within=within).rows().tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(records, wanted, st.sampled_from(NAMES), st.sampled_from([(jsonlines, as_json), (logfmt, as_logfmt)]))
 def test_fields_are_found_as_by_taking_every_record_apart(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]], value: str, name: str, form
@@ -92,7 +92,7 @@ def test_fields_are_found_as_by_taking_every_record_apart(
     assert found("\n".join(lines) + "\n", reader.FORMAT, leaf, tmp_path_factory.mktemp("log")) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(records, st.sampled_from(ASKED), st.sampled_from(["<", ">", "<=", ">=", "has"]), st.sampled_from(["5", "foo", "503"]),
        st.sampled_from([(jsonlines, as_json), (logfmt, as_logfmt)]))  # fmt: skip
 def test_fields_that_are_compared_or_asked_for_are_found_by_their_keys(

@@ -74,7 +74,7 @@ patterns = st.lists(branches, min_size=1, max_size=3).map("|".join)
 texts = st.lists(st.text("abkKA.\t\u212a ", max_size=8), min_size=1, max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(patterns, texts, st.booleans())
 def test_what_matches_holds_one_of_the_literals(pattern: str, rows: list[str], ignore_case: bool):
     wanted = literals_of(pattern, ignore_case)
@@ -85,7 +85,7 @@ def test_what_matches_holds_one_of_the_literals(pattern: str, rows: list[str], i
             assert any((fold(literal) if wanted.fold else literal) in held for literal in wanted.any_of)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(patterns, st.lists(st.text("abK\t ", max_size=4), min_size=1, max_size=4), st.booleans())
 def test_what_cannot_cross_lines_matches_a_text_when_it_matches_one_of_its_lines(
     pattern: str, lines: list[str], ignore_case: bool

@@ -37,7 +37,7 @@ def made(rows: set[int], size: int) -> RowSet:
     return RowSet.from_rows(np.array(sorted(rows), dtype=np.int64), size)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sizes, runs, runs)
 def test_and_or_and_not_combine_like_sets(
     size: int, first: list[tuple[int, int, int]], second: list[tuple[int, int, int]]
@@ -52,7 +52,7 @@ def test_and_or_and_not_combine_like_sets(
         assert got.mask_all().tolist() == [row in wanted for row in range(size)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sizes, runs, st.integers(-5, SIZE), st.integers(-5, SIZE))
 def test_members_are_found_by_place_and_by_row(size: int, some: list[tuple[int, int, int]], low: int, high: int):
     rows = sorted(spread(some, size))

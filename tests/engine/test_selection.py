@@ -32,7 +32,7 @@ def holds(selection: Selection, wanted: list[int]) -> None:
         assert selection[first:last:step].tolist() == wanted[first:last:step]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sources(20), grains, st.integers(1, 9), st.data())
 def test_a_selection_is_a_set_of_rows_in_order(parts: list[SpinePart], grain: Grain, each: int, data: st.DataObject):
     spine = Spine([Part(one, grain) for one in parts], slice_rows=each)
@@ -46,7 +46,7 @@ def test_a_selection_is_a_set_of_rows_in_order(parts: list[SpinePart], grain: Gr
     holds(Selection.none(spine), [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sources(20), grains, st.data())
 def test_sources_switched_off_leave_the_rows_of_the_others(parts, grain: Grain, data: st.DataObject):
     spine = Spine([Part(one, grain) for one in parts], slice_rows=3)
@@ -75,7 +75,7 @@ def test_selections_of_two_spines_do_not_mix():
         _ = Selection.all(build_spine([part(1, [1])])) & Selection.all(build_spine([part(1, [1])]))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from([0, 1, 70, 65_536, 65_600, 1_048_576, 2_200_000]), st.data())
 def test_a_range_of_rows_is_the_set_of_them(size: int, data: st.DataObject):
     first = data.draw(st.integers(0, size) | st.sampled_from([0, 63, 64, 65_536, 1_048_576]))

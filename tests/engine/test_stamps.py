@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.engine.lineformat import LineFormat, TimeForm
-from workbench.engine.stamps import NULL_T, parse_stamp, parse_stamps
+from workbench.engine.stamps import NULL_T, parse_stamp
+from workbench.engine.stampseries import parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.timenames import MONTH_NUMBERS, WEEKDAYS
 from workbench.engine.words import padded
@@ -45,7 +46,7 @@ def in_a_block(texts: list[str], form: TimeForm) -> list[tuple[int, bool]]:
     return list(zip(read.wall.tolist(), read.naive.tolist(), strict=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(moments, fractions, zones, st.sampled_from("T "), st.sampled_from(".,"))
 def test_an_iso_stamp_is_read_to_the_last_digit(
     moment: datetime, fraction: str, zone: tuple[str, int], letter: str, point: str
@@ -59,7 +60,7 @@ def test_an_iso_stamp_is_read_to_the_last_digit(
     assert column([text], "iso") == [(wanted, not zone[0])]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(moments, zones)
 def test_a_common_log_stamp_is_read(moment: datetime, zone: tuple[str, int]):
     text = f"{moment.day:02d}/{moment:%b}/{moment.year:04d}:{moment:%H:%M:%S}{zone[0]}"
@@ -254,7 +255,7 @@ def test_the_leap_second_of_a_label_is_the_next_minute():
 near = st.text("0123456789-:.,TZ +/UCMar", max_size=32)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         near
@@ -284,7 +285,7 @@ spelt = st.tuples(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(spelt, max_size=12), st.sampled_from([*WITH_YEAR, *WITHOUT]))
 def test_all_ways_to_read_a_form_of_directives_agree(rows: list[tuple[datetime, int, str]], form: str):
     texts = [_written("%Y-%jT%H:%M:%S" if form == "ordinal" else form, *row) for row in rows]

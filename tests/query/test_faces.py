@@ -158,7 +158,7 @@ filters = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=filters)
 def test_columns_and_bytes_agree_with_looking_at_every_record(log: OneLog, text: str):
     tree = parse(text, day=DAY, zone="UTC")

@@ -105,7 +105,7 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(pieces, max_size=14).map("".join) | st.lists(pieces, max_size=10).map(" ".join))
 def test_any_text_is_read_or_refused_and_what_was_read_says_itself_again(text: str):
     try:
@@ -136,7 +136,7 @@ branches = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(branches)
 @example(Not(Not(Text("\x85"))))
 @example(Not(Not(Not(And((Text("a"), Not(Not(Text("b")))))))))

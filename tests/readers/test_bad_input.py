@@ -3,12 +3,11 @@
 # ruff: noqa: E501 - log lines stand here as they are written
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from functools import cache
 
 import pytest
+from bymodule import EXAMPLES, READERS, by_module
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,16 +16,11 @@ from workbench.engine.colours import without_colours
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.scan import Scanner
 from workbench.engine.stamps import NULL_T
-from workbench.readers import formats
 from workbench.readers.core import Registry, load_registry
 
 NOON = 1_773_756_131 * 10**9  # 2026-03-17T14:02:11Z
 S = 10**9
-MODULES = [importlib.import_module(f"{formats.__name__}.{one.name}") for one in pkgutil.iter_modules(formats.__path__)]
-EXAMPLES = {name: text.encode() for module in MODULES for name, text in module.EXAMPLES.items()}
-LINE_READERS = sorted(
-    reader.id for module in MODULES for reader in module.READERS if reader.lines and reader.id != "text.plain"
-)
+LINE_READERS = sorted(reader.id for reader in READERS.values() if reader.lines and reader.id != "text.plain")
 
 
 @cache
@@ -62,7 +56,7 @@ ODD = st.one_of(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(name=st.sampled_from(LINE_READERS), odd=ODD, where=st.integers(0, 12), cut=st.integers(1, 60))
 def test_an_odd_line_between_records_changes_only_the_record_it_lands_in(tmp_path, name, odd, where, cut):
@@ -79,21 +73,28 @@ def test_an_odd_line_between_records_changes_only_the_record_it_lands_in(tmp_pat
         assert after == kept
 
 
-@pytest.mark.parametrize("name", LINE_READERS)
-def test_line_ends_of_windows_change_nothing(tmp_path, name: str):
-    lines = EXAMPLES[name].splitlines()
-    ended = [line + b"\r" for line in lines]
-    assert scanned(format_of(name), ended, tmp_path) == scanned(format_of(name), lines, tmp_path)
-    chosen = registry().choose(EXAMPLES[name].replace(b"\n", b"\r\n"), "x.log")
-    assert chosen is not None
-    assert chosen[0].id == name
+@by_module(LINE_READERS)
+def test_line_ends_of_windows_change_nothing(tmp_path, names: list[str]):
+    for name in names:
+        lines = EXAMPLES[name].splitlines()
+        ended = [line + b"\r" for line in lines]
+        assert scanned(format_of(name), ended, tmp_path) == scanned(format_of(name), lines, tmp_path), name
+        chosen = registry().choose(EXAMPLES[name].replace(b"\n", b"\r\n"), "x.log")
+        assert chosen is not None
+        assert chosen[0].id == name
 
 
-@pytest.mark.parametrize("name", [name for name in LINE_READERS if not format_of(name).json])
-def test_colours_around_words_change_neither_reader_nor_record(tmp_path, name: str):
+@by_module(LINE_READERS)
+def test_colours_around_words_change_neither_reader_nor_record(tmp_path, names: list[str]):
+    for name in names:
+        if not format_of(name).json:
+            check_coloured(name, tmp_path)
+
+
+def check_coloured(name: str, folder) -> None:
     lines = EXAMPLES[name].splitlines()
     coloured = [re.sub(rb"\S+", lambda word: b"\x1b[1;31m" + word[0] + b"\x1b[0m", line) for line in lines]
-    assert scanned(format_of(name), coloured, tmp_path) == scanned(format_of(name), lines, tmp_path)
+    assert scanned(format_of(name), coloured, folder) == scanned(format_of(name), lines, folder), name
     chosen = registry().choose(b"\n".join(coloured) + b"\n", "x.log")
     assert chosen is not None
     assert chosen[0].id == name

@@ -36,13 +36,13 @@ METRICS = st.none() | st.builds(
 MAPS_OF_ANY_KIND = st.builds(SourceMap, RULES) | st.builds(SourceMap, RULES, st.just("csv"), TABLES, METRICS)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(map=MAPS_OF_ANY_KIND)
 def test_a_map_is_read_back_as_it_was_written(map: SourceMap):
     assert loaded(written(map)) == map
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(key=st.text(min_size=1, max_size=12).map(str.strip).filter(bool), value=st.text(min_size=1, max_size=5))
 def test_a_key_with_any_signs_can_be_named_by_a_path(key: str, value: str):
     assert text_at(compiled(escaped(key)), ({key: value, "other": "x"},)) == value

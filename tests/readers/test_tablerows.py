@@ -21,7 +21,7 @@ def rows(data: bytes, delimiter: str = ",") -> tuple[list[TableRow], list[tuple[
     return list(rows_of(io.BytesIO(data), delimiter, lambda what, line: wrong.append((what, line)))), wrong
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=st.text(SIGNS, max_size=60), delimiter=st.sampled_from(",;\t|"), block=st.integers(1, 9))
 def test_any_text_has_the_rows_that_csv_reads_wherever_a_piece_of_the_file_ends(text: str, delimiter: str, block: int):
     expected = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
@@ -31,7 +31,7 @@ def test_any_text_has_the_rows_that_csv_reads_wherever_a_piece_of_the_file_ends(
     assert not wrong
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cells=st.lists(st.lists(st.text(SIGNS, max_size=8), min_size=2, max_size=4), min_size=1, max_size=6))
 def test_a_row_is_cited_by_the_bytes_that_csv_reads_it_from(cells: list[list[str]]):
     out = io.StringIO()

@@ -188,7 +188,7 @@ leaves = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(small_events, min_size=1, max_size=4), st.lists(leaves, min_size=1, max_size=5))
 def test_a_leaf_finds_what_the_plain_face_of_the_query_finds(some, asked):
     with tempfile.TemporaryDirectory() as folder:

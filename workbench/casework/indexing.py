@@ -24,7 +24,7 @@ from workbench.readers.core import RawSource, Registry
 from workbench.store import events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from workbench.casework.folder import CaseFolder
 
@@ -77,7 +77,7 @@ def _fault(folder: CaseFolder) -> str:
         there = folder.events.complete()
     except CaseError as error:
         return error.what
-    missing = [source for source in _recorded(folder) if stored_as(source) not in there]
+    missing = _recorded(folder, there)
     if missing:
         return f"the records of {missing[0].name}" + (f" and {len(missing) - 1} more" if missing[1:] else "")
     return _fault_of_events(folder)
@@ -102,12 +102,15 @@ def _logs(folder: CaseFolder) -> list[Source]:
     return [source for source in live if folder.has_lines(source) and folder.object_path(source).is_file()]
 
 
-def _recorded(folder: CaseFolder) -> list[Source]:
-    """Sources whose records or points the store of events should hold, and whose bytes are there to be read."""
+def _recorded(folder: CaseFolder, there: Container[str] = ()) -> list[Source]:
+    """Sources whose records or points the store of events should hold, and whose bytes are there to be read; but for those
+    that are `there`: nobody need look for their bytes, which every opening of a case would wait for.
+    """
     return [
         source
         for source in folder.readable()
         if (source.records or source.points)
+        and stored_as(source) not in there
         and not folder.is_log(source)
         and folder.reader_of(source) is not None
         and folder.object_path(source).is_file()
@@ -135,7 +138,7 @@ def _make(folder: CaseFolder, context: JobContext) -> None:
 def read_missing(folder: CaseFolder) -> None:
     """A reading was gone back to, and its records are not in the store: an index made again had no use for them."""
     there = folder.events.complete()
-    missing = [source for source in _recorded(folder) if stored_as(source) not in there]
+    missing = _recorded(folder, there)
     if missing:
         with ReaderPool() as pool:
             for _ in read_records(folder, pool, missing, JobContext()):

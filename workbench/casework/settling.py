@@ -28,7 +28,10 @@ ENDED = Problem("following it ended without being ended; what had been copied un
 
 def settle(folder: CaseFolder, context: JobContext) -> None:
     """Seal and read what was followed; only for who holds the case's lock. Raises `CaseError`, `Cancelled`."""
-    for source in tuple(folder.notebook.sources.values()):
+    sources = tuple(folder.notebook.sources.values())
+    if not any(source.state == "live" for source in sources) and not any(folder.streams.spool("").parent.glob("*.log")):
+        return
+    for source in sources:
         spool = folder.streams.spool(source.id)
         if source.object and spool.is_file():
             _moved(folder, source, spool)

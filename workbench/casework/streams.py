@@ -61,11 +61,11 @@ class Streams:
 
     def path(self, source: Source) -> Path:
         """Where its own bytes lie: sealed, copied while it is followed, or by reference."""
-        spool = self.spool(source.id)
         if source.object:
             sealed = path_of(self._folder.objects, source.object)
             # a spool is about to become the object: it has one of the two names at any time
-            return spool if not sealed.is_file() and spool.is_file() else sealed
+            return sealed if sealed.is_file() or not (spool := self.spool(source.id)).is_file() else spool
+        spool = self.spool(source.id)
         return spool if source.feed or spool.is_file() else Path(source.path)
 
     def text_path(self, source: Source) -> Path:

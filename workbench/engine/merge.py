@@ -221,6 +221,10 @@ class TimeMerge:
             found = self._from[t] = int(self.before(t).sum())
         return found
 
+    def rows_from(self, times: Int64) -> Int64:
+        """`row_from` of many instants at once: int64, as many."""
+        return sum((run.left(times) for run in self.runs), np.zeros(len(times), dtype=np.int64))
+
     def borders(self, number: int) -> Int64:
         """How many rows of each run lie before a slice (the one behind the last: all)."""
         if self._dense is not None:

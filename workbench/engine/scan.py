@@ -27,7 +27,8 @@ from workbench.engine.levelwords import LevelReader, places_below
 from workbench.engine.lineformat import AROUND_LEVEL, LineFormat
 from workbench.engine.linestarts import HEAD_LIMIT, JSON_LIMIT, Lines, find_lines, line_above
 from workbench.engine.pieces import Pieces
-from workbench.engine.stamps import NULL_T, parse_stamps
+from workbench.engine.stamps import NULL_T
+from workbench.engine.stampseries import parse_stamps
 from workbench.engine.stampwords import StampReader
 from workbench.engine.tally import Tally, counted
 from workbench.engine.timeforms import Partial

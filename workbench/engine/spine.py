@@ -8,7 +8,7 @@ spine is a merge of its parts, one a source, and a slice of time of it is made w
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
@@ -132,6 +132,10 @@ class Spine:
     def row_from(self, t: int) -> int:
         """The first row that stands at or after an instant; the count of rows where none does."""
         return self.merge.row_from(_int64(t))
+
+    def rows_from(self, times: Iterable[int]) -> list[int]:
+        """`row_from` of many instants at once."""
+        return self.merge.rows_from(np.array([_int64(t) for t in times], dtype=np.int64)).tolist()
 
     def nearest(self, t: int, rows: Sequence[int] | Int64 | PartSets | None = None) -> int:
         """Index into `rows` (ascending spine rows; None: the spine itself) of the record nearest to `t`.

@@ -1,4 +1,4 @@
-"""Time stamps from text to nanoseconds, one at a time or a column at once; both give the same answers.
+"""Time stamps from text to nanoseconds, one at a time; `stampseries` reads a column at once and gives the same answers.
 
 A stamp is exact or unknown: a text that is not of its form, not in the calendar or outside int64 nanoseconds
 (1677-09-21 to 2262-04-11) has no time; nothing goes through a float. Second 60 (a leap second) is read as the next :00,
@@ -11,23 +11,18 @@ without a date on 1970-01-01 (`timeforms.partial_of` tells which); whoever reads
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import numpy as np
-import polars as pl
-
-from workbench.engine.arrowview import text_column
-from workbench.engine.civil import Bools, Int64, is_leap
+from workbench.engine.civil import is_leap
 from workbench.engine.lineformat import TimeForm
-from workbench.engine.stampcolumns import PIVOT, Answer, Matrix, calendar, epoch_scale, epochs
-from workbench.engine.tai import SIZE as TAI_SIZE
-from workbench.engine.tai import tai_column, tai_ns
+from workbench.engine.stampcolumns import PIVOT, epoch_scale
+from workbench.engine.tai import tai_ns
 from workbench.engine.timeforms import LONGEST, Shape, compiled_form
 
-NULL_T: int = int(np.iinfo(np.int64).min)
+NULL_T: int = -(2**63)
 EPOCH = re.compile(r"(\d{1,19})(?:\.(\d*))?", re.ASCII)
 _USUAL = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:)([0-5]\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 # As `%e` prints a number: Go's loggers do so on a console.
@@ -37,7 +32,6 @@ _HEX = re.compile(rb"([0-9a-f]{8})(?:\.(?:([0-9a-f]{8})|([0-9a-f]{5})))?", re.IG
 _SECOND = 1_000_000_000
 _STEPS = tuple(10 ** (9 - digits) for digits in range(10))
 _TENS = tuple(10**power for power in range(20))
-_NONE = 10_000 * _SECOND
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _NO_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 
@@ -52,7 +46,7 @@ class Stamp:
 
 
 def parse_stamp(text: str, form: TimeForm) -> Stamp | None:
-    """Read one stamp; None when it isn't of that form or is no time. The plain twin of `parse_stamps`."""
+    """Read one stamp; None when it isn't of that form or is no time. The plain twin of `stampseries.parse_stamps`."""
     found = _USUAL.fullmatch(text) if form == "iso" else None
     minute = _minute(found[1], found[4] or "") if found is not None else None
     if found is None or minute is None:
@@ -76,8 +70,8 @@ def _parsed(text: str, form: TimeForm) -> Stamp | None:
         return None
     if form == "epoch":
         return _parse_epoch(text)
-    if form in _ONE_BY_ONE:
-        return _ONE_BY_ONE[form](raw)
+    if form in ONE_BY_ONE:
+        return ONE_BY_ONE[form](raw)
     if form == "tai64n":
         wall = tai_ns(raw)
         return None if wall is None else Stamp(wall, False, 1)
@@ -159,85 +153,8 @@ def _parse_instant(raw: bytes) -> Stamp | None:
     return None if found is None else _stamp(int(found[1]) * _SECOND + int(found[2]), False, 1)
 
 
-_ONE_BY_ONE: dict[TimeForm, Callable[[bytes], Stamp | None]] = {"hex": _parse_hex, "instant": _parse_instant}
+ONE_BY_ONE: dict[TimeForm, Callable[[bytes], Stamp | None]] = {"hex": _parse_hex, "instant": _parse_instant}
 
 
 def _stamp(wall: int, naive: bool, resolution_ns: int) -> Stamp | None:
     return Stamp(wall, naive, resolution_ns) if NULL_T < wall < 2**63 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Stamps:
-    """A column of stamps: wall int64 (NULL_T unknown), naive bool, both (n,); the finest resolution among them, ns."""
-
-    wall: Int64
-    naive: Bools
-    resolution_ns: int
-
-
-def parse_stamps(texts: pl.Series, form: TimeForm) -> Stamps:
-    """Read a String column (nulls are unknown times) at once; the same answers as `parse_stamp` row by row."""
-    wall = np.full(len(texts), NULL_T, dtype=np.int64)
-    naive = np.zeros(len(texts), dtype=np.bool_)
-    sizes = texts.str.len_bytes().fill_null(0).to_numpy()
-    kept = (sizes > 0) & (sizes <= LONGEST)
-    finest = _NONE
-    if kept.any():
-        rows = np.flatnonzero(kept)
-        some = texts if len(rows) == len(texts) else texts.gather(rows)
-        block = np.frombuffer(some.str.join("")[0].encode(), dtype=np.uint8)
-        for at, read, is_naive, step in _answers(block, rows, sizes[rows].astype(np.int64), form):
-            wall[at], naive[at] = read, is_naive
-            finest = min(finest, step) if len(at) else finest
-    return Stamps(wall, naive, min(finest, _SECOND))
-
-
-def _answers(block: Matrix, rows: Int64, sizes: Int64, form: TimeForm) -> Iterator[Answer]:
-    """The answers, stamps of one length or of one layout at a time."""
-    starts = np.cumsum(sizes) - sizes
-    if form in _ONE_BY_ONE or (form == "epoch" and (block == ord("e")).any()):
-        for at, start, size in zip(rows.tolist(), starts.tolist(), sizes.tolist(), strict=True):
-            if (stamp := parse_stamp(block[start : start + size].tobytes().decode("latin-1"), form)) is not None:
-                yield np.array([at]), np.array([stamp.wall]), stamp.naive, stamp.resolution_ns
-        return
-    if form not in ("epoch", "tai64n"):
-        for mask, some in _alike(block, starts, sizes):
-            shape = compiled_form(form).shape(mask)
-            if shape is not None:
-                yield calendar(_columns(block, starts[some], len(mask)), rows[some], shape)
-        return
-    for size in np.unique(sizes).tolist():
-        some = np.flatnonzero(sizes == size)
-        if form == "epoch":
-            yield from epochs(_columns(block, starts[some], size), rows[some])
-        elif size == TAI_SIZE:
-            fits, read = tai_column(_columns(block, starts[some], size).T)
-            yield rows[some][fits], read[fits], False, 1
-
-
-def _columns(block: Matrix, starts: Int64, size: int) -> Matrix:
-    """Texts of one length as columns of bytes, shape (size, n)."""
-    if len(starts) * size == len(block):
-        return np.ascontiguousarray(block.reshape(-1, size).T)
-    return np.ascontiguousarray(block[starts[:, None] + np.arange(size)].T)
-
-
-def _alike(block: Matrix, starts: Int64, sizes: Int64) -> Iterator[tuple[bytes, Int64]]:
-    """Stamps that are alike but for their digits: what they look like with zeros, and which they are."""
-    size = int(sizes[0])
-    if (sizes == size).all() and (mask := _common(_columns(block, starts, size))):
-        yield mask, np.arange(len(sizes))
-        return
-    masked = np.where(block - np.uint8(48) <= 9, np.uint8(48), block)
-    frame = pl.DataFrame({"mask": text_column(masked, starts, sizes)}).with_row_index()
-    for mask, some in frame.group_by("mask", maintain_order=True).agg("index").iter_rows():
-        yield mask.encode(), np.array(some, dtype=np.int64)
-
-
-def _common(columns: Matrix) -> bytes:
-    """What all of them look like with zeros for digits; empty where they differ."""
-    mask = bytes(48 if 48 <= code <= 57 else code for code in columns[:, 0].tolist())
-    for code, column in zip(mask, columns, strict=True):
-        if not (column - np.uint8(48) <= 9 if code == 48 else column == code).all():
-            return b""
-    return mask

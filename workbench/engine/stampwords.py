@@ -17,7 +17,8 @@ import numpy.typing as npt
 from workbench.engine.arrowview import text_column
 from workbench.engine.lineformat import TimeForm
 from workbench.engine.stampcolumns import dates_of, epoch_scale
-from workbench.engine.stamps import EPOCH, NULL_T, Stamps, parse_stamps
+from workbench.engine.stamps import EPOCH, NULL_T
+from workbench.engine.stampseries import Stamps, parse_stamps
 from workbench.engine.tai import SIZE as TAI_SIZE
 from workbench.engine.tai import tai_column
 from workbench.engine.timeforms import LONGEST, Shape, Spot, compiled_form

@@ -53,6 +53,11 @@ class Hub(QObject):
         """What the panels look at now (the newest move, even while its delivery waits for the frame)."""
         return self._waiting[0] if self._waiting else self._focus
 
+    @property
+    def behind(self) -> bool:
+        """Whether somebody has yet to follow the newest move."""
+        return bool(self._behind or self._waiting)
+
     def join(self, follower: QObject, follow: Follow) -> None:
         """Have somebody follow from now on, behind those who joined before; a deleted one follows no more."""
         self._line[follower] = follow

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -113,6 +113,10 @@ class Registry:
     readers: tuple[Reader, ...]
     faults: tuple[SettingsError, ...] = ()
     homes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    _by_id: Mapping[str, Reader] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {reader.id: reader for reader in reversed(self.readers)})
 
     def choose(self, head: bytes, name: str) -> tuple[Reader, Sniff] | None:
         """The reader that is surest of this head, or None when none is."""
@@ -132,7 +136,7 @@ class Registry:
 
     def named(self, reader_id: str) -> Reader | None:
         """The reader of that id."""
-        return next((reader for reader in self.readers if reader.id == reader_id), None)
+        return self._by_id.get(reader_id)
 
     def with_more(self, readers: Iterable[Reader]) -> Registry:
         """All of these and some readers more; those that it has already are left out."""
@@ -152,20 +156,10 @@ def load_registry(home: Path | None = None) -> Registry:
     home: the settings folder, in which `formats/*.json` are files of lnav's form and `maps/*.toml` are maps; the usual
     one where none is given.
     """
-    from workbench import plugins
-    from workbench.readers import formats
     from workbench.readers.mapfile import map_files
     from workbench.readers.mapped import reader_in
 
-    found: list[Any] = []
-    homes: dict[str, str] = {}
-    for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
-        own = importlib.import_module(f"{formats.__name__}.{module.name}").READERS
-        homes |= {reader.id: module.name for reader in own}
-        found.extend(own)
-    for plugin in plugins.load("workbench.readers"):
-        if plugin.value is not None:
-            found.extend(getattr(plugin.value, "READERS", (plugin.value,)))
+    found, homes = list(_installed()[0]), _installed()[1]
     faults: list[SettingsError] = []
     for path in format_files(home or config_folder()):
         try:
@@ -178,6 +172,24 @@ def load_registry(home: Path | None = None) -> Registry:
         except SettingsError as error:
             faults.append(error)
     return Registry(tuple({reader.id: reader for reader in found}.values()), tuple(faults), homes)
+
+
+@cache
+def _installed() -> tuple[tuple[Any, ...], Mapping[str, str]]:
+    """Our own readers and those of plug-ins, and the modules of our own by id: looked for once, as they are imported."""
+    from workbench import plugins
+    from workbench.readers import formats
+
+    found: list[Any] = []
+    homes: dict[str, str] = {}
+    for module in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
+        own = importlib.import_module(f"{formats.__name__}.{module.name}").READERS
+        homes |= {reader.id: module.name for reader in own}
+        found.extend(own)
+    for plugin in plugins.load("workbench.readers"):
+        if plugin.value is not None:
+            found.extend(getattr(plugin.value, "READERS", (plugin.value,)))
+    return tuple(found), homes
 
 
 def registry_of(module: str) -> Registry:

@@ -123,6 +123,7 @@ class DockArea(QMainWindow):
         self.layout_now: Layout | None = None
         self._roomy = True
         self._by_hand = False
+        self._arranging = False
         self.docks = {row.id: PanelDock(row, theme, self) for row in PANELS}
         for dock in self.docks.values():
             dock.header.tab_chosen.connect(self.raise_panel)
@@ -141,6 +142,7 @@ class DockArea(QMainWindow):
         self._by_hand = False
         self._roomy = is_roomy(self.window().width(), self.window().height())
         tree = layout.roomy if self._roomy else layout.small
+        self._arranging = True
         self.setUpdatesEnabled(False)
         for dock in self.docks.values():
             dock.setFloating(False)
@@ -152,6 +154,7 @@ class DockArea(QMainWindow):
             self._stack(leaf)
         self._resize(tree, self.size())
         self.setUpdatesEnabled(True)
+        self._arranging = False
         self._retab()
 
     def _dock(self, place: Split | Tabs) -> PanelDock:
@@ -222,6 +225,8 @@ class DockArea(QMainWindow):
         return tuple(row.id for row in PANELS if self.docks[row.id] in together)
 
     def _retab(self) -> None:
+        if self._arranging:  # each dock says several times that it was moved; what stands then is looked at once
+            return
         if not all(map(isValid, self.docks.values())):  # docks that are taken apart with the window say so one by one
             return
         for name, dock in self.docks.items():

@@ -331,9 +331,9 @@ def _rail_items() -> tuple[RailItem, ...]:
 
 
 def dress(theme: Theme) -> None:
-    """Give Qt's own widgets a theme."""
+    """Give Qt's own widgets a theme; nothing where they have it, since Qt would dress every widget there is again."""
     application = QApplication.instance()
-    if isinstance(application, QApplication):
+    if isinstance(application, QApplication) and application.styleSheet() != (sheet := theme.stylesheet()):
         application.setPalette(theme.palette())
         application.setFont(theme.font(12))
-        application.setStyleSheet(theme.stylesheet())
+        application.setStyleSheet(sheet)

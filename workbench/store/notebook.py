@@ -23,7 +23,7 @@ from workbench.store.files import sync_folder
 from workbench.store.journal import Journal, JournalRow
 from workbench.store.ladder import climb, read_version, refuse_newer
 from workbench.store.lock import CaseLock
-from workbench.store.schema import APPLICATION_ID, CASE_DB, CUSTODY, META, NOTEBOOK, VERSION
+from workbench.store.schema import APPLICATION_ID, CASE_DB, CUSTODY, META, VERSION, making
 from workbench.store.snapshot import read_notebook, with_touched
 from workbench.store.tables import Tables
 
@@ -282,7 +282,8 @@ class NotebookStore:
         connection = self._writer
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        NOTEBOOK.create_all(connection)
+        for statement in making():
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
         connection.execute(insert(META), [{"key": "revision", "value": "1"}, {"key": "program", "value": __version__}])
         Tables(connection).put(record)

@@ -178,7 +178,7 @@ some_spans = st.lists(
 
 
 @given(some_spans)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_span_has_one_row_below_its_parent_whatever_ids_and_parents_are_told(spans: list[Span]):
     for trace in (trace_of(spans), aligned(trace_of(spans))):
         assert sorted(one.span.key for one in trace.rows if not one.missing) == sorted(one.key for one in spans)
@@ -191,7 +191,7 @@ def test_every_span_has_one_row_below_its_parent_whatever_ids_and_parents_are_to
 
 
 @given(some_spans)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_critical_path_is_one_line_from_start_to_end_of_the_root(spans: list[Span]):
     trace = trace_of(spans)
     stretches = sorted((start, end, n) for n, one in enumerate(trace.rows) for start, end in one.path)

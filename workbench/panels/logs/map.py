@@ -74,7 +74,7 @@ def answered(case: OpenCase, question: MapQuestion, context: JobContext) -> MapA
     span = span_of(spine, rows, question.window)
     if span is None or question.by_row or not len(rows):
         return MapAnswer(_by_row(spine, question, context), None, len(rows), span is not None)
-    borders = [spine.within(TimeWindow(span.start, edge)).stop for edge in _edges(span, question.bins)]
+    borders = spine.rows_from(_edges(span, question.bins))
     density = (
         spine.density(span, question.bins, None, kind=LOG)
         if question.whole

@@ -295,9 +295,8 @@ class TrailPanel(Panel):
                 self.around.say("No record here carries a trace, session, request or message id.")
                 return
             before = self.hub.focus if self.linked else self._seen
-            focus = before.at(found[0] if found[0] is not None else before.cursor, found[1])
-            self.move(focus)
-            self.follow(focus)
+            self.move(before.at(found[0] if found[0] is not None else before.cursor, found[1]))
+            self.follow(self.hub.focus if self.linked else self._seen)
 
         self.around.start("Looking for the first trail", lambda context: first_trail(case, context), came)
 

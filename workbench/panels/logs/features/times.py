@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from workbench.engine.spinecolumns import Column
 from workbench.engine.stamps import NULL_T
 from workbench.errors import WorkbenchError
@@ -141,7 +143,7 @@ def sampled_distances(rows: Rows, times: Column, context: JobContext) -> list[in
     for number in range(STRETCHES):
         context.step(number / STRETCHES)
         start = number * max(count - SAMPLE, 0) // max(STRETCHES - 1, 1)
-        stretch = [int(times[int(row)]) for row in rows[start : start + SAMPLE]]
+        stretch = times[np.asarray(rows[start : start + SAMPLE], dtype=np.int64)].tolist()
         pairs = zip(stretch, stretch[1:], strict=False)
         found += [max(second - first, 0) for first, second in pairs if NULL_T not in (first, second)]
         if count <= SAMPLE:
