@@ -25,7 +25,7 @@ ROWS = (
     written("Kafka", "kafka.kcat",
             '{"topic":"orders","partition":0,"offset":17,"tstype":"create","ts":1773756131123,"broker":1,"headers":'
             f'["traceparent","00-{TRACE}-{SPAN}-01"],"key":"7","payload":"{{\\"level\\":\\"error\\",\\"msg\\":\\"refused\\"}}"}}\n',
-            seen("1773756131123 ms", 0, f"trace_id={TRACE}", f"span_id={SPAN}")),
+            seen("1773756131123 ms", 17, f"trace_id={TRACE}", f"span_id={SPAN}")),
     written("Kafka", "kafka.server",
             "[2026-03-17 14:02:11,123] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)\n"
             "[2026-03-17 14:02:12,001] ERROR Failed to clean up log for orders-0 (kafka.log.LogCleaner)\n",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from workbench.model.records import Event
+from workbench.model.records import Event, changed
 from workbench.readers.forms import Form, reader_of
 from workbench.readers.links import joined, link
 from workbench.readers.raised import mapping, word
@@ -70,9 +70,11 @@ def _rollbar_occurrence(at: str) -> Callable[[Event, tuple[Any, ...]], Event]:
             mapping(mapping(inner).get("server")).get("code_version")
         )
         event = trace(event, around)
-        if not version or any(one.type == "commit" for one in event.links):
-            return event
-        return replace(event, links=joined(event.links, [link("release", version)]))
+        commits = {one.value for one in event.links if one.type == "commit"}
+        if commits:
+            others = tuple(one for one in event.links if one.type != "release" or one.value not in commits)
+            return changed(event, links=others)
+        return changed(event, links=joined(event.links, [link("release", version)]))
 
     return finish
 
