@@ -279,6 +279,7 @@ def made_case(folder: Path, size: int, given: Path | None) -> Path:
     case = create_case(folder / "logview.case", title="logview")
     case.ingest([log])
     case.close()
+    os.sync()  # what was just written would be written while the clock runs
     return folder / "logview.case"
 
 
