@@ -43,6 +43,10 @@ class Frames:
     longest: float = 0.0
 
 
+def _has_lines(panel: Any) -> bool:
+    return any(box.text for box in panel.table.text_boxes)
+
+
 class Evening:
     """One window, and what each thing done in it cost."""
 
@@ -112,7 +116,7 @@ class Evening:
         return (shown if shown is not None else last - began) * 1e3
 
     # ------------------------------------------------------------------------------------------- what is done
-    def open(self) -> None:
+    def open(self, shown: Callable[[Any], bool] = _has_lines) -> None:
         """The case, until the log shows its first lines."""
         from PySide6.QtWidgets import QApplication
 
@@ -129,8 +133,7 @@ class Evening:
             QApplication.processEvents()
             now = time.perf_counter()
             longest = max(longest, now - start)
-            table = self.panel.table if self.panel else None
-            if seen is None and table is not None and any(box.text for box in table.text_boxes):
+            if seen is None and self.panel is not None and shown(self.panel):
                 seen = now
             if now - began > LONGEST_S:
                 raise SystemExit("the log showed nothing within a minute")
@@ -139,7 +142,15 @@ class Evening:
         self.clock["all panels there"] = (time.perf_counter() - began) * 1e3
         if longest * 1e3 > STALL_MS:
             self.stalls.append(f"open: {longest * 1e3:.0f} ms")
-        self.watch(self.panel.table.viewport())
+        self.watch((getattr(self.panel, "inner", None) or self.panel).table.viewport())
+
+    def typed(self, field: Any, text: str) -> None:
+        """A filter typed into a field, and its answer waited for."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        QTest.keyClicks(field, text)
+        self.step("filter on", lambda: self.key(Qt.Key.Key_Return, field))
 
     def key(self, key: Any, widget: Any = None, text: str = "") -> None:
         """One key, pressed and let go."""
