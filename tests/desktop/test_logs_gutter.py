@@ -19,6 +19,8 @@ from workbench.model.instants import SECOND, iso, parse_instant
 from workbench.model.notebook import Mark
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
+from workbench.panels.logs import map as gutter_map
+from workbench.panels.logs.map import MapQuestion
 from workbench.panels.logs.pages import citation_of
 from workbench.panels.logs.panel import LogsPanel
 from workbench.views.log.text import Finder
@@ -175,6 +177,16 @@ def test_rows_can_be_counted_although_there_are_times(panel: LogsPanel):
     assert panel.map.counts.density.sum() == COUNT
     menu_of(panel.map)["Count rows, not time"].trigger()
     assert not panel.map.by_row
+
+
+def test_of_very_many_rows_some_stand_for_all(panel: LogsPanel, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(gutter_map, "BLOCK", 5)
+    monkeypatch.setattr(gutter_map, "MOST", 20)
+    question = MapQuestion(panel.rows, panel.rows[:0], panel.rows[:0], None, bins=10, by_row=True)
+    density = gutter_map.answered(panel.case, question, JobContext()).counts.density
+    # ten bins of a hundred rows, of which twenty are read; only the last has errors, and nothing else
+    assert density.sum(axis=1).tolist() == [100] * 10
+    assert density[:, 5].tolist() == [0] * 9 + [100]
 
 
 def test_the_resting_pointer_is_told_when_and_how_many(panel: LogsPanel):
