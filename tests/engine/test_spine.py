@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.engine.outline import Grain
+from workbench.engine.outline import Grain, outline_of, timeless
 from workbench.engine.part import Part
 from workbench.engine.rowset import RowSet
 from workbench.engine.selection import Selection
@@ -132,6 +132,15 @@ def test_the_outline_of_a_source_that_grew_goes_on_where_it_ended(tmp_path_facto
         assert kept.steps.tobytes() == fresh.steps.tobytes() and kept.chunks == fresh.chunks
         assert [piece.tolist() for piece in kept.perm] == [piece.tolist() for piece in fresh.perm]
         assert told(Spine([Part(grown, grain)])) == plain([grown])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 40), grains)
+def test_records_that_all_lack_a_time_have_the_outline_that_reading_them_gives(count: int, grain: Grain):
+    wall, severity = np.full(count, NULL_T, dtype=np.int64), np.zeros(count, dtype=np.uint8)
+    read = outline_of(lambda first, last: wall[first:last], severity, count, None, grain)
+    told = timeless(count, grain)
+    assert (told.steps.tobytes(), told.first, told.chunks) == (read.steps.tobytes(), read.first, read.chunks)
 
 
 def test_another_zone_or_correction_needs_no_new_outline(tmp_path: Path):

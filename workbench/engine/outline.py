@@ -92,6 +92,15 @@ def outline_of(times: Times, severity: UInt8, records: int, folder: Path | None,
     return Outline(records, first, steps, chunks, _held(pieces, len(chunks)), grain)
 
 
+def timeless(records: int, grain: Grain = GRAIN) -> Outline:
+    """The outline of records none of which has a time, which needs no look at any of them."""
+    steps = np.zeros(-(-records // grain.step), dtype=STEPS)
+    for name in ("low", "high", "last"):
+        steps[name] = NULL_T
+    steps["ascends"] = steps["nulls"] = True
+    return Outline(records, NULL_T, steps, (), (), grain)
+
+
 def standing(t: Int64, above: int) -> Int64:
     """The times records stand at: their own, else that of the record above; `above` stands before the first one."""
     unknown = t == NULL_T

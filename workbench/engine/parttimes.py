@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.engine.distinct import distinct
-from workbench.engine.outline import GRAIN, Grain, Outline, outline_of, standing
+from workbench.engine.outline import GRAIN, Grain, Outline, outline_of, standing, timeless
 from workbench.engine.stamps import NULL_T
 from workbench.engine.years import Dating
 from workbench.engine.zones import OddHour, ZoneClock, is_utc
@@ -63,6 +63,8 @@ class PartTimes:
         self.whole = not bool(outline.steps["nulls"].any())
 
     def _outlined(self, severity: npt.NDArray[np.uint8], folder: Path | None) -> Outline:
+        if uniform(self._wall) and (not self.count or int(self._wall[0]) == NULL_T):
+            return timeless(self.count, self._grain)
         name = "stamps"
         if self._within:
             name = f"in-{self._zone.replace('/', '-')}" + (f"-{self._dating.base}" if self._dating else "")
