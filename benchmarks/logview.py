@@ -144,13 +144,20 @@ class Evening:
             self.stalls.append(f"open: {longest * 1e3:.0f} ms")
         self.watch((getattr(self.panel, "inner", None) or self.panel).table.viewport())
 
-    def typed(self, field: Any, text: str) -> None:
-        """A filter typed into a field, and its answer waited for."""
+    def typed(self, field: Any, text: str) -> float:
+        """A filter typed into a field, and its answer waited for; ms until its first lines were painted."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
         QTest.keyClicks(field, text)
-        self.step("filter on", lambda: self.key(Qt.Key.Key_Return, field))
+        pages = (getattr(self.panel, "inner", None) or self.panel).pages
+        before = pages.rows
+        return self.step("filter on", lambda: self.key(Qt.Key.Key_Return, field), lambda: pages.rows is not before)
+
+    def close(self) -> None:
+        """The window and its case."""
+        self.window.close()
+        self.case.close()
 
     def key(self, key: Any, widget: Any = None, text: str = "") -> None:
         """One key, pressed and let go."""
@@ -346,8 +353,7 @@ def main() -> None:
         evening.open()
         evening.play(chosen.frames, chosen.pages)
         report(evening, bare)
-        evening.window.close()
-        evening.case.close()
+        evening.close()
 
 
 if __name__ == "__main__":

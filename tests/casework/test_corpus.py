@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.casework.conftest import START, deploy, make_bundle, write_sources
-from workbench.casework import corpus
+from workbench.casework import corpus, pages
 from workbench.casework.corpus import leaf_sets
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.casework.pages import raw_text
@@ -122,6 +124,31 @@ def test_rows_are_told_while_they_are_found_and_never_too_many(
         assert few and set(few) <= set(more)
     if len(wanted) > 1 and text == "pool OR orders":
         assert len(told) > 1
+
+
+def test_few_very_long_lines_are_told_of_before_all_of_them_are_searched(tmp_path: Path):
+    """Forty lines of a megabyte each: the first that match are known while more than half are not looked at yet."""
+    lines = [f"2026-03-17T14:00:{n:02}Z INFO rare {'x' * (1 << 20)}" for n in range(40)]
+    (tmp_path / "long.log").write_text("\n".join(lines) + "\n")
+    told: list[int] = []
+    with closing(create_case(tmp_path / "a.case", title="long")) as case:
+        case.ingest([tmp_path / "long.log"])
+        found = case.select("kind:log rare", found=lambda rows: told.append(len(rows)))
+    assert len(found) == 40
+    assert told[0] < 20
+
+
+def test_records_of_long_lines_are_kept_only_as_far_as_memory_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages, "LETTERS", 10_000)
+    lines = [f"2026-03-17T14:00:{n:02}Z INFO {'x' * 4000}" for n in range(20)]
+    (tmp_path / "long.log").write_text("\n".join(lines) + "\n")
+    with closing(create_case(tmp_path / "a.case", title="long")) as case:
+        case.ingest([tmp_path / "long.log"])
+        for row in range(20):
+            (record,) = case.page([row])
+            assert record.body.count("x") == 4000
+        # beyond the limit all are let go at the next look: three of them are more than it
+        assert len(case._folder.pages.records) <= 4
 
 
 def test_a_source_that_is_off_gives_no_rows(mixed: OpenCase):

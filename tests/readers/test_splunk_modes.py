@@ -57,6 +57,17 @@ def test_columns_are_turned_into_rows_each_cited_by_its_own_text(searches: Searc
     assert searches.problems("splunk.results", data) == []
 
 
+@pytest.mark.parametrize(("value", "held"), [("null", {}), ('"said"', {"": "said"})])
+def test_an_event_whose_key_is_the_empty_text_is_read_and_keeps_it(
+    searches: Searches, value: str, held: dict[str, str]
+):
+    data = f'{{"time": 1773756130.5, "host": "web-1", "event": {{"": {value}}}}}'.encode()
+    (event,) = searches.events("splunk.hec", data)
+    assert event.t == NOON - SECOND // 2
+    assert links(event) == {("host", "web-1")}
+    assert {key: kept for key, kept in event.attributes.items() if kept in held.values()} == held
+
+
 def test_columns_of_a_chart_are_series_and_those_of_a_preview_are_passed_over(searches: Searches):
     chart = columns(
         fields=["_time", "count", "_span"], columns=[["1773756120", "1773756180"], ["7", None], ["60", "60"]]

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 CHUNK = 2000
 FIRST_BLOCK, BLOCK, BLOCKS = 1 << 16, 1 << 20, 64
+"""Records searched first and at most at once where somebody waits, and how many blocks a source has at most."""
+USUAL = 256
+"""Bytes of a record for which these hold: of longer ones a block has fewer."""
 TOLD_EVERY = 0.05
 """Seconds between two answers to whoever waits for what is found so far."""
 # Fields that a record of lines has besides what its format takes out of the text.
@@ -52,6 +55,12 @@ class PartCorpus:
         self._folder, self.part, self.source, self.context = folder, part, source, context
         self._event_ids = events
         self.size = part.count
+
+    @property
+    def bytes_each(self) -> int:
+        """Bytes of a record, about; those of events are not read to search them."""
+        index = self.part.columns.index
+        return 0 if index is None else index.size // max(self.size, 1)
 
     def cost(self, node: Leaf) -> int:
         """Columns, then what is known, then text, then fields."""
@@ -216,7 +225,7 @@ def _search_all(tree: Node, dear: list[tuple[PartCorpus, RowSet]], telling: _Tel
             else:
                 telling.put(number, evaluate(tree, corpus, within))
         return
-    blocks = [(corpus, within, list(_blocks(corpus.size))) for corpus, within in dear]
+    blocks = [(corpus, within, list(_blocks(corpus.size, corpus.bytes_each))) for corpus, within in dear]
     for turn in range(max((len(borders) for _, _, borders in blocks), default=0)):
         for corpus, within, borders in blocks:
             if turn < len(borders):
@@ -226,10 +235,11 @@ def _search_all(tree: Node, dear: list[tuple[PartCorpus, RowSet]], telling: _Tel
                 telling.put(corpus.part.number, hits if before is None else before | hits)
 
 
-def _blocks(size: int) -> Iterator[tuple[int, int]]:
-    """Stretches of records: a small one first, that the first hits come at once."""
-    first, most = 0, max(BLOCK, size // BLOCKS)
-    block = FIRST_BLOCK
+def _blocks(size: int, bytes_each: int) -> Iterator[tuple[int, int]]:
+    """Stretches of records: a small one first, that the first hits come at once. bytes_each: of a record, about"""
+    long = max(bytes_each // USUAL, 1)
+    first, most = 0, max(BLOCK // long, size // BLOCKS, 1)
+    block = max(FIRST_BLOCK // long, 1)
     while first < size:
         yield first, min(first + block, size)
         first, block = first + block, min(block * 4, most)

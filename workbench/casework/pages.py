@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ from workbench.model.instants import Instant, ZoneKnown
 from workbench.model.records import KINDS, Event, Kind, Place, Record
 
 Int64 = npt.NDArray[np.int64]
-CACHED = 4096
+CACHED, LETTERS = 4096, 32 << 20
+"""Records shown lately that are kept, and letters of their texts: a few thousand of very long lines would fill memory."""
 PARSE_LIMIT = 1 << 20
 """Bytes of one record that are decoded for showing; the rest is said, and still cited, searched and sealed."""
 
@@ -31,18 +32,26 @@ class PageCache:
     def __init__(self) -> None:
         self.generation = -1
         self.records: dict[int, Record] = {}
+        self._letters = 0
 
     def of(self, generation: int) -> dict[int, Record]:
         """The records of this generation."""
-        if generation != self.generation or len(self.records) > CACHED:
-            self.generation, self.records = generation, {}
+        if generation != self.generation or len(self.records) > CACHED or self._letters > LETTERS:
+            self.generation, self.records, self._letters = generation, {}, 0
         return self.records
+
+    def keep(self, generation: int, records: Mapping[int, Record]) -> None:
+        """Remember records by row, unless they are of another generation."""
+        if generation == self.generation:
+            self.records.update(records)
+            self._letters += sum(len(record.body) for record in records.values())
 
 
 def page(folder: CaseFolder, rows: Sequence[int] | Int64) -> tuple[Record, ...]:
     """The records of some rows, in the order asked for."""
     with folder.lock:
-        spine, kept = folder.spine, folder.pages.of(folder.generation)
+        spine, generation = folder.spine, folder.generation
+        kept = folder.pages.of(generation)
     wanted = [int(row) for row in rows]
     found = {row: kept[row] for row in wanted if row in kept}
     missing = np.array([row for row in dict.fromkeys(wanted) if row not in found], dtype=np.int64)
@@ -52,8 +61,7 @@ def page(folder: CaseFolder, rows: Sequence[int] | Int64) -> tuple[Record, ...]:
         records = records_of(folder, spine.parts[index], ats[some], missing[some])
         found.update(zip(missing[some].tolist(), records, strict=True))
     with folder.lock:
-        if folder.pages.generation == folder.generation:
-            kept.update({row: found[row] for row in missing.tolist()})
+        folder.pages.keep(generation, {row: found[row] for row in missing.tolist()})
     return tuple(found[row] for row in wanted)
 
 

@@ -31,7 +31,7 @@ ROUNDS = 12
 CROWD = 8  # of so many rows one may be a candidate
 LONG = 16 << 20  # a longer row is searched in pieces
 WHOLE = 64 << 20  # a longer line is matched in pieces that overlap
-PIECE, OVERLAP = 8 << 20, 1 << 16
+PIECE, OVERLAP = 1 << 20, 1 << 16
 SPREAD = 64  # times their own bytes that rows may reach over, from which each is read by itself
 
 

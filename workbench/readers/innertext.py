@@ -48,8 +48,8 @@ def inner_text(text: str) -> InnerText:
         stamp = _STAMP.match(text.lstrip()[:64])
         first = text.strip().partition("\n")[0]
         return InnerText(first, level, stamp[1] if stamp else "", links=links_in_text(text))
-    key = next((key for key in _MESSAGES if isinstance(found.get(key), str)), "")
-    message = found.get(key, "")
+    key = next((key for key in _MESSAGES if isinstance(found.get(key), str)), None)
+    message = found[key] if key is not None else ""  # a key may be the empty text
     pairs = [pair for pair in flattened(found) if pair[0] != key]
     sorted_out = named(iter(pairs))
     owner = [(name, value) for name, value in sorted_out.resource.items() if name in _OWNER]

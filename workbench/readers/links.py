@@ -104,8 +104,6 @@ def links_of(pairs: Iterable[tuple[str, Any]]) -> tuple[Link, ...]:
 
 def links_in_text(text: str) -> tuple[Link, ...]:
     """Links that a log line holds as `trace_id=…`, `requestId: …`, or a bare W3C traceparent."""
-    if not text:
-        return ()
     if text.isascii() and not _may_have_ids(text[:TEXT_LIMIT].lower()):
         return ()
     text = text[:TEXT_LIMIT]

@@ -30,7 +30,8 @@ from workbench.views.log.text import harmless
 if TYPE_CHECKING:
     from workbench.casework.opencase import OpenCase
 
-KEPT = 1500
+KEPT, LETTERS, SURELY = 1500, 16 << 20, 100
+"""Rows that are kept, letters of their texts beyond which fewer are, and how many are kept whatever they hold."""
 HELD_LINES = 1600
 """Lines under a record's first that are held; what stands behind them is read in pages when it is asked for."""
 FEW, HEAVY = 6, 1 << 21
@@ -80,6 +81,7 @@ class Pages:
         self._case, self._start, self._arrived = case, start, arrived
         self.rows: Rows = np.empty(0, np.int64)
         self._kept: OrderedDict[int, Shown] = OrderedDict()
+        self._letters = 0
         self._own: dict[tuple[str, str, str], bool] = {}
         self._generation = case.generation
         self._slow = False
@@ -88,6 +90,7 @@ class Pages:
     def forget(self) -> None:
         """Drop all pages: records moved or changed."""
         self._kept.clear()
+        self._letters = 0
         self._own.clear()
         self._asked.clear()
         self._generation = self._case.generation
@@ -158,9 +161,11 @@ class Pages:
 
     def _keep(self, page: Sequence[Record]) -> None:
         for record in page:
+            before = self._kept.pop(record.row, None)
+            self._letters += len(record.body) - (len(before.record.body) if before is not None else 0)
             self._kept[record.row] = self._shown(record)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        while len(self._kept) > KEPT or (self._letters > LETTERS and len(self._kept) > SURELY):
+            self._letters -= len(self._kept.popitem(last=False)[1].record.body)
 
     # ------------------------------------------------------------------------------------------- records to rows
     def _shown(self, record: Record) -> Shown:
