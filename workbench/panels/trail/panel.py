@@ -32,10 +32,7 @@ from workbench.views.trail.trail_list import TrailList
 from workbench.views.trail.visit_list import VisitList
 from workbench.views.trail.waterfall import Waterfall
 
-EMPTY_SENTENCE = (
-    "Click a record that carries a trace, session, request or message id, or light such an id, to see what it went "
-    "through."
-)
+EMPTY_SENTENCE = "Click a record that carries a trace, session, request or message id, or light one, to see its way."
 FIRST = "Go to the first one"
 NO_ID_SENTENCE = "This record carries no trace, session, request or message id. Click one that does."
 PATIENCE_MS = 120
@@ -295,8 +292,10 @@ class TrailPanel(Panel):
                 self.around.say("No record here carries a trace, session, request or message id.")
                 return
             before = self.hub.focus if self.linked else self._seen
-            self.move(before.at(found[0] if found[0] is not None else before.cursor, found[1]))
-            self.follow(self.hub.focus if self.linked else self._seen)
+            focus = before.at(found[0] if found[0] is not None else before.cursor, found[1])
+            if self.linked:
+                self.hub.move(focus, self)
+            self.follow(focus)
 
         self.around.start("Looking for the first trail", lambda context: first_trail(case, context), came)
 
