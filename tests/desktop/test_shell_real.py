@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from workbench.casework.opencase import create_case, open_case
 from workbench.clock import Clock
@@ -108,7 +108,25 @@ def test_no_text_is_clipped_in_any_layout_size_or_theme(
                 real_window.grab()
                 where = f"{theme} {size[0]}x{size[1]} {layout.id}"
                 faults += [f"{where}: {fault}" for fault in find_text_faults(real_window)]
+                faults += [f"{where}: {fault}" for fault in covered_tabs(real_window)]
     assert faults == []
+
+
+def covered_tabs(window: MainWindow) -> list[str]:
+    """Tabs of panels that a button of the same bar lies on."""
+    found = []
+    for dock in window.docks.docks.values():
+        header = dock.header
+        if header.isVisible():
+            buttons = [one for one in header.findChildren(QToolButton) if one.isVisible()]
+            places = [(tab.panel, header.tab_place(tab.panel)) for tab in header.tabs]
+            found += [
+                f"{one.toolTip()} lies on {name}"
+                for name, place in places
+                for one in buttons
+                if place.adjusted(6, 0, -6, 0).intersects(one.geometry())
+            ]
+    return found
 
 
 def test_the_cursor_set_in_one_panel_is_the_cursor_of_the_window(real_window: MainWindow, qtbot: Any) -> None:

@@ -18,6 +18,8 @@ from workbench.views.tokens import BAR_HEADER
 EDGE, BUTTON = 8, 24
 # A caption that does not fit is cut off where so much of it can be read; the tooltip has all of it.
 CAPTION = 96
+TITLE = 64
+"""Pixels of a single panel's title that its buttons leave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class DockHeader(QWidget):
         if tabs and tabs != self._tabs:
             self._tabs = tabs
             self.setAccessibleName(", ".join(tab.title for tab in tabs))
-            self.update()
+            self._arrange()
 
     def set_focused(self, focused: bool) -> None:
         """Whether this panel has the keyboard: an accent line on top."""
@@ -136,7 +138,6 @@ class DockHeader(QWidget):
                 button.setText("" if command.icon else command.title)
                 button.setProperty("command", command.id)
                 self._tools.append(button)
-                button.show()
         self._commands = commands
         self.set_theme(self._theme)
 
@@ -168,15 +169,34 @@ class DockHeader(QWidget):
         self.update()
 
     def _arrange(self) -> None:
+        """Buttons from the right edge on; tools without room, the last of them, are left to the menu of all commands."""
+        always = (self._more, self._linked)
         right = self.width() - EDGE + 2
-        for button in (self._more, self._linked, *reversed(self._tools)):
-            words = button.text()
-            width = int(self._theme.metrics(11, 500).horizontalAdvance(words)) + 16 if words else BUTTON
+        room = right - sum(self._width_of(button) + 4 for button in always) - self._tabs_at_least()
+        fitting = 0
+        for button in self._tools:
+            room -= self._width_of(button) + 4
+            fitting += room >= 0
+        for number, button in enumerate(self._tools):
+            button.setVisible(number < fitting)
+        for button in (*always, *reversed(self._tools[:fitting])):
+            width = self._width_of(button)
             right -= width
             button.setGeometry(right, (BAR_HEADER - BUTTON) // 2, width, BUTTON)
             right -= 4
         self._tools_left = right
         self.update()
+
+    def _width_of(self, button: QToolButton) -> int:
+        words = button.text()
+        return int(self._theme.metrics(11, 500).horizontalAdvance(words)) + 16 if words else BUTTON
+
+    def _tabs_at_least(self) -> float:
+        """Where the tabs end when only the chosen one has its words; a single panel's title is cut before."""
+        if len(self._tabs) < 2:
+            return 32 + TITLE
+        chosen = next((tab for tab in self._tabs if tab.panel == self._panel), self._tabs[0])
+        return 10 + 34 * len(self._tabs) + 6 + self._theme.width(chosen.short or chosen.title, 12, 600)
 
     def resizeEvent(self, event: object) -> None:
         """Keep the buttons at the right edge."""
