@@ -101,14 +101,14 @@ def test_every_line_is_counted_once_and_errors_lie_at_the_end(panel: LogsPanel):
     assert np.flatnonzero(errors)[0] >= len(density) * 0.89
 
 
-def test_hits_of_the_search_are_counted_where_they_lie(panel: LogsPanel):
+def test_hits_of_the_search_are_counted_where_they_lie(qtbot: QtBot, panel: LogsPanel):
     panel.look_for(Finder("late"))
+    qtbot.waitUntil(lambda: panel.map.counts.hits.sum() == 4)
     hits = panel.map.counts.hits
-    assert hits.sum() == 4
     bins = len(hits)
     assert np.flatnonzero(hits).tolist() == [second * bins // (COUNT - 1) for second in (0, 250, 500, 750)]
     panel.look_for(Finder(""))
-    assert panel.map.counts.hits.sum() == 0
+    qtbot.waitUntil(lambda: panel.map.counts.hits.sum() == 0)
 
 
 def test_marks_and_labels_stand_at_their_time(panel: LogsPanel):
@@ -171,12 +171,12 @@ def test_lines_without_times_are_counted_by_row_and_can_be_jumped_over(qtbot: Qt
     assert abs(timeless.table.current - COUNT * 3 // 4) < 5
 
 
-def test_rows_can_be_counted_although_there_are_times(panel: LogsPanel):
+def test_rows_can_be_counted_although_there_are_times(qtbot: QtBot, panel: LogsPanel):
     menu_of(panel.map)["Count rows, not time"].trigger()
-    assert panel.map.by_row
+    qtbot.waitUntil(lambda: panel.map.by_row)
     assert panel.map.counts.density.sum() == COUNT
     menu_of(panel.map)["Count rows, not time"].trigger()
-    assert not panel.map.by_row
+    qtbot.waitUntil(lambda: not panel.map.by_row)
 
 
 def test_of_very_many_rows_some_stand_for_all(panel: LogsPanel, monkeypatch: pytest.MonkeyPatch):
@@ -207,9 +207,12 @@ def test_a_late_count_of_other_rows_is_dropped(qtbot: QtBot, tmp_path: Path, dar
 
     case = write_case(tmp_path)
     panel = open_panel(qtbot, case, dark, start)
+    qtbot.waitUntil(lambda: len(waiting) > 0)
     waiting.clear()
     panel.gutter.count_by_row(True)
+    qtbot.waitUntil(lambda: len(waiting) == 1)
     panel.gutter.count_by_row(False)
+    qtbot.waitUntil(lambda: len(waiting) == 2)
     old, new = waiting
     new()
     old()

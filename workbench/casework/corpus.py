@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
 
 CHUNK = 2000
-FIRST_BLOCK, BLOCK, BLOCKS = 1 << 16, 1 << 20, 64
+FIRST_BLOCK, BLOCK, BLOCKS = 1 << 13, 1 << 20, 64
 """Records searched first and at most at once where somebody waits, and how many blocks a source has at most."""
 USUAL = 256
 """Bytes of a record for which these hold: of longer ones a block has fewer."""

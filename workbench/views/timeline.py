@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -62,6 +62,9 @@ class TimelineView(TimelineCanvas):
         self.lane_at = "levels"
         self._press: Press | None = None
         self._doubled = False
+        # All lanes are painted anew for other content: whoever made the change is painted first.
+        self._soon = QTimer(self, singleShot=True, interval=1)
+        self._soon.timeout.connect(self.update)
         self._describe()
 
     # ------------------------------------------------------------------------------------------- values in
@@ -72,7 +75,7 @@ class TimelineView(TimelineCanvas):
         if follows:
             self.seen = self.window_at or content.whole
         self._describe()
-        self.update()
+        self._soon.start()
 
     def set_cursor(self, t: Instant | None) -> None:
         """Move the cursor line."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from workbench.engine.stamps import NULL_T
 from workbench.model.instants import TimeWindow, clock_text
 from workbench.panels.logs.badges import NONE
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 PLACES = 2_000
 """Marks and pins that are drawn one by one; more could not be told apart."""
+SOON_MS = 1
+"""After which it is counted: a timer comes behind the paint that was asked for."""
 WARN, ERROR = 4, 5
 """Columns of a density from which on lines are warnings, and errors."""
 
@@ -29,6 +33,8 @@ class Gutter:
         self.answer: MapAnswer | None = None
         self.by_row = False
         self._question = Question(panel.around.start)
+        self._soon = QTimer(panel, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._ask)
         self._asked: MapQuestion | None = None
         self._drawn: tuple[object, ...] = ()
         self._pins: tuple[float, ...] = ()
@@ -53,8 +59,9 @@ class Gutter:
 
     def count(self) -> None:
         """Ask how many rows, hits and matches lie where."""
-        panel, case = self._panel, self._panel.case
+        panel = self._panel
         if not len(panel.rows):
+            self._soon.stop()
             self._question.drop()
             self.answer = self._asked = None
             self._view.show_counts(MapCounts(), self.by_row)
@@ -67,7 +74,14 @@ class Gutter:
         if question.same(self._asked):
             return
         self._asked = question
-        self._question.ask("Counting lines", lambda context: answered(case, question, context), self._came)
+        self._question.drop()
+        self._soon.start()
+
+    def _ask(self) -> None:
+        """Count, once the rows are painted: both at once would take twice as long to be seen."""
+        question, case = self._asked, self._panel.case
+        if question is not None:
+            self._question.ask("Counting lines", lambda context: answered(case, question, context), self._came)
 
     def _came(self, answer: MapAnswer) -> None:
         self.answer = answer

@@ -315,7 +315,7 @@ class LogsPanel(LogActions):
         """What is looked for was found."""
         self._say_hits()
         self.count_density()
-        self.table.viewport().update()
+        self.table.repaint_said()
 
     def rows_came(self) -> None:
         """A query was answered: other rows, the same current one on the same line of the screen."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from workbench.jobs import JobContext, Start
 
 T = TypeVar("T")
 
+SHOWN_S = 0.1
+"""Seconds that a search waits at most until its first answer is painted: both would get half of the machine only."""
+
 
 class _Bridge(QObject):
     """Carries what is known so far from the thread that found it to the window's."""
 
-    came = Signal(int, object)
+    came = Signal(int, object, object)
 
 
 class Question:
@@ -56,8 +60,15 @@ class Question:
         """The same for an answer that grows: `work` is handed a way to tell what it has so far, `early` hears it."""
         self.drop()
         self._early = early
-        ticket = self._ticket
-        self._go(title, lambda context: work(context, lambda part: self._bridge.came.emit(ticket, part)), then, failed)
+        ticket, shown = self._ticket, threading.Event()
+
+        def tell(part: T) -> None:
+            self._bridge.came.emit(ticket, part, shown)
+            if not shown.is_set() and QThread.currentThread() is not self._bridge.thread():
+                shown.wait(SHOWN_S)
+                shown.set()  # later answers wait for nobody
+
+        self._go(title, lambda context: work(context, tell), then, failed)
 
     def _go(
         self,
@@ -86,9 +97,12 @@ class Question:
         if ticket == self._ticket and not context.stopped:
             self._context = context
 
-    def _came_early(self, ticket: int, part: object) -> None:
-        if ticket == self._ticket and self._early is not None:
-            self._early(part)
+    def _came_early(self, ticket: int, part: object, shown: threading.Event) -> None:
+        try:
+            if ticket == self._ticket and self._early is not None:
+                self._early(part)
+        finally:
+            QTimer.singleShot(1, shown.set)  # behind the paint that was asked for; at 0 it would come before
 
     def drop(self) -> None:
         """No answer is wanted any more."""

@@ -222,7 +222,7 @@ class LogRows(Panel):
         at_line = self.table.line_kept
         self.pages.rows = rows
         self.total = int(self.case.spine.kinds[LOG]) if self.logs_only else self.case.spine.rows
-        self.table.finders = self._finders()
+        self.table.set_finders(self._finders())
         end = any(feature.at_the_end() for feature in self.features)
         self.table.set_rows(len(rows), self.pages.fetch, self.wanted_position(), at_line, end)
         self.table.cursor_row = self.table.current
@@ -258,7 +258,7 @@ class LogRows(Panel):
     def look_for(self, finder: Finder) -> None:
         """Mark what is looked for, and count the rows that hold it."""
         self.finder = finder
-        self.table.finders = self._finders()
+        self.table.set_finders(self._finders())
         if not finder.text:
             self.hits_question.drop()
             self.hits = NONE
@@ -286,8 +286,7 @@ class LogRows(Panel):
 
     def finders_changed(self) -> None:
         """What a feature marks in the text is other than before."""
-        self.table.finders = self._finders()
-        self.table.viewport().update()
+        self.table.set_finders(self._finders())
 
     def count_density(self) -> None:
         """Ask how many rows, hits and matches lie where in the gutter."""

@@ -116,6 +116,17 @@ class LogGround(QTableView):
         self._painted.clear()
         self.viewport().update()
 
+    def set_finders(self, finders: tuple[Finder, ...]) -> None:
+        """Mark other text, in every line."""
+        if finders != self.finders:
+            self.finders = finders
+            self.repaint_all()
+
+    def repaint_said(self) -> None:
+        """Paint anew the lines of which something else is said than before."""
+        self._badges.clear()
+        self.repaint_changed()
+
     def repaint_changed(self) -> None:
         """Paint anew what no longer looks as it was painted."""
         lines, painted = self.lines, self._painted

@@ -191,9 +191,7 @@ class MatchesPane(QWidget):
             table.set_inked(main.look.inked)
         if table.layout_of.wrap != main.layout_of.wrap:
             table.set_wrap(main.layout_of.wrap)
-        if table.finders != main.finders:
-            table.finders = main.finders
-            table.viewport().update()
+        table.set_finders(main.finders)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember which of the two tables had the keyboard last: acts mean the lines of that one."""

@@ -196,7 +196,7 @@ class Chips(LogFeature):
                 self._counts[keys[number]] = len(rows)
                 if keys[number] in lined:
                     self._inked[keys[number]] = rows
-                    panel.table.viewport().update()
+                    panel.table.repaint_said()
                 self._show()
             self._count_next()
 

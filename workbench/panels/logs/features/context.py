@@ -135,7 +135,7 @@ class Context(LogFeature):
         self.matches_shown = own if self.on else NONE
         if problem:
             self.panel.around.say(problem)
-        self.panel.table.viewport().update()
+        self.panel.table.repaint_said()
 
     def filtered(self) -> None:
         """Lines that were asked about one by one belong to the filter of then."""

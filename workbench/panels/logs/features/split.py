@@ -199,7 +199,7 @@ class Split(LogFeature):
         table.cursor_row = at if exact else -1
         self._say()
         self.panel.say_caption()
-        self.panel.table.viewport().update()
+        self.panel.table.repaint_said()
 
     def _say(self) -> None:
         has_filter = self.panel.filter.filters
