@@ -144,7 +144,7 @@ class _Search:
         literal = by_places and self._slices.plan.candidates is None
         least, most = (LAST_PLACES, PLACES_SLICE) if literal else (LAST_SLICE, SLICE)
         if not self._mapped:
-            most = COPIED_SLICE
+            most = min(most, COPIED_SLICE)
         done = self._face.index.size * self._rows / self._face.count
         pace = done / THREADS / max(time.monotonic() - self._began, 1e-4)
         return int(min(max(wanted, least), most, max(rest // (2 * THREADS), least), max(pace * TURN, least)))
