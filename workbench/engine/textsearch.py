@@ -33,7 +33,7 @@ Bools = npt.NDArray[np.bool_]
 Found = Callable[[RowSet], None]
 # each call costs 0.3 ms, and each gives the interpreter from hand to hand: slices are as large as memory allows
 FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 32 << 20, 128 << 20
-COPIED_SLICE = 8 << 20  # bytes that aren't mapped are copied, a slice for each thread
+COPIED_SLICE = 8 << 20  # bytes that aren't mapped are copied, and rows that may not be UTF-8, a slice for each thread
 LAST_SLICE, LAST_PLACES = 4 << 20, 16 << 20  # towards the end slices get smaller, so that both threads end together
 GROWTH = 4
 TURN = 0.1  # seconds a slice takes at most where it is above the least, so that a slow search can be left
@@ -133,21 +133,24 @@ class _Search:
             # places are tried on little until it is known that they pay, lest much is lost
             tried = first > 0 and (not by_places or (self._by_places and self._tried))
             if tried:
-                size = self._size(size * GROWTH, self._face.index.size - start, by_places)
+                size = self._size(size * GROWTH, start, by_places)
             last = self._face.cut(first, start, size if tried else FIRST_SLICE)
             end = self._face.start(last)
             yield partial(self._slices.search, Cut(first, last, start, end), by_places)
             first, start = last, end
 
-    def _size(self, wanted: int, rest: int, by_places: bool) -> int:
-        """How many bytes the next slice has, of the rest that there is."""
-        literal = by_places and self._slices.plan.candidates is None
+    def _size(self, wanted: int, start: int, by_places: bool) -> int:
+        """How many bytes the slice from `start` has."""
+        index, plan = self._face.index, self._slices.plan
+        literal = by_places and plan.candidates is None
         least, most = (LAST_PLACES, PLACES_SLICE) if literal else (LAST_SLICE, SLICE)
-        if not self._mapped:
+        decoded = (plan.fold or not literal) and not index.is_utf8(start, min(start + most, index.size))
+        if decoded or not self._mapped:
             most = min(most, COPIED_SLICE)
-        done = self._face.index.size * self._rows / self._face.count
+        done = index.size * self._rows / self._face.count
         pace = done / THREADS / max(time.monotonic() - self._began, 1e-4)
-        return int(min(max(wanted, least), most, max(rest // (2 * THREADS), least), max(pace * TURN, least)))
+        share = (index.size - start) // (2 * THREADS)
+        return int(min(max(wanted, least), most, max(share, least), max(pace * TURN, least)))
 
     def _way(self) -> bool:
         """Whether the next slice is searched by places."""
