@@ -27,7 +27,8 @@ class LineViews(threading.local):
         """
         count = len(starts) - 1
         if len(self._views) < count:
-            self._views, self._short = np.zeros((count, 4), dtype=np.int32), self._short[:0]
+            # with some to spare: slices of as many bytes hold somewhat more lines or fewer
+            self._views, self._short = np.zeros((count + count // 4, 4), dtype=np.int32), self._short[:0]
         self._views[self._short, 1:3] = 0
         views = self._views[:count]
         words = views.view(np.uint32)

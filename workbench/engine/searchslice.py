@@ -86,8 +86,10 @@ class SliceSearch:
             return SliceHits(first, last, rows=_none())
         if last - first == 1 and cut.end - cut.start > LONG:
             return SliceHits(first, last, mask=np.array([self._long(first)]))
-        found = self._by_places(cut) if by_places and self.plan.placed else None
-        return self._by_rows(first, last) if found is None else found
+        if by_places and self.plan.placed:
+            found = self._by_places(cut)
+            return replace(self._by_rows(first, last), places=last - first) if found is None else found
+        return self._by_rows(first, last)
 
     def _by_rows(self, first: int, last: int) -> SliceHits:
         if self.face.lines:
@@ -159,7 +161,9 @@ class SliceSearch:
         return answered(self.plan, text_column(block, ends - lengths, lengths, searched=True))
 
     def _by_places(self, cut: Cut) -> SliceHits | None:
-        """The rows by the places of literals or candidates; None where the text isn't known to be UTF-8, or ASCII."""
+        """The rows by the places of literals or candidates; None where the text isn't known to be UTF-8, or ASCII, or where
+        there are so many places that it isn't worth it.
+        """
         first, last = cut.first, cut.last
         block = self.source.array(cut.start, cut.end - cut.start)
         if self.plan.candidates is not None:
@@ -171,7 +175,7 @@ class SliceSearch:
         else:
             return None
         if places is None:
-            return replace(self._by_rows(first, last), places=last - first)
+            return None
         if not len(places):
             return SliceHits(first, last, rows=_none(), places=0)
         lined = not self.face.lines and not self.plan.crossing

@@ -31,16 +31,19 @@ from workbench.jobs import JobContext
 
 Bools = npt.NDArray[np.bool_]
 Found = Callable[[RowSet], None]
-# by rows, what a slice needs stays in the processor's caches; by places, each call costs 0.3 ms
-FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 8 << 20, 128 << 20
-LAST_SLICE = 4 << 20  # towards the end slices get smaller, so that both threads end together
+# each call costs 0.3 ms, and each gives the interpreter from hand to hand: slices are as large as memory allows
+FIRST_SLICE, SLICE, PLACES_SLICE = 1 << 20, 32 << 20, 128 << 20
+COPIED_SLICE = 8 << 20  # bytes that aren't mapped are copied, and rows that may not be UTF-8, a slice for each thread
+LAST_SLICE, LAST_PLACES = 4 << 20, 16 << 20  # towards the end slices get smaller, so that both threads end together
+GROWTH = 4
+TURN = 0.1  # seconds a slice takes at most where it is above the least, so that a slow search can be left
 THREADS, AHEAD = 2, 4
 PATIENCE = 0.04  # seconds between two looks at whether to stop
 TELL_EVERY = 0.05  # seconds between two answers so far
 MANY, MANY_FOLDED = 0.08, 0.03  # rows that hold a literal, from which asking every row is cheaper
 MANY_CANDIDATES = 0.12
 FEW, FEW_ROWS = 10, 16 << 10  # where fewer than one row in so many can matter, only those are asked, so many at a time
-LOOK_AGAIN = 16  # slices after which finding places is tried again
+LOOK_AGAIN = 8  # slices after which finding places is tried again
 BATCH = 1024
 
 
@@ -86,16 +89,21 @@ class _Search:
         self._slices = SliceSearch(source, face, plan, within, self._abandoned)
         self._most = MANY_FOLDED if plan.fold else MANY if plan.literals else MANY_CANDIDATES
         self._by_places, self._tried, self._since = True, False, 0
-        # bytes that aren't mapped are copied, a slice for each thread and those that wait
-        self._most_bytes = PLACES_SLICE if source.mapped and plan.literals else SLICE
+        self._mapped = source.mapped
+        self._began = time.monotonic()
         self._answer = RowSetBuilder(face.count)
         self._rows, self._hits, self._told, self._next_tell = 0, 0, 0, 0.0
 
     def run(self) -> RowSet:
         """The answer. A search that ends early leaves its threads to notice by themselves."""
+        ahead = self._ahead()
+        self._context.step(0.0, "searching")
+        within, face = self._slices.within, self._face
+        if within is None and face.count and face.start(1) - face.start(0) <= FIRST_SLICE:
+            self._take(next(ahead)())  # done before threads could have started
+            self._tell()
         pool = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
         try:
-            ahead = self._ahead()
             pending: set[Future[SliceHits]] = set()
             while True:
                 while len(pending) < AHEAD and (cut := next(ahead, None)) is not None:
@@ -122,14 +130,27 @@ class _Search:
         first, size, start = 0, FIRST_SLICE, self._face.start(0)
         while first < count:
             by_places = self._way()
-            rest = max((self._face.index.size - start) // (2 * THREADS), LAST_SLICE)
-            size = min(size * 4, self._most_bytes if by_places else SLICE)
             # places are tried on little until it is known that they pay, lest much is lost
-            here = min(size, rest) if not by_places or (self._by_places and self._tried) else FIRST_SLICE
-            last = self._face.cut(first, start, here)
+            tried = first > 0 and (not by_places or (self._by_places and self._tried))
+            if tried:
+                size = self._size(size * GROWTH, start, by_places)
+            last = self._face.cut(first, start, size if tried else FIRST_SLICE)
             end = self._face.start(last)
             yield partial(self._slices.search, Cut(first, last, start, end), by_places)
             first, start = last, end
+
+    def _size(self, wanted: int, start: int, by_places: bool) -> int:
+        """How many bytes the slice from `start` has."""
+        index, plan = self._face.index, self._slices.plan
+        literal = by_places and plan.candidates is None
+        least, most = (LAST_PLACES, PLACES_SLICE) if literal else (LAST_SLICE, SLICE)
+        decoded = (plan.fold or not literal) and not index.is_utf8(start, min(start + most, index.size))
+        if decoded or not self._mapped:
+            most = min(most, COPIED_SLICE)
+        done = index.size * self._rows / self._face.count
+        pace = done / THREADS / max(time.monotonic() - self._began, 1e-4)
+        share = (index.size - start) // (2 * THREADS)
+        return int(min(max(wanted, least), most, max(share, least), max(pace * TURN, least)))
 
     def _way(self) -> bool:
         """Whether the next slice is searched by places."""
