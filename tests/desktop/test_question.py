@@ -68,3 +68,14 @@ def test_work_on_the_windows_own_thread_waits_for_nothing(qtbot: QtBot):
     heard: list[str] = []
     Question(start_now).ask_growing("Finding", searching(story), heard.append, heard.append)
     assert heard == ["all"]
+
+
+def test_what_is_asked_once_the_window_has_gone_is_not_begun(qtbot: QtBot):
+    story: list[str] = []
+    bridge = JobBridge()
+    bridge.close()
+    question = Question(bridge.start)
+    question.ask("Counting", lambda _context: story.append("begun"), lambda _answer: story.append("answered"))
+    assert not question.waiting
+    assert not bridge.busy
+    assert story == []

@@ -75,9 +75,14 @@ class JobBridge(QObject):
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> JobContext:
-        """Run `work` on a thread, then call `then` (or `failed`) back here. After a stop nothing is called."""
+        """Run `work` on a thread, then call `then` (or `failed`) back here. After a stop nothing is called, after a close
+        nothing is begun: what a panel put off until its lines were painted may come when the window has gone.
+        """
         number = next(self._numbers)
         context = JobContext(report=lambda fraction, text: self._post(lambda: self._progress(number, fraction, text)))
+        if self._closed:
+            context.stop()
+            return context
         self._running[number] = (Job(number, title), context)
         self._pool.submit(self._work, number, work, then, failed, context)
         self.changed.emit()
