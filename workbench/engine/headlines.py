@@ -18,7 +18,8 @@ STRIDE = 16  # bytes that are looked at together where lines jump
 @dataclass(frozen=True, slots=True)
 class Heads:
     """A batch of lines read. begins: bool (n,) · severity: uint8 (n,), of what isn't in level · stamp, level: int64 (n,)
-    places in the block and int32 (n,) lengths, -1 where there is none · unread: rows for the slow way, ascending.
+    places in the block and int32 (n,) lengths, -1 where there is none · unread: rows for the slow way, ascending ·
+    head: the first words of each line · at_start: whether every stamp begins where its line does.
     """
 
     begins: Bools
@@ -26,6 +27,8 @@ class Heads:
     stamp: tuple[Int64, npt.NDArray[np.int32]]
     level: tuple[Int64, npt.NDArray[np.int32]] | None
     unread: Int64
+    head: npt.NDArray[np.uint64]
+    at_start: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Reading:
         self.begins = np.zeros(count, dtype=np.bool_)
         self.severity = np.full(count, default, dtype=np.uint8)
         self._starts = starts
+        self._at_start = True
         self.stamp = (starts.copy(), np.full(count, -1, dtype=np.int32))
         self.level: tuple[Int64, npt.NDArray[np.int32]] | None = None
         self.unread: list[Int64] = []
@@ -82,6 +86,7 @@ class Reading:
             into = slice(None) if len(at) == len(self.begins) else at
             self.begins[into] = True
             _place(self.stamp, leaf.stamp, group, some, into)
+            self._at_start = self._at_start and leaf.stamp[0] in (None, (0, 0))
             if leaf.severity >= 0:
                 self.severity[into] = leaf.severity
             else:
@@ -89,10 +94,10 @@ class Reading:
                     self.level = (self._starts.copy(), np.full(len(self.begins), -1, dtype=np.int32))
                 _place(self.level, leaf.level, group, some, into)
 
-    def heads(self) -> Heads:
-        """All of them together."""
+    def heads(self, head: npt.NDArray[np.uint64]) -> Heads:
+        """All of them together. head: the first words of each line."""
         unread = np.sort(np.concatenate(self.unread)) if self.unread else np.zeros(0, dtype=np.int64)
-        return Heads(self.begins, self.severity, self.stamp, self.level, unread)
+        return Heads(self.begins, self.severity, self.stamp, self.level, unread, head, self._at_start)
 
 
 def _place(

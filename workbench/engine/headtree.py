@@ -99,7 +99,8 @@ class HeadTree:
         """Read lines; the block must be `padded` behind the last of them."""
         reading = Reading(block, starts, self._default)
         shortest = int(lengths.min()) if len(lengths) else 0
-        group = Group(np.arange(len(starts)), starts + lengths, rows_at(block, starts, HEAD), (starts,), shortest)
+        head = rows_at(block, starts, HEAD)
+        group = Group(np.arange(len(starts)), starts + lengths, head, (starts,), shortest)
         todo: list[_Going] = [(self._root, group, None)]
         while todo:
             node, group, some = todo.pop()
@@ -111,7 +112,7 @@ class HeadTree:
                 reading.take(Leaf(None), group, some)
             else:
                 todo.extend(self._led(node, group if some is None else group.picked(some), block))
-        return reading.heads()
+        return reading.heads(head)
 
     def _led(self, node: _Node, group: Group, block: Bytes) -> list[_Going]:
         """Where the lines at a node go."""

@@ -14,12 +14,12 @@ from workbench.engine.bytesource import Bytes, ByteSource
 Int64 = npt.NDArray[np.int64]
 UInt32 = npt.NDArray[np.uint32]
 Bools = npt.NDArray[np.bool_]
-NEWLINE, RETURN = 10, 13
+NEWLINE, RETURN, ESCAPE = 10, 13, 0x1B
 HEAD_LIMIT = 1 << 20  # bytes of a line in which stamp and level are looked for
 JSON_LIMIT = 64 << 20  # bytes of a line that may still be a JSON record
 _BEHIND = 4 << 10  # bytes behind a slice that are read at once: most lines end there
 _READ_ON = 1 << 20
-_CHUNK = 1 << 19
+_CHUNK = 1 << 20
 _EACH = 1 << 16  # words with line feeds that are taken apart at once: of empty lines each has eight
 _PLACE = np.uint64(0x0001020304050607)
 _ONE, _TOP = np.uint64(1), np.uint64(56)
@@ -31,7 +31,7 @@ class Lines:
     """The n lines that start in a slice. bounds: uint32 (n + 1,), places in `block` where each starts, and one behind
     the last one's line feed (or end) · returns: bool (n + 1,), the line end before that place has a return, too ·
     block_start: place of block[0] in the source · cut: the last line is longer than what `block` holds of it ·
-    ascii: whether all lines are known to be ASCII.
+    ascii, plain: whether all lines are known to be ASCII, to hold no escape.
     """
 
     bounds: UInt32
@@ -40,6 +40,7 @@ class Lines:
     block_start: int
     cut: bool = False
     ascii: bool = False
+    plain: bool = False
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -50,12 +51,15 @@ class Lines:
         return bounds[:-1], bounds[1:] - bounds[:-1] - 1 - self.returns[first + 1 : last + 1]
 
 
-def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT) -> Lines:
-    """The lines that start in [start, end) of a source; of a line longer than `reach` at least that much is in `block`."""
+def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT, looked: bool = False) -> Lines:
+    """The lines that start in [start, end) of a source; of a line longer than `reach` at least that much is in `block`.
+
+    looked: whether to look for escapes, too.
+    """
     before = min(start, 2)  # the line end before the first line, to tell how long it is
     first = start - before
     block = source.array(first, end - start + before + _BEHIND)
-    starts, returned, ascii = line_ends(block[: end - first])
+    starts, returned, ascii, plain = line_ends(block[: end - first], looked)
     if start == 0:
         starts = np.concatenate([np.zeros(min(end, 1), dtype=np.uint32), starts])
         returned = np.concatenate([np.zeros(min(end, 1), dtype=np.bool_), returned])
@@ -68,8 +72,10 @@ def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT
     ended = stop < len(block)
     bounds = np.append(starts, np.uint32(stop + 1))
     returns = np.append(returned, ended and stop > last and block[stop - 1] == RETURN)
-    ascii = ascii and int(block[end - first : stop + 1].max(initial=0)) < 0x80
-    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size, ascii)
+    rest = block[end - first : stop + 1]
+    ascii = ascii and int(rest.max(initial=0)) < 0x80
+    plain = plain and not (rest == ESCAPE).any()
+    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size, ascii, plain)
 
 
 def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: int) -> tuple[Bytes, int]:
@@ -85,36 +91,45 @@ def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: in
         block = source.array(first, max(len(block) + _READ_ON, 2 * (len(block) - last)))
 
 
-def line_ends(block: Bytes) -> tuple[UInt32, Bools, bool]:
-    """Of less than 4 GiB: the places behind the line feeds, before which of these a return stands, whether all is ASCII."""
+def line_ends(block: Bytes, looked: bool = False) -> tuple[UInt32, Bools, bool, bool]:
+    """Of less than 4 GiB: the places behind the line feeds, before which of these a return stands, whether all is ASCII,
+    and whether it is known that no escape stands there; looked: whether to look for one.
+    """
     marks, some = np.empty(_CHUNK, dtype=np.bool_), np.empty(_CHUNK // 8, dtype=np.bool_)
-    words, found, ascii = [_NONE], [_NONE.view(np.uint64)], True
-    for at in range(0, len(block), _CHUNK):  # what is looked at twice stays in the processor's caches
+    behind, returned, ascii, plain = [_NONE.astype(np.uint32)], [_NONE.astype(np.bool_)], True, looked
+    for at in range(0, len(block), _CHUNK):  # what is looked at often stays in the processor's caches
         piece = block[at : at + _CHUNK]
+        size = len(piece)
         ascii = ascii and int(piece.max()) < 0x80
-        np.equal(piece, NEWLINE, out=marks[: len(piece)])
-        if len(piece) % 8:
-            marks[len(piece) : -(-len(piece) // 8) * 8] = False
-        eights = marks[: -(-len(piece) // 8) * 8].view(np.uint64)
-        here = np.flatnonzero(np.not_equal(eights, 0, out=some[: len(eights)]))
-        words.append(here + at // 8)
-        found.append(eights[here])
-    number, held = np.concatenate(words), np.concatenate(found)
-    parts = [_places(number[at : at + _EACH], held[at : at + _EACH]) for at in range(0, max(len(held), 1), _EACH)]
-    behind = np.concatenate(parts) + np.uint32(1)
-    returned = block[np.maximum(behind, 2) - np.uint32(2)] == RETURN
-    if len(behind) and behind[0] == 1:
-        returned[0] = False
-    return behind, returned, ascii
+        plain = plain and not np.equal(piece, ESCAPE, out=marks[:size]).any()
+        np.equal(piece, NEWLINE, out=marks[:size])
+        words = -(-size // 8)
+        marks[size : 8 * words] = False
+        eights = marks[: 8 * words].view(np.uint64)
+        here = np.flatnonzero(np.not_equal(eights, 0, out=some[:words]))
+        for first in range(0, len(here), _EACH):
+            places = _places(here[first : first + _EACH], eights)
+            places += at - 1
+            if places[0] < 0:  # nothing stands before the first byte
+                before = block[np.maximum(places, 0)] == RETURN
+                before[0] = False
+            else:
+                before = block[places] == RETURN
+            places += 2
+            behind.append(places.astype(np.uint32))
+            returned.append(before)
+    return np.concatenate(behind), np.concatenate(returned), ascii, plain
 
 
-def _places(words: Int64, found: npt.NDArray[np.uint64]) -> UInt32:
-    """The places of the bytes that are 1, in the words (by number) that have any; the others are 0."""
-    crowded = (found & (found - _ONE)) != 0
-    if crowded.any():
+def _places(words: Int64, eights: npt.NDArray[np.uint64]) -> Int64:
+    """The places of the bytes that are 1, in those of the words (by number) that have any; the others are 0."""
+    found = eights[words]
+    if (found & (found - _ONE)).any():
         row, place = np.nonzero(found.view(np.uint8).reshape(-1, 8))
-        return ((words[row] << 3) + place).astype(np.uint32)
-    return ((words << 3) + ((found * _PLACE) >> _TOP).view(np.int64)).astype(np.uint32)
+        return (words[row] << 3) + place
+    found *= _PLACE
+    found >>= _TOP
+    return (words << 3) + found.view(np.int64)
 
 
 def line_above(source: ByteSource, start: int) -> bytes:

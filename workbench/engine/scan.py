@@ -86,7 +86,8 @@ class Scanner:
 
     def rows(self, source: ByteSource, start: int, end: int) -> Rows:
         """Lines and records that start in [start, end)."""
-        lines = find_lines(source, start, end, JSON_LIMIT if self._json_lines else HEAD_LIMIT)
+        reach = JSON_LIMIT if self._json_lines else HEAD_LIMIT
+        lines = find_lines(source, start, end, reach, looked=self._format is not None)
         records = self._records(lines)
         if records is None:
             return Rows(lines, None, Tally(len(lines), skipped=len(lines)), _valid(lines))
@@ -146,26 +147,28 @@ class Scanner:
         found: list[Records] = []
         for first in range(0, len(lines), BATCH):
             starts, lengths = lines.ranges(first, first + BATCH)
-            records = self._batch(block, starts, lengths, self._format)
+            records = self._batch(block, starts, lengths, self._format, lines.plain)
             for other in self._others:
                 left = np.flatnonzero(~records.begins)
                 if len(left) and other._format is not None:
-                    more = other._batch(block, starts[left], lengths[left], other._format)
+                    more = other._batch(block, starts[left], lengths[left], other._format, lines.plain)
                     records = _mixed(records, _without_zone(more, other._format), left)
             found.append(records)
         return found[0] if len(found) == 1 else _joined(found)
 
-    def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
-        records = self._found(block, starts, lengths, format)
+    def _batch(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat, plain: bool) -> Records:
+        """plain: it is known that no escape stands in the lines."""
+        records = self._found(block, starts, lengths, format, plain)
         if self._inner is not None and len(records.severity):
             severity = self._inner.read(block, starts, lengths, records.begins, records.severity)
             records = replace(records, severity=severity)
         return records if format.near is None else replace(records, wall=with_year(records.wall, format.near))
 
-    def _found(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
-        if len(starts) and self._json is None and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
-            plain, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
-            block = padded(plain, len(plain)) if self._tree is not None else plain
+    def _found(self, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat, plain: bool) -> Records:
+        coloured = not plain and len(starts) and self._json is None
+        if coloured and has_colours(block, int(starts[0]), int(starts[-1] + lengths[-1])):
+            block, starts, lengths = plain_heads(block, starts, np.minimum(lengths, HEAD_LIMIT))
+            block = padded(block, len(block)) if self._tree is not None else block
         if self._tree is not None:
             return self._quickly(self._tree, block, starts, lengths, format)
         return self._slowly(block, starts, lengths, format)
@@ -173,7 +176,10 @@ class Scanner:
     def _quickly(self, tree: HeadTree, block: Bytes, starts: Int64, lengths: Int64, format: LineFormat) -> Records:
         heads = tree.read(block, starts, np.minimum(lengths, HEAD_LIMIT))
         some = slice(None) if heads.begins.all() else np.flatnonzero(heads.begins)
-        read = self._stamps.read(block, heads.stamp[0][some], heads.stamp[1][some])
+        fetched = heads.head if heads.at_start else None
+        read = self._stamps.read(
+            block, heads.stamp[0][some], heads.stamp[1][some], None if fetched is None else fetched[some]
+        )
         severity = heads.severity[some]
         if heads.level is not None:
             severity = self._levels.read(block, heads.level[0][some], heads.level[1][some], severity)

@@ -67,9 +67,13 @@ class StampReader:
         self._layouts: dict[bytes, _Layout] = {}
         self._lock = threading.Lock()
 
-    def read(self, block: Bytes, starts: Int64, lengths: npt.NDArray[np.int32]) -> Stamps:
-        """Stamps at places of a `padded` block; a length below 0 is an unknown time."""
-        batch = _Batch(block, starts, self._form)
+    def read(
+        self, block: Bytes, starts: Int64, lengths: npt.NDArray[np.int32], head: npt.NDArray[np.uint64] | None = None
+    ) -> Stamps:
+        """Stamps at places of a `padded` block; a length below 0 is an unknown time. head: the first words at each place,
+        where they have been fetched.
+        """
+        batch = _Batch(block, starts, self._form, head)
         for size, rows in _by_length(lengths):
             if self._form == "tai64n":
                 batch.take_labels(rows, size)
@@ -104,8 +108,8 @@ class StampReader:
 class _Batch:
     """Stamps of one batch on their way to numbers."""
 
-    def __init__(self, block: Bytes, starts: Int64, form: TimeForm) -> None:
-        self._block, self._starts = block, starts
+    def __init__(self, block: Bytes, starts: Int64, form: TimeForm, head: npt.NDArray[np.uint64] | None) -> None:
+        self._block, self._starts, self._head = block, starts, head
         self._form: TimeForm = form
         self._wall: Int64 | None = None
         self.naive = np.zeros(len(starts), dtype=np.bool_)
@@ -122,8 +126,11 @@ class _Batch:
     def take(self, layout: _Layout, rows: Int64) -> Int64:
         """Read the rows of that layout; the others are given back."""
         every = len(rows) == len(self._starts)
-        size = next(size for size in (8, 16, 32, 64) if layout.size <= size)
-        table = rows_at(self._block, self._starts if every else self._starts[rows], size)
+        if self._head is not None and layout.size <= 8 * self._head.shape[1]:
+            table = self._head if every else self._head[rows]
+        else:
+            size = next(size for size in (8, 16, 32, 64) if layout.size <= size)
+            table = rows_at(self._block, self._starts if every else self._starts[rows], size)
         off = [table[:, at] ^ text for at, text in enumerate(layout.text)]
         off[-1] &= layout.care
         wrong = off[0] + layout.reach[0]
