@@ -21,7 +21,8 @@ from benchmarks.side_by_side import machine
 from workbench.engine.bytesource import Bytes, ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logcolumns import SPAN
-from workbench.engine.logindex import SLICE, LogIndex, build_log_index
+from workbench.engine.logindex import LogIndex, build_log_index
+from workbench.engine.slices import SLICE
 from workbench.jobs import JobContext
 
 LINES, HOLE = (1 << 31) + 1000, 100 * 10**9

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workbench.engine import logindex
+from workbench.engine import linestarts, logindex
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import NULL_T, LogIndex, build_log_index, open_log_index
@@ -207,6 +207,25 @@ def test_levels_and_the_finest_step_of_the_stamps_are_told(tmp_path: Path):
 def test_without_a_format_there_are_lines_and_no_records(tmp_path: Path):
     index = index_of(LOG, None, tmp_path, 16)
     assert (index.lines, index.records, index.stats.skipped) == (6, 0, 6)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([b"", b"\r", b"2026-03-17T14:02:11Z INFO x", b"y" * 40]), max_size=60), st.booleans())
+def test_slices_of_many_lines_that_end_early_lose_none(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], ended: bool
+):
+    text = b"\n".join(lines) + b"\n" * ended
+    folder = tmp_path_factory.mktemp("dense")
+    (folder / "x.log").write_bytes(text)
+    with pytest.MonkeyPatch.context() as patch, ByteSource(folder / "x.log", sealed=True) as source:
+        patch.setattr(linestarts, "_CHUNK", 8)
+        patch.setattr(linestarts, "MOST", 3)
+        index = build_log_index(source, PLAIN, folder / "index", JobContext())
+    expected = text.split(b"\n")
+    expected = expected[:-1] if not expected[-1] else expected
+    starts, lengths = index.line_ranges(0, index.lines)
+    assert [text[at : at + size] for at, size in zip(starts, lengths, strict=True)] == expected
+    assert index.records == sum(line.startswith(b"2026") for line in expected)
 
 
 def test_an_empty_file_has_an_index_of_nothing(tmp_path: Path):

@@ -20,6 +20,7 @@ JSON_LIMIT = 64 << 20  # bytes of a line that may still be a JSON record
 _BEHIND = 4 << 10  # bytes behind a slice that are read at once: most lines end there
 _READ_ON = 1 << 20
 _CHUNK = 1 << 20
+MOST = 1 << 21  # lines after which a slice ends early, at the end of a chunk
 _EACH = 1 << 16  # words with line feeds that are taken apart at once: of empty lines each has eight
 _PLACE = np.uint64(0x0001020304050607)
 _ONE, _TOP = np.uint64(1), np.uint64(56)
@@ -31,7 +32,8 @@ class Lines:
     """The n lines that start in a slice. bounds: uint32 (n + 1,), places in `block` where each starts, and one behind
     the last one's line feed (or end) · returns: bool (n + 1,), the line end before that place has a return, too ·
     block_start: place of block[0] in the source · cut: the last line is longer than what `block` holds of it ·
-    ascii, plain: whether all lines are known to be ASCII, to hold no escape.
+    ascii, plain: whether all lines are known to be ASCII, to hold no escape · end: place in the source before which all of
+    them start, and all that do are here.
     """
 
     bounds: UInt32
@@ -41,6 +43,7 @@ class Lines:
     cut: bool = False
     ascii: bool = False
     plain: bool = False
+    end: int = 0
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -54,19 +57,22 @@ class Lines:
 def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT, looked: bool = False) -> Lines:
     """The lines that start in [start, end) of a source; of a line longer than `reach` at least that much is in `block`.
 
-    looked: whether to look for escapes, too.
+    Fewer where they would be many more than `MOST`. looked: whether to look for escapes, too.
     """
     before = min(start, 2)  # the line end before the first line, to tell how long it is
     first = start - before
     block = source.array(first, end - start + before + _BEHIND)
-    starts, returned, ascii, plain = line_ends(block[: end - first], looked)
+    starts, returned, ascii, plain, size = line_ends(block[: end - first], looked)
+    if first + size < end:
+        end = first + size
+        block = block[: size + _BEHIND]
     if start == 0:
         starts = np.concatenate([np.zeros(min(end, 1), dtype=np.uint32), starts])
         returned = np.concatenate([np.zeros(min(end, 1), dtype=np.bool_), returned])
     low, high = np.searchsorted(starts, np.array([before, end - first], dtype=np.uint32))
     starts, returned = starts[low:high], returned[low:high]
     if not len(starts):
-        return Lines(np.zeros(1, dtype=np.uint32), np.zeros(1, dtype=np.bool_), block, first)
+        return Lines(np.zeros(1, dtype=np.uint32), np.zeros(1, dtype=np.bool_), block, first, end=end)
     last = int(starts[-1])
     block, stop = _line_end(source, block, first, last, max(reach + 1, end - first - last))
     ended = stop < len(block)
@@ -75,7 +81,7 @@ def find_lines(source: ByteSource, start: int, end: int, reach: int = HEAD_LIMIT
     rest = block[end - first : stop + 1]
     ascii = ascii and int(rest.max(initial=0)) < 0x80
     plain = plain and not (rest == ESCAPE).any()
-    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size, ascii, plain)
+    return Lines(bounds, returns, block, first, not ended and first + len(block) < source.size, ascii, plain, end)
 
 
 def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: int) -> tuple[Bytes, int]:
@@ -91,12 +97,15 @@ def _line_end(source: ByteSource, block: Bytes, first: int, last: int, reach: in
         block = source.array(first, max(len(block) + _READ_ON, 2 * (len(block) - last)))
 
 
-def line_ends(block: Bytes, looked: bool = False) -> tuple[UInt32, Bools, bool, bool]:
+def line_ends(block: Bytes, looked: bool = False) -> tuple[UInt32, Bools, bool, bool, int]:
     """Of less than 4 GiB: the places behind the line feeds, before which of these a return stands, whether all is ASCII,
-    and whether it is known that no escape stands there; looked: whether to look for one.
+    whether it is known that no escape stands there, and of how many bytes that is said: all, or those up to `MOST` lines.
+
+    looked: whether to look for an escape.
     """
     marks, some = np.empty(_CHUNK, dtype=np.bool_), np.empty(_CHUNK // 8, dtype=np.bool_)
     behind, returned, ascii, plain = [_NONE.astype(np.uint32)], [_NONE.astype(np.bool_)], True, looked
+    count = upto = 0
     for at in range(0, len(block), _CHUNK):  # what is looked at often stays in the processor's caches
         piece = block[at : at + _CHUNK]
         size = len(piece)
@@ -118,15 +127,22 @@ def line_ends(block: Bytes, looked: bool = False) -> tuple[UInt32, Bools, bool, 
             places += 2
             behind.append(places.astype(np.uint32))
             returned.append(before)
-    return np.concatenate(behind), np.concatenate(returned), ascii, plain
+            count += len(places)
+        upto = at + size
+        if count >= MOST:
+            break
+    return np.concatenate(behind), np.concatenate(returned), ascii, plain, upto
 
 
 def _places(words: Int64, eights: npt.NDArray[np.uint64]) -> Int64:
     """The places of the bytes that are 1, in those of the words (by number) that have any; the others are 0."""
     found = eights[words]
     if (found & (found - _ONE)).any():
-        row, place = np.nonzero(found.view(np.uint8).reshape(-1, 8))
-        return (words[row] << 3) + place
+        place = np.flatnonzero(found.view(np.bool_))
+        if int(words[-1]) - int(words[0]) == len(words) - 1:  # no word between them is without
+            place += int(words[0]) << 3
+            return place
+        return (words[place >> 3] << 3) + (place & 7)
     found *= _PLACE
     found >>= _TOP
     return (words << 3) + found.view(np.int64)

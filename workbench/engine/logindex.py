@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from bisect import bisect_right
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,7 @@ from workbench.engine.columns import scratch_folder
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logcolumns import BLOCK, SPAN, VERSION, Header, LogColumns, State, mapped_column, read_log_header
 from workbench.engine.scan import Rows, Scanner
+from workbench.engine.slices import SLICE, scanned
 from workbench.engine.stamps import NULL_T
 from workbench.engine.tally import LogStats
 from workbench.jobs import JobContext
@@ -25,9 +24,7 @@ __all__ = ["NULL_T", "VERSION", "LogIndex", "LogStats", "build_log_index", "exte
 Int64 = npt.NDArray[np.int64]
 UInt8 = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
-SLICE = 4 << 20
-ROOM = 16 << 20  # more than any array of a slice
-THREADS = 2
+ROOM = 24 << 20  # more than any array of a slice
 TOGETHER = 16  # blocks whose records are counted at once
 # which bit of a byte is its k-th one, the lowest first
 _NTH = np.array([([at for at in range(8) if byte >> at & 1] + [8] * 8)[:8] for byte in range(256)], dtype=np.uint8)
@@ -354,7 +351,7 @@ def _written(
     )  # what glibc gives back to it next it keeps for later, as it does whatever is smaller
     held: tuple[int, Rows] | None = None  # the slice with the last line so far: that one may turn out to be unfinished
     with contextlib.closing(columns):
-        for start, end, rows in _scanned(source, scanner, columns.state.end, slice_bytes):
+        for start, end, rows in scanned(source, scanner, columns.state.end, slice_bytes):
             context.step(end / source.size, "indexing")
             if len(rows.lines):
                 if held is not None:
@@ -371,23 +368,6 @@ def _written(
             columns.add(held[1])
         ending = 2 if tail == b"\r\n" else int(tail.endswith(b"\n"))
         columns.finish(source.size, format.id if format else "", ending, loose)
-
-
-def _scanned(source: ByteSource, scanner: Scanner, start: int, slice_bytes: int) -> Iterator[tuple[int, int, Rows]]:
-    """Every slice from `start` on, in order, two at work and one waiting."""
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="scan")
-    waiting: list[tuple[int, int, Future[Rows]]] = []
-    try:
-        for first in range(start, source.size, slice_bytes):
-            last = min(first + slice_bytes, source.size)
-            waiting.append((first, last, pool.submit(scanner.rows, source, first, last)))
-            if len(waiting) > THREADS:
-                done, end, rows = waiting.pop(0)
-                yield done, end, rows.result()
-        for done, end, rows in waiting:
-            yield done, end, rows.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _none() -> Int64:
