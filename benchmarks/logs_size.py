@@ -1,4 +1,5 @@
-"""Logs beyond every size: more than 2^31 lines, and 100 GB that are mostly a hole, with what memory indexing them takes.
+"""Logs beyond every size: more than 2^31 lines, and 100 GB that are mostly a hole, with what memory indexing them takes;
+and lines of 50 MB, with what searching them takes.
 
 The lines come from a block that a source repeats (`Repeated`), so that no such file need exist; the hole is a sparse file
 with a few lines far apart. Checked: counts, and line and record numbers and places at both ends and in between.
@@ -7,6 +8,7 @@ with a few lines far apart. Checked: counts, and line and record numbers and pla
 from __future__ import annotations
 
 import argparse
+import random
 import tempfile
 import threading
 import time
@@ -22,10 +24,14 @@ from workbench.engine.bytesource import Bytes, ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logcolumns import SPAN
 from workbench.engine.logindex import LogIndex, build_log_index
+from workbench.engine.needle import Regex, Text
 from workbench.engine.slices import SLICE
+from workbench.engine.textsearch import find_text
 from workbench.jobs import JobContext
 
 LINES, HOLE = (1 << 31) + 1000, 100 * 10**9
+LONG_LINE = 50 * 10**6
+FOUND = {"text": 1, "any case": 1, "regex": 3, "regex, any case": 6}  # of six long lines
 MEMORY_MB = 300
 SECONDS = LineFormat("benchmark.seconds", "Epoch seconds", time="epoch", start=r"^(?P<t>\d{9,10})$")
 
@@ -167,6 +173,39 @@ def hole(size: int, folder: Path, slice_bytes: int = SLICE, span: int = SPAN) ->
     return index
 
 
+def long_lines(folder: Path, size: int, unreadable: bool) -> dict[str, int]:
+    """Index and search six lines of that size, of ASCII or (unreadable) of bytes that are no text: how many each finds."""
+    path = folder / "long.log"
+    filling = (
+        random.Random(6).randbytes(1 << 16).translate(None, b"\r\n") if unreadable else b"payload 01234567 " * 4096
+    )
+    with path.open("wb") as file:
+        for line in range(6):
+            for _ in range(size // len(filling) + 1):
+                file.write(filling)
+            file.write(b" NeedLe%d \n" % line)
+    needles = {
+        "text": Text("NeedLe3", case=True),
+        "any case": Text("needle3"),
+        "regex": Regex("NeedLe[345]"),
+        "regex, any case": Regex(r"n[e]+d[a-z]+\d", True),
+    }
+    with ByteSource(path, sealed=True) as source:
+        index = build_log_index(source, None, folder / "long", JobContext())
+        found = {
+            name: len(find_text(source, index, needle, JobContext(), lines=True)) for name, needle in needles.items()
+        }
+    path.unlink()
+    return found
+
+
+def _searched(folder: Path, unreadable: bool) -> int:
+    found = long_lines(folder, LONG_LINE, unreadable)
+    if found != FOUND:
+        raise SystemExit(f"wrong answers: {found}")
+    return 6 * LONG_LINE * (1 + len(found))
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -178,14 +217,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         folder = Path(name)
         for what, work in (
-            (f"{chosen.lines:,} lines", lambda: many_lines(chosen.lines, folder / "lines", None)),
-            (f"{chosen.hole / 1e9:.0f} GB sparse", lambda: hole(chosen.hole, folder)),
+            (f"{chosen.lines:,} lines", lambda: many_lines(chosen.lines, folder / "lines", None).size),
+            (f"{chosen.hole / 1e9:.0f} GB sparse", lambda: hole(chosen.hole, folder).size),
+            ("6 lines of 50 MB, indexed and searched", lambda: _searched(folder, unreadable=False)),
+            ("6 lines of 50 MB that are no text", lambda: _searched(folder, unreadable=True)),
         ):
             started = time.monotonic()
             with watched() as memory:
-                index = work()
+                size = work()
             took = time.monotonic() - started
-            print(f"{what}: {index.size / 1e9:.1f} GB in {took:.0f} s ({index.size / 1e6 / took:.0f} MB/s), "
+            print(f"{what}: {size / 1e9:.1f} GB in {took:.0f} s ({size / 1e6 / took:.0f} MB/s), "
                   f"anonymous memory {memory.most:.0f} MB more at most")  # fmt: skip
             if memory.most > MEMORY_MB:
                 raise SystemExit("more memory than promised")

@@ -40,3 +40,8 @@ def test_ten_million_empty_lines_take_little_memory(sizes: ModuleType, tmp_path:
         index = build_log_index(sizes.Repeated(b"\n" * 1000, 10_000), sizes.SECONDS, tmp_path / "index", JobContext())
     assert (index.lines, index.records, index.line_at(9_999_999)) == (10_000_000, 0, 9_999_999)
     assert memory.most < 150
+
+
+def test_long_lines_are_found_in_text_and_in_bytes_that_are_none(sizes: ModuleType, tmp_path: Path):
+    for unreadable in (False, True):
+        assert sizes.long_lines(tmp_path, 100_000, unreadable) == sizes.FOUND

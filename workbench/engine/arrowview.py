@@ -6,7 +6,9 @@ number of the buffer and the int32 offset in it (Arrow columnar format, "Variabl
 
 from __future__ import annotations
 
+import codecs
 import ctypes
+import io
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,6 +19,7 @@ Bytes = npt.NDArray[np.uint8]
 Int64 = npt.NDArray[np.int64]
 INLINE = 12
 BUFFER_LIMIT = (1 << 31) - 1
+PIECE = 1 << 20  # bytes decoded at a time
 _NULLABLE = 2
 
 
@@ -150,19 +153,39 @@ def text_column(
     bad = np.fromiter(mended, dtype=np.int64, count=len(mended))
     kept = lengths.copy()
     kept[bad] = 0
+    if not kept.any():
+        nothing = np.zeros(0, dtype=np.uint8)
+        return _one_after_another([mended.get(row, nothing) for row in range(len(kept))])
     text = binary_column(buffer, starts, kept, searched=searched).cast(pl.String)
     places = np.arange(len(text), dtype=np.uint32)
     places[bad] = len(text) + np.arange(len(bad), dtype=np.uint32)
-    return pl.concat([text, pl.Series(list(mended.values()), dtype=pl.String)]).gather(places)
+    return pl.concat([text, _one_after_another(list(mended.values()))]).gather(places)
 
 
-def _mended(buffer: Bytes, starts: Int64, lengths: Int64) -> Iterator[tuple[int, str]]:
+def _one_after_another(texts: list[Bytes]) -> pl.Series:
+    """Texts as a column over one buffer; a single one, which may be very long, isn't copied."""
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    filled = [text for text in texts if len(text)]
+    buffer = filled[0] if len(filled) == 1 else np.concatenate(filled)
+    return utf8_column(buffer, np.cumsum(lengths) - lengths, lengths)
+
+
+def _mended(buffer: Bytes, starts: Int64, lengths: Int64) -> Iterator[tuple[int, Bytes]]:
     """The rows that are not UTF-8, and what they read as."""
     filled = np.flatnonzero(lengths > 0)
     high = np.bitwise_or.reduceat(buffer, starts[filled]) >= 0x80
     for row in filled[high].tolist():
-        raw = buffer[starts[row] : starts[row] + lengths[row]].tobytes()
-        text = raw.decode("utf-8", "replace")
+        raw = buffer[starts[row] : starts[row] + lengths[row]]
+        text = _replaced(raw)
         # what was replaced has other bytes than before; U+FFFD that stood there has the same
-        if "\ufffd" in text and text.encode() != raw:
+        if not np.array_equal(text, raw):
             yield row, text
+
+
+def _replaced(raw: Bytes) -> Bytes:
+    """Bytes as UTF-8, with U+FFFD for what isn't; by pieces, since Python takes two or four bytes a letter."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    text = io.BytesIO()
+    for end in range(PIECE, len(raw) + PIECE, PIECE):
+        text.write(decoder.decode(raw[end - PIECE : end].tobytes(), end >= len(raw)).encode())
+    return np.frombuffer(text.getbuffer(), dtype=np.uint8)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -67,7 +68,9 @@ class SliceHits:
 
 @dataclass(frozen=True, slots=True)
 class SliceSearch:
-    """One search: what it is for and where. abandoned: set once nobody waits for it any more."""
+    """One search: what it is for and where. abandoned: set once nobody waits for it any more · alone: held while a very
+    long row is decoded, whose copies take three times its size, so that no second one does at the same time.
+    """
 
     source: ByteSource
     face: RowFace
@@ -75,6 +78,7 @@ class SliceSearch:
     within: RowSet | None
     abandoned: threading.Event
     views: LineViews = field(default_factory=LineViews)
+    alone: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, cut: Cut, by_places: bool) -> SliceHits:
         """The rows of a slice that match. Raises `QueryError`, `SourceChanged`, `Cancelled`."""
@@ -130,6 +134,8 @@ class SliceSearch:
         return self._matches(*index.line_ranges(line, behind))
 
     def _matches(self, starts: Int64, lengths: Int64) -> Bools:
+        if len(starts) == 1:  # polars copies a text that is the only one, several times
+            return self._matches(np.append(starts, starts + lengths), np.append(lengths, 0))[:1]
         start, end = int(starts[0]), int(starts[-1] + lengths[-1])
         block = self.source.array(start, end - start)
         known = self.face.index.is_utf8(start, end)
@@ -207,7 +213,8 @@ class SliceSearch:
             if behind - line > 1:
                 return self._line_by_line(line, behind)
         if end - start <= WHOLE:
-            return bool(self._matches(np.array([start]), np.array([end - start]))[0])
+            with nullcontext() if index.is_utf8(start, end) else self.alone:
+                return bool(self._matches(np.array([start]), np.array([end - start]))[0])
         return self._in_pieces(start, end, OVERLAP)
 
     def _line_by_line(self, line: int, behind: int) -> bool:
