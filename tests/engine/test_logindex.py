@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workbench.engine import linestarts, logindex
+from workbench.engine import linestarts, logcolumns, logindex
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.logindex import NULL_T, LogIndex, build_log_index, open_log_index
@@ -306,6 +306,21 @@ def test_a_full_disk_leaves_no_index_behind(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(OSError, match="No space"):
         index_of(LOG, PLAIN, tmp_path, 1 << 20)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.log"]
+
+
+def test_a_disk_that_fails_once_leaves_no_index_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[int] = []
+
+    def failing_once(descriptor: int) -> None:
+        asked.append(descriptor)
+        if len(asked) == 1:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(logcolumns, "SEND_EVERY", 100)
+    monkeypatch.setattr(logcolumns.os, "fsync", failing_once)
+    with pytest.raises(OSError, match="Input/output error"):
+        index_of(b"2026-03-17T14:02:11Z INFO a\n" * 5000, PLAIN, tmp_path, 10_000)
+    assert not (tmp_path / "index").exists()
 
 
 def test_an_index_of_other_bytes_another_format_or_half_a_column_is_refused(tmp_path: Path):

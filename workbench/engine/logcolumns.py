@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +31,7 @@ TYPES = {
 }  # fmt: skip
 PER_RECORD = ("wall", "naive", "severity")
 _FILL = 1 << 20
+SEND_EVERY = 1 << 20  # lines, some 13 MB
 
 
 class ColumnState(msgspec.Struct):
@@ -109,10 +111,16 @@ class _Column:
 
 
 class LogColumns:
-    """Writes the columns of one log. state: what to go on from."""
+    """Writes the columns of one log. state: what to go on from.
+
+    What was written is sent to the disk now and then while the next slices are scanned, so that little is left at the end.
+    """
 
     def __init__(self, folder: Path, state: State) -> None:
         self.folder, self.state = folder, state
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="columns")
+        self._sending: Future[None] | None = None
+        self._sent = state.tally.lines
         self._columns = {
             name: _Column(folder / f"{name}.col", kind, state.columns[name]) for name, kind in TYPES.items()
         }
@@ -136,6 +144,21 @@ class LogColumns:
             state.valid.append((start, end))
         state.end = end
         state.tally += rows.tally
+        if state.tally.lines - self._sent >= SEND_EVERY and (self._sending is None or self._sending.done()):
+            self._sent_well()
+            self._sent = state.tally.lines
+            self._sending = self._sender.submit(self._send)
+
+    def _send(self) -> None:
+        """Let the disk have what was written."""
+        for column in self._columns.values():
+            if column.file is not None:
+                os.fsync(column.file.fileno())
+
+    def _sent_well(self) -> None:
+        """Raise what sending met: the system tells once only that a disk failed."""
+        if self._sending is not None:
+            self._sending.result()
 
     def _add_starts(self, lines: Lines) -> None:
         """Line starts as uint32 from their segment's base; a new one begins where that no longer reaches."""
@@ -174,6 +197,7 @@ class LogColumns:
         sealed = copy.deepcopy(self.state) if loose is not None else self.state
         if loose is not None:
             self.add(loose)
+        self._sent_well()
         for column in self._columns.values():
             if column.file is not None:
                 column.file.flush()
@@ -190,6 +214,7 @@ class LogColumns:
 
     def close(self) -> None:
         """Close the files, finished or not."""
+        self._sender.shutdown(wait=True)
         for column in self._columns.values():
             if column.file is not None:
                 column.file.close()
