@@ -86,7 +86,7 @@ def iso(t: Instant | None, digits: int | None = None) -> str | None:
     if t is None:
         return None
     seconds, fraction = divmod(t, SECOND)
-    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    text = (_EPOCH + timedelta(seconds=seconds)).isoformat()[: len("2026-03-17T14:02:11")]
     tail = f"{fraction:09d}"
     tail = tail.rstrip("0") if digits is None else tail[:digits]
     return f"{text}.{tail}Z" if tail else f"{text}Z"
@@ -94,7 +94,13 @@ def iso(t: Instant | None, digits: int | None = None) -> str | None:
 
 def clock_text(t: Instant, digits: int = 3, zone: str = "UTC") -> str:
     """`HH:MM:SS.mmm` in a zone: how every panel writes a time."""
-    text = to_datetime(t, zone).strftime("%H:%M:%S")
+    if zone == "UTC":
+        minutes, second = divmod(t // SECOND, 60)
+        hour, minute = minutes // 60 % 24, minutes % 60
+    else:
+        moment = to_datetime(t, zone)
+        hour, minute, second = moment.hour, moment.minute, moment.second
+    text = f"{hour:02}:{minute:02}:{second:02}"
     return f"{text}.{t % SECOND:09d}"[: 9 + digits] if digits else text
 
 
