@@ -30,7 +30,7 @@ PLACES: dict[str, Place] = {"below": "below", "beside": "beside"}
 NEXT: dict[Place, Place] = {"": "below", "below": "beside", "beside": ""}
 BESIDE = 600
 """Pixels from which on two tables can stand side by side."""
-NO_FILTER = "Nothing is filtered yet. Type a filter (/): its matches come here, the whole log stays above."
+NO_FILTER = "Nothing is filtered yet. Type a filter (/): its matches come here, the whole log stays where it is."
 
 
 class Split(LogFeature):
