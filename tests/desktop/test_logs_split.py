@@ -241,6 +241,22 @@ def test_esc_closes_the_pane_last(desk: Desk, qtbot: QtBot):
     assert len(desk.panel.rows) == 30
 
 
+def test_tables_side_by_side_give_way_to_a_pane_at_the_right_and_come_back(desk: Desk, qtbot: QtBot):
+    desk.panel.resize(860, 620)
+    qtbot.waitUntil(lambda: desk.panel.panes.width() > 800)
+    split_with(desk)
+    desk.split.put("beside")
+    tables = desk.panel.panes.tables
+    assert tables.orientation() == Qt.Orientation.Horizontal
+    desk.panel.panes.show_side("other", "Other", QWidget(desk.panel))
+    assert (desk.panel.panes.room < 600, tables.orientation()) == (True, Qt.Orientation.Vertical)
+    assert desk.second.isVisible()
+    assert desk.said == []
+    desk.panel.table.setFocus()
+    desk.press(Qt.Key.Key_Escape)
+    assert tables.orientation() == Qt.Orientation.Horizontal
+
+
 def test_without_a_filter_the_pane_says_what_would_come_here(desk: Desk):
     desk.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert desk.split.pane.nothing.accessibleName().startswith("Nothing is filtered yet.")

@@ -77,9 +77,10 @@ class SidePane(QWidget):
 
 
 class LogPanes(QWidget):
-    """closed(key): the side pane was closed by its cross."""
+    """closed(key): the side pane was closed by its cross · room_changed(): it came or went."""
 
     closed = Signal(str)
+    room_changed = Signal()
 
     def __init__(self, theme: Theme, main: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,11 +126,18 @@ class LogPanes(QWidget):
         wide = min(max(self.side.sizeHint().width(), total // 4), max(total // 2, 1))
         if self.across.sizes()[1] < 40:
             self.across.setSizes([max(total - wide, 1), wide])
+        self.room_changed.emit()
 
     def close_side(self) -> None:
         """Close the pane at the right."""
         self.side_key = ""
         self.side.hide()
+        self.room_changed.emit()
+
+    @property
+    def room(self) -> int:
+        """Pixels across that the tables have."""
+        return self.width() if self.side.isHidden() else self.across.sizes()[0]
 
     def _crossed(self) -> None:
         key = self.side_key

@@ -47,6 +47,7 @@ class Split(LogFeature):
         self.pane = MatchesPane(panel.theme, self._match_badge, panel.zone, panel.table, panel)
         self.pane.hide()
         self._sizes: dict[Place, list[int]] = {}
+        self._made_room = False
         self._generation = panel.case.generation
 
     def attach(self) -> None:
@@ -58,6 +59,7 @@ class Split(LogFeature):
         pane.hid.connect(self.set_hide_excluded)
         pane.turned.connect(lambda: self.put("beside" if self.place == "below" else "below"))
         pane.closed.connect(lambda: self.put(""))
+        self.panel.panes.room_changed.connect(self._make_room)
         left = self.panel.case.notebook.log_states.get(self._id)
         if left is not None and left.place in PLACES:
             self.place = PLACES[left.place]
@@ -116,7 +118,15 @@ class Split(LogFeature):
         self.put("" if place == "beside" and not self._has_room() else place)
 
     def _has_room(self) -> bool:
-        return self.panel.panes.tables.width() >= BESIDE
+        return self.panel.panes.room >= BESIDE
+
+    def _make_room(self) -> None:
+        """Two tables beside each other give way to a pane at the right, and come back when it goes."""
+        if self.place == "beside" and not self._has_room():
+            self.put("below")
+            self._made_room = True
+        elif self._made_room and self.place == "below" and self._has_room():
+            self.put("beside")
 
     def put(self, place: Place) -> None:
         """Show the matches somewhere else; the current line and the sizes stay."""
@@ -125,6 +135,7 @@ class Split(LogFeature):
             return
         if place == self.place:
             return
+        self._made_room = False
         panel, tables = self.panel, self.panel.panes.tables
         if self.place:
             self._sizes[self.place] = tables.sizes()
