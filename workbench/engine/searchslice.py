@@ -214,6 +214,8 @@ class SliceSearch:
                 return self._line_by_line(line, behind)
         if end - start <= WHOLE:
             with nullcontext() if index.is_utf8(start, end) else self.alone:
+                if self.abandoned.is_set():
+                    raise Cancelled
                 return bool(self._matches(np.array([start]), np.array([end - start]))[0])
         return self._in_pieces(start, end, OVERLAP)
 
