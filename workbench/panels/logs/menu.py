@@ -14,7 +14,7 @@ FIRST = (
     "logs.context_here", "", "logs.copy_text", "logs.copy_raw",
 )  # fmt: skip
 """Commands at the top; an empty one is a line between."""
-OWN = "Step and filter"
+OWN = "Find and step"
 
 
 def grouped(own: Iterable[Command], features: Iterable[LogFeature]) -> Iterator[tuple[str, Command]]:
@@ -23,7 +23,7 @@ def grouped(own: Iterable[Command], features: Iterable[LogFeature]) -> Iterator[
         yield command.menu or OWN, command
     for feature in features:
         for command in feature.commands():
-            yield command.menu or feature.title or type(feature).__name__, command
+            yield feature.title or command.menu or OWN, command
 
 
 def context_menu(parent: QWidget, own: Iterable[Command], features: tuple[LogFeature, ...]) -> QMenu:

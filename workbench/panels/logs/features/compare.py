@@ -40,6 +40,7 @@ class Compare(LogFeature):
     """A is what is wrong, B what it is held against: window and baseline of the focus, or two sources."""
 
     order = 70
+    title = "Compare"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

@@ -40,6 +40,7 @@ class Follow(LogFeature):
 
     of_lines = False
     order = 10
+    title = "Follow"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

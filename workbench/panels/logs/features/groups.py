@@ -32,6 +32,7 @@ class Grouping(LogFeature):
     """`field` is what is grouped by, empty while nothing is."""
 
     order = 36
+    title = "Fields"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

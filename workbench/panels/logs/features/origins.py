@@ -36,6 +36,7 @@ class Origins(LogFeature):
 
     of_lines = False
     order = 35
+    title = "Sources"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

@@ -24,6 +24,7 @@ class Plotting(LogFeature):
     """What it makes is kept in the case; the metrics panel shows it, and Ctrl+Z takes it away again."""
 
     order = 38
+    title = "Plot"
 
     def commands(self) -> tuple[Command, ...]:
         """Counting, and the numbers of a field."""

@@ -36,6 +36,7 @@ class Sorting(LogFeature):
     """`field` is what is sorted by, empty while nothing is. Esc goes back to time order."""
 
     order = 5
+    title = "Fields"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

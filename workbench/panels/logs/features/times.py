@@ -36,6 +36,7 @@ class Times(LogFeature):
     """The time column. The anchor is the line the user set, else the incident's start."""
 
     order = 20
+    title = "Times"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
