@@ -103,6 +103,7 @@ class LogRows(Panel):
         across.addWidget(self.rows_bar)
         across.addWidget(self.map)
         main = QWidget(self)
+        main.setFocusProxy(self.table)
         down = QVBoxLayout(main)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)

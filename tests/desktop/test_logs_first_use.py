@@ -1,0 +1,107 @@
+"""What somebody meets who uses the log for the first time: panes that give the keyboard back, themes, times, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from workbench.casework.opencase import OpenCase
+from workbench.jobs import start_now
+from workbench.panels.base import Surroundings
+from workbench.panels.hub import Hub
+from workbench.panels.logs.panel import LogsPanel
+from workbench.shell.main_window import dress
+from workbench.views.theme import Theme
+
+CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
+    """Two logs of two days, of an incident whose beginning nobody has said yet."""
+    gateway, worker = tmp_path / "gateway.log", tmp_path / "worker.log"
+    days = [f"2026-03-{day} 14:00:{n:02d}.000Z" for day in (17, 18) for n in range(0, 60, 2)]
+    gateway.write_text("".join(f"{stamp} INFO GET /cart took {n} ms\n" for n, stamp in enumerate(days)))
+    worker.write_text("".join(f"{stamp} WARN retry {n}\n" for n, stamp in enumerate(days)))
+    return case_of([gateway, worker], title="Checkout fails")
+
+
+class Bench:
+    """A panel beside a button that would take the keyboard if nobody else wanted it."""
+
+    def __init__(self, qtbot: QtBot, case: OpenCase, theme: Theme) -> None:
+        self.qtbot, self.said = qtbot, list[str]()
+        self.panel = LogsPanel(Surroundings(case, Hub(), start_now, theme, lambda _id: None, self.said.append))
+        qtbot.addWidget(self.panel)
+        self.button = QPushButton("Wrap", self.panel)
+        for command in self.panel.commands():
+            for key in command.shortcuts:
+                shortcut = QShortcut(QKeySequence(key), self.panel)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(command.run)
+        self.panel.resize(1100, 420)
+        with qtbot.waitActive(self.panel):
+            self.panel.show()
+            self.panel.activateWindow()
+        self.panel.table.setFocus()
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.panel, key, held)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, case: OpenCase, dark: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    # A popup would grab the keyboard, which no screen is there for.
+    monkeypatch.setattr(QMenu, "popup", lambda *_where: None)
+    made = Bench(qtbot, case, dark)
+    yield made
+    made.panel.hide()
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [(Qt.Key.Key_F, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_S, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_M, ALT),
+     (Qt.Key.Key_T, ALT), (Qt.Key.Key_H, CTRL), (Qt.Key.Key_H, CTRL | SHIFT)],
+    ids=["fields", "sources", "marks", "templates", "searches", "highlights"],
+)  # fmt: skip
+def test_esc_in_a_pane_closes_it_and_the_arrows_move_in_the_log_again(bench: Bench, key: Qt.Key, held: Qt.KeyboardModifier):
+    bench.press(Qt.Key.Key_Home)
+    bench.press(key, held)
+    side = bench.panel.panes.side
+    assert side.isVisible() and side.isAncestorOf(QApplication.focusWidget())
+    bench.press(Qt.Key.Key_Escape)
+    assert not side.isVisible()
+    bench.press(Qt.Key.Key_Down)
+    assert bench.panel.table.current == 1
+
+
+def test_the_cross_of_a_pane_gives_the_keyboard_back_too(bench: Bench, qtbot: QtBot):
+    bench.press(Qt.Key.Key_Home)
+    bench.press(Qt.Key.Key_F)
+    qtbot.mouseClick(bench.panel.panes.side.cross, Qt.MouseButton.LeftButton)
+    bench.press(Qt.Key.Key_Down)
+    assert bench.panel.table.current == 1
+
+
+def test_a_form_opened_after_the_theme_was_changed_stands_on_that_themes_ground(
+    bench: Bench, themes: dict[str, Theme], qtbot: QtBot
+):
+    light = themes["light"]
+    dress(light)
+    bench.panel.set_theme(light)
+    bench.press(Qt.Key.Key_Slash)
+    qtbot.keyClicks(bench.panel.bar.query, "retry")
+    bench.press(Qt.Key.Key_Return)
+    bench.panel.table.setFocus()
+    bench.press(Qt.Key.Key_S, CTRL | ALT)
+    form = next(one.form for one in bench.panel.features if type(one).__name__ == "Presets")
+    assert form.isVisible()
+    image = bench.panel.grab().toImage()
+    corner = form.mapTo(bench.panel, QPoint(3, 3))
+    assert image.pixelColor(corner * image.devicePixelRatio()).name() == light.color("bg.raised").name()
