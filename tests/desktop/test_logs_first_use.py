@@ -51,6 +51,19 @@ class Bench:
             self.panel.activateWindow()
         self.panel.table.setFocus()
 
+    def head(self) -> list[str]:
+        """What stands over the columns, from the left."""
+        QApplication.processEvents()
+        self.panel.head.grab()
+        return [box.text for box in self.panel.head.text_boxes]
+
+    def times(self) -> list[str]:
+        """What the time column says, from the top."""
+        QApplication.processEvents()
+        table = self.panel.table
+        left, right = table.columns.time, table.columns.level
+        return [box.text for box in table.text_boxes if left <= box.box.left() and box.box.right() <= right]
+
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.qtbot.keyClick(QApplication.focusWidget() or self.panel, key, held)
 
@@ -105,3 +118,35 @@ def test_a_form_opened_after_the_theme_was_changed_stands_on_that_themes_ground(
     image = bench.panel.grab().toImage()
     corner = form.mapTo(bench.panel, QPoint(3, 3))
     assert image.pixelColor(corner * image.devicePixelRatio()).name() == light.color("bg.raised").name()
+
+
+def test_times_turn_over_where_nobody_said_when_the_incident_began_and_the_key_for_an_anchor_is_told(bench: Bench):
+    bench.press(Qt.Key.Key_Home)
+    assert "Time (UTC)" in bench.head()
+    bench.press(Qt.Key.Key_T, SHIFT)
+    assert bench.times()[:3] == ["·", "+0.000", "+2.000"]
+    assert "From above" in bench.head() and "Time (UTC)" not in bench.head()
+    assert "Alt+A" in bench.said[-1]
+    bench.press(Qt.Key.Key_T, SHIFT)
+    assert bench.times()[0] == "14:00:00.000" and "Time (UTC)" in bench.head()
+    bench.press(Qt.Key.Key_A, ALT)
+    assert bench.times()[:3] == ["+0.000", "+0.000", "+2.000"] and "From anchor" in bench.head()
+
+
+def test_the_day_of_the_lines_in_sight_stands_over_them(bench: Bench):
+    bench.press(Qt.Key.Key_Home)
+    assert "Tue 2026-03-17" in bench.head()
+    bench.press(Qt.Key.Key_End)
+    assert "Wed 2026-03-18" in bench.head()
+
+
+@pytest.mark.both_themes
+def test_the_day_meets_no_title_however_narrow_the_log_is(
+    qtbot: QtBot, case: OpenCase, theme: Theme, find_text_faults: Callable[..., list[str]]
+):
+    made = Bench(qtbot, case, theme)
+    for width in (1100, 700, 480, 360):
+        made.panel.resize(width, 420)
+        made.head()
+        assert find_text_faults(made.panel.head) == []
+    made.panel.hide()

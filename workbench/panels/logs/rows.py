@@ -79,6 +79,7 @@ class LogRows(Panel):
         self.pages = Pages(self.case, around.start, self._page_arrived)
         self.rows_question, self.hits_question = Question(around.start), Question(around.start)
         self._build(around)
+        self.table.topped.connect(self.head.set_top)
         self.table.searching = lambda: self.rows_question.waiting
 
     def _build(self, around: Surroundings) -> None:
