@@ -145,9 +145,8 @@ class Compare(LogFeature):
         self.view.say(a.name, b.name, "Comparing…")
         self.view.set_rows(())
         self.panel.panes.show_side(KEY, "Compared by template", self.view)
-        texts = [
-            self.panel.filter.with_part(side.part).text if side.part else self.panel.filter.text for side in (a, b)
-        ]
+        now = self.panel.filter
+        texts = [now.of_any_source().with_part(side.part).text if side.part else now.text for side in (a, b)]
 
         def work(context: JobContext) -> Comparison:
             rows = [case.query(text, side.window, context) for text, side in zip(texts, (a, b), strict=True)]
