@@ -150,3 +150,24 @@ def test_the_day_meets_no_title_however_narrow_the_log_is(
         made.head()
         assert find_text_faults(made.panel.head) == []
     made.panel.hide()
+
+
+def test_selected_text_is_seen_where_it_is_a_hit_too(bench: Bench, qtbot: QtBot, dark: Theme):
+    bench.press(Qt.Key.Key_Home)
+    bench.panel.open_find()
+    qtbot.keyClicks(bench.panel.bar.find_field, "retry")
+    qtbot.keyClick(bench.panel.bar.find_field, Qt.Key.Key_Return)
+    table = bench.panel.table
+    number = next(at for at, line in enumerate(table.lines) if line.text.startswith("retry"))
+    row = number * table.row_height
+    word = QPoint(table.columns.message + 10, row + table.row_height // 2)
+
+    def edge() -> str:
+        QApplication.processEvents()
+        image = table.viewport().grab().toImage()
+        return image.pixelColor(QPoint(word.x(), row) * image.devicePixelRatio()).name()
+
+    assert edge() != dark.color("accent").name()
+    qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=word)
+    assert table.selected_text == "retry"
+    assert edge() == dark.color("accent").name()
