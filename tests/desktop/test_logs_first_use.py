@@ -19,7 +19,11 @@ from workbench.panels.logs.panel import LogsPanel
 from workbench.shell.main_window import dress
 from workbench.views.theme import Theme
 
-CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 
 
 @pytest.fixture
@@ -83,7 +87,9 @@ def bench(qtbot: QtBot, case: OpenCase, dark: Theme, monkeypatch: pytest.MonkeyP
      (Qt.Key.Key_T, ALT), (Qt.Key.Key_H, CTRL), (Qt.Key.Key_H, CTRL | SHIFT)],
     ids=["fields", "sources", "marks", "templates", "searches", "highlights"],
 )  # fmt: skip
-def test_esc_in_a_pane_closes_it_and_the_arrows_move_in_the_log_again(bench: Bench, key: Qt.Key, held: Qt.KeyboardModifier):
+def test_esc_in_a_pane_closes_it_and_the_arrows_move_in_the_log_again(
+    bench: Bench, key: Qt.Key, held: Qt.KeyboardModifier
+):
     bench.press(Qt.Key.Key_Home)
     bench.press(key, held)
     side = bench.panel.panes.side
@@ -171,3 +177,12 @@ def test_selected_text_is_seen_where_it_is_a_hit_too(bench: Bench, qtbot: QtBot,
     qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=word)
     assert table.selected_text == "retry"
     assert edge() == dark.color("accent").name()
+
+
+def test_enter_takes_the_first_field_that_is_offered_to_group_by(bench: Bench, qtbot: QtBot):
+    bench.press(Qt.Key.Key_Home)
+    bench.press(Qt.Key.Key_G, CTRL)
+    menu = bench.panel.findChildren(QMenu)[-1]
+    assert menu.activeAction().text() == menu.actions()[0].text() == "Level"
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert bench.panel.panes.side.isVisible() and bench.panel.panes.side.title.text == "By level"

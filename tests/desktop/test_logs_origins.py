@@ -169,6 +169,17 @@ def test_what_is_off_stays_off_when_the_case_is_opened_again(qtbot: QtBot, tmp_p
     again.close()
 
 
+def test_a_source_of_several_years_says_which(
+    qtbot: QtBot, tmp_path: Path, case_of: Callable[..., OpenCase], dark: Theme
+):
+    log = tmp_path / "setup.log"
+    log.write_text("2025-06-24T14:36:25Z INFO one\n2026-03-17T14:00:00Z INFO two\n")
+    desk = Desk(qtbot, case_of([log], title="Years", started=START), dark)
+    desk.open()
+    assert [one.span for one in desk.list.origins] == ["24 Jun 2025 to 17 Mar 2026"]
+    desk.panel.hide()
+
+
 def test_a_zone_is_tried_before_it_is_declared(desk: Desk, qtbot: QtBot):
     desk.open()
     desk.click("payments.log", right=14)

@@ -216,7 +216,9 @@ class LogFilter:
 
     def of_any_source(self) -> LogFilter:
         """Without the parts that ask for sources, to be asked of one source after the other."""
-        return replace(self, parts=tuple(part for part in self.parts if not names_source(part.node)), before=()).tidied()
+        return replace(
+            self, parts=tuple(part for part in self.parts if not names_source(part.node)), before=()
+        ).tidied()
 
     def cleared(self) -> LogFilter:
         """Without any."""

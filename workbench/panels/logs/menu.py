@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.panels.command import Command
@@ -46,6 +47,13 @@ def context_menu(parent: QWidget, own: Iterable[Command], features: tuple[LogFea
                 parts[name] = menu.addMenu(name)
             _add(parts[name], command)
     return menu
+
+
+def offer_under(bar: QWidget, menu: QMenu) -> None:
+    """Ask for one of a menu's entries under the bar; Enter takes the first one, arrows go on from it."""
+    menu.popup(bar.mapToGlobal(QPoint(12, bar.height())))
+    if menu.actions():
+        menu.setActiveAction(menu.actions()[0])
 
 
 def _add(menu: QMenu, command: Command) -> None:
