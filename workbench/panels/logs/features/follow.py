@@ -303,13 +303,11 @@ class Follow(LogFeature):
     def _scrolled(self) -> None:
         """The user scrolled away from the end, or back to it; rows that come and other sizes are no scrolling."""
         table = self.panel.table
-        if not self.live():
-            return
-        if self.panel.rows is not self._rows:
+        resized, self._height = table.height() != self._height, table.height()
+        if not self.live() or self.panel.rows is not self._rows:
             return
         self._top = table.top
-        if table.height() != self._height:
-            self._height = table.height()
+        if resized:
             return
         if self.at_end and not self._is_at_end():
             self._pause()
@@ -323,10 +321,9 @@ class Follow(LogFeature):
 
     def rows_came(self) -> None:
         """Lines came, or other ones are shown."""
-        live = self.live()
+        live, self._rows = self.live(), self.panel.rows
         if not live:
             return
-        self._rows = self.panel.rows
         for source in live:
             self._told.setdefault(source.id, len(source.problems))
         self._look_on()
