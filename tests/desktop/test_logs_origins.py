@@ -169,6 +169,16 @@ def test_what_is_off_stays_off_when_the_case_is_opened_again(qtbot: QtBot, tmp_p
     again.close()
 
 
+def test_the_keys_of_the_pane_mean_the_source_of_the_current_line_at_once(desk: Desk, qtbot: QtBot):
+    qtbot.keyClick(desk.panel.table, Qt.Key.Key_Home)
+    qtbot.keyClick(desk.panel.table, Qt.Key.Key_Down)
+    record = desk.panel.current()
+    assert record is not None and record.source.endswith("orders.log")
+    desk.open()
+    qtbot.keyClick(desk.list, Qt.Key.Key_Space)
+    assert [one.name for one in desk.list.origins if not one.on] == ["orders.log"]
+
+
 def test_a_source_of_several_years_says_which(
     qtbot: QtBot, tmp_path: Path, case_of: Callable[..., OpenCase], dark: Theme
 ):

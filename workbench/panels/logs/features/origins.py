@@ -92,6 +92,8 @@ class Origins(LogFeature):
         """Open the list."""
         self.panel.panes.show_side(KEY, "Sources of the log", self.pane)
         self.refresh()
+        record = self.panel.current()
+        self.list.stand_on(record.source_id if record is not None else "")
         self.list.setFocus()
 
     def sources(self) -> tuple[Source, ...]:
