@@ -15,6 +15,7 @@ from workbench.casework.opencase import OpenCase
 from workbench.jobs import start_now
 from workbench.panels.base import Surroundings
 from workbench.panels.hub import Hub
+from workbench.panels.logs.features.presets import Presets
 from workbench.panels.logs.panel import LogsPanel
 from workbench.shell.main_window import dress
 from workbench.views.theme import Theme
@@ -93,7 +94,8 @@ def test_esc_in_a_pane_closes_it_and_the_arrows_move_in_the_log_again(
     bench.press(Qt.Key.Key_Home)
     bench.press(key, held)
     side = bench.panel.panes.side
-    assert side.isVisible() and side.isAncestorOf(QApplication.focusWidget())
+    holder = QApplication.focusWidget()
+    assert side.isVisible() and holder is not None and side.isAncestorOf(holder)
     bench.press(Qt.Key.Key_Escape)
     assert not side.isVisible()
     bench.press(Qt.Key.Key_Down)
@@ -119,7 +121,7 @@ def test_a_form_opened_after_the_theme_was_changed_stands_on_that_themes_ground(
     bench.press(Qt.Key.Key_Return)
     bench.panel.table.setFocus()
     bench.press(Qt.Key.Key_S, CTRL | ALT)
-    form = next(one.form for one in bench.panel.features if type(one).__name__ == "Presets")
+    form = next(one.form for one in bench.panel.features if isinstance(one, Presets))
     assert form.isVisible()
     image = bench.panel.grab().toImage()
     corner = form.mapTo(bench.panel, QPoint(3, 3))
