@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -114,6 +115,20 @@ def test_two_sources_are_compared_from_the_menu(desk: Desk):
     menu.actions()[0].trigger()
     assert {row[2] for row in templates(desk)} == {"only A", "only B"}
     assert "gateway.log" in feature(desk).view.accessibleName()
+
+
+def test_two_sources_are_compared_though_the_log_shows_one_of_them(desk: Desk):
+    run(desk, "logs.compare_sources")
+    feature(desk).menu_of_sources.actions()[0].trigger()
+    whole = templates(desk)
+    desk.panel.open_filter()
+    query = desk.panel.bar.query
+    QTest.keyClicks(query, "source:gateway.log")
+    QTest.keyClick(query, Qt.Key.Key_Return)
+    run(desk, "logs.compare_sources")
+    feature(desk).menu_of_sources.actions()[0].trigger()
+    assert templates(desk) == whole
+    assert {row[2] for row in whole} == {"only A", "only B"}
 
 
 def test_only_lines_of_a_template_are_left_by_its_menu(desk: Desk):

@@ -124,8 +124,11 @@ def test_the_menu_has_what_is_done_most_at_its_top_and_the_rest_in_parts(desk: A
     menu = context_menu(desk.panel, log_commands(desk.panel), desk.panel.features)
     top = [action.text().partition("\t")[0] for action in menu.actions() if not action.isSeparator()]
     assert top[:3] == ["Mark or unmark", "Tag…", "Comment…"]
-    assert {"Copy", "Marks", "Step and filter"} <= set(top)
+    assert {"Copy", "Marks", "Find and step"} <= set(top)
     assert len(top) < 40
+    classes = {type(feature).__name__ for feature in desk.panel.features}
+    plain = {"Templates", "Highlights", "Searches", "Follow", "Compare", "Times"}
+    assert not set(top) & (classes - plain), "a part of the menu is called by a word of the code"
     parts = [action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu)]
     told = {action.text().partition("\t")[0] for part in parts for action in part.actions()} | set(top)
     assert {command.title for command in desk.panel.commands()} <= told

@@ -219,6 +219,42 @@ def test_without_a_followed_file_the_key_follows_that_of_the_current_line(
     desk.close()
 
 
+def test_the_first_scroll_after_following_began_pauses_too(qtbot: QtBot, case: OpenCase, log: Growing, dark: Theme):
+    case.ingest([log.path])
+
+    def start(_title, work, then, failed=None):
+        context = JobContext()
+        QTimer.singleShot(0, lambda: then(work(context)))
+        return context
+
+    desk = Desk(qtbot, case, dark, start)
+    qtbot.waitUntil(lambda: desk.panel.table.count == 100)
+    desk.ctrl_t()
+    qtbot.waitUntil(lambda: "following" in desk.panel.caption)
+    qtbot.waitUntil(lambda: desk.last_in_sight == "order 99 seen")
+    qtbot.keyClick(desk.panel.table, Qt.Key.Key_Home)
+    assert "paused" in desk.panel.caption
+    log.write(5)
+    desk.look()
+    qtbot.waitUntil(lambda: desk.panel.table.count == 105)
+    assert desk.panel.table.lines[0].text == "order 0 seen"
+    desk.close()
+
+
+def test_the_only_log_of_a_case_is_followed_without_a_click_on_a_line(
+    qtbot: QtBot, case: OpenCase, log: Growing, dark: Theme
+):
+    case.ingest([log.path])
+    desk = Desk(qtbot, case, dark)
+    assert desk.panel.current() is None
+    desk.ctrl_t()
+    log.write(5)
+    desk.look()
+    assert desk.asked == []
+    assert desk.last_in_sight == "order 104 seen"
+    desk.close()
+
+
 def test_in_an_empty_case_the_key_asks_for_a_file(qtbot: QtBot, case: OpenCase, dark: Theme):
     desk = Desk(qtbot, case, dark)
     desk.ctrl_t()

@@ -169,6 +169,27 @@ def test_what_is_off_stays_off_when_the_case_is_opened_again(qtbot: QtBot, tmp_p
     again.close()
 
 
+def test_the_keys_of_the_pane_mean_the_source_of_the_current_line_at_once(desk: Desk, qtbot: QtBot):
+    qtbot.keyClick(desk.panel.table, Qt.Key.Key_Home)
+    qtbot.keyClick(desk.panel.table, Qt.Key.Key_Down)
+    record = desk.panel.current()
+    assert record is not None and record.source.endswith("orders.log")
+    desk.open()
+    qtbot.keyClick(desk.list, Qt.Key.Key_Space)
+    assert [one.name for one in desk.list.origins if not one.on] == ["orders.log"]
+
+
+def test_a_source_of_several_years_says_which(
+    qtbot: QtBot, tmp_path: Path, case_of: Callable[..., OpenCase], dark: Theme
+):
+    log = tmp_path / "setup.log"
+    log.write_text("2025-06-24T14:36:25Z INFO one\n2026-03-17T14:00:00Z INFO two\n")
+    desk = Desk(qtbot, case_of([log], title="Years", started=START), dark)
+    desk.open()
+    assert [one.span for one in desk.list.origins] == ["24 Jun 2025 to 17 Mar 2026"]
+    desk.panel.hide()
+
+
 def test_a_zone_is_tried_before_it_is_declared(desk: Desk, qtbot: QtBot):
     desk.open()
     desk.click("payments.log", right=14)

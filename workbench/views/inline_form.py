@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.views.theme import Theme
@@ -40,16 +40,19 @@ class InlineForm(QWidget):
         self._column.setSpacing(6)
         self._body: QWidget | None = None
         self._message: QLabel | None = None
-        self.setAutoFillBackground(True)
         self.set_theme(theme)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of a theme."""
         self.theme = theme
-        palette = theme.palette()
-        palette.setColor(palette.ColorRole.Window, theme.color("bg.raised"))
-        self.setPalette(palette)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground of bars. A palette of its own would be lost to a style sheet that came before it was first shown."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.color("bg.raised"))
+        painter.end()
 
     def ask(self, name: str, title: str, fields: tuple[Field, ...], verb: str) -> None:
         """Show the strip with these fields; the first one has the keyboard."""

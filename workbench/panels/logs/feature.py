@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class LogFeature:
     """One capability of the log panel; every hook may be left out. `order` sorts features, lower first.
 
-    title: the part of the context menu that its commands stand in, unless they name a menu themselves
+    title: the part of the context menu that its commands stand in, in the user's words; empty where each names its menu
     """
 
     order = 50

@@ -10,7 +10,7 @@ from typing import Literal
 from workbench.errors import QueryError
 from workbench.model.instants import Instant
 from workbench.model.searches import FilterPart, LogView
-from workbench.panels.logs.leaves import leaf_of, leaves, names_kind, positive, together
+from workbench.panels.logs.leaves import leaf_of, leaves, names_kind, names_source, positive, together
 from workbench.query.language import any_of as either
 from workbench.query.language import opposite, parse, unparse
 from workbench.query.tree import All, And, Field, Has, Node, Not, Or, Regex, Text
@@ -213,6 +213,12 @@ class LogFilter:
     def without(self, number: int) -> LogFilter:
         """Without one part."""
         return replace(self, parts=(*self.parts[:number], *self.parts[number + 1 :]), before=()).tidied()
+
+    def of_any_source(self) -> LogFilter:
+        """Without the parts that ask for sources, to be asked of one source after the other."""
+        return replace(
+            self, parts=tuple(part for part in self.parts if not names_source(part.node)), before=()
+        ).tidied()
 
     def cleared(self) -> LogFilter:
         """Without any."""

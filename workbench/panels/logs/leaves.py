@@ -83,3 +83,8 @@ def positive(node: Node) -> Iterator[Node]:
 def names_kind(node: Node) -> bool:
     """Whether a tree asks for a kind of record."""
     return any(isinstance(leaf, Field) and leaf.name == "kind" for leaf in leaves(node))
+
+
+def names_source(node: Node) -> bool:
+    """Whether a tree asks for a source."""
+    return any(isinstance(leaf, Field) and leaf.name == "source" for leaf in leaves(node))

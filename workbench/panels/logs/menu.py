@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.panels.command import Command
@@ -14,7 +15,7 @@ FIRST = (
     "logs.context_here", "", "logs.copy_text", "logs.copy_raw",
 )  # fmt: skip
 """Commands at the top; an empty one is a line between."""
-OWN = "Step and filter"
+OWN = "Find and step"
 
 
 def grouped(own: Iterable[Command], features: Iterable[LogFeature]) -> Iterator[tuple[str, Command]]:
@@ -23,7 +24,7 @@ def grouped(own: Iterable[Command], features: Iterable[LogFeature]) -> Iterator[
         yield command.menu or OWN, command
     for feature in features:
         for command in feature.commands():
-            yield command.menu or feature.title or type(feature).__name__, command
+            yield feature.title or command.menu or OWN, command
 
 
 def context_menu(parent: QWidget, own: Iterable[Command], features: tuple[LogFeature, ...]) -> QMenu:
@@ -46,6 +47,13 @@ def context_menu(parent: QWidget, own: Iterable[Command], features: tuple[LogFea
                 parts[name] = menu.addMenu(name)
             _add(parts[name], command)
     return menu
+
+
+def offer_under(bar: QWidget, menu: QMenu) -> None:
+    """Ask for one of a menu's entries under the bar; Enter takes the first one, arrows go on from it."""
+    menu.popup(bar.mapToGlobal(QPoint(12, bar.height())))
+    if menu.actions():
+        menu.setActiveAction(menu.actions()[0])
 
 
 def _add(menu: QMenu, command: Command) -> None:

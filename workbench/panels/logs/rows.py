@@ -79,6 +79,7 @@ class LogRows(Panel):
         self.pages = Pages(self.case, around.start, self._page_arrived)
         self.rows_question, self.hits_question = Question(around.start), Question(around.start)
         self._build(around)
+        self.table.topped.connect(self.head.set_top)
         self.table.searching = lambda: self.rows_question.waiting
 
     def _build(self, around: Surroundings) -> None:
@@ -103,6 +104,7 @@ class LogRows(Panel):
         across.addWidget(self.rows_bar)
         across.addWidget(self.map)
         main = QWidget(self)
+        main.setFocusProxy(self.table)
         down = QVBoxLayout(main)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -25,7 +25,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class LogGround(QTableView):
-    """Shows lines under each other; knows what of them is painted, and paints no more than what differs."""
+    """Shows lines under each other; knows what of them is painted, and paints no more than what differs.
+
+    topped(t): lines are shown of which the uppermost that has a time has this one, None where none has any
+    """
+
+    topped = Signal(object)
 
     def __init__(self, theme: Theme, badge: Callable[[int], Badge], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +107,7 @@ class LogGround(QTableView):
         before = self.lines
         moved = _moved(before, lines)
         self.lines_model.show(lines)
+        self.topped.emit(next((line.row.t for line in lines if line.row is not None and line.row.t is not None), None))
         if moved:
             self._move(moved)
         if len(lines) != len(before) and (not before or not lines):

@@ -6,16 +6,20 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from workbench.model.instants import to_datetime
 from workbench.views.log.columns import TITLES, WIDTHS, ColumnChoice, Columns
+from workbench.views.log.times import TimeMode
 from workbench.views.paint import Brush, TextBox
 from workbench.views.theme import Theme
 
 HEIGHT, GRIP = 22, 5
 """Pixels: of the titles, and how near to a border the pointer takes it."""
+DISTANCES = {"relative": ("From anchor", "time from the anchor"), "delta": ("From above", "time from the line above")}
+"""The time column's title while it tells distances, and its name for a screen reader."""
 
 
 class LogHead(QWidget):
-    """`Time (UTC)`, `Level`, `Source`, fields, `Message` over the table's columns.
+    """`Time (UTC)`, `Level`, `Source`, fields, `Message` over the table's columns, and the day of the uppermost line.
 
     chosen(choice): the user wants the columns so · fitted(name): a column should be as wide as what is in it
     """
@@ -27,6 +31,9 @@ class LogHead(QWidget):
         super().__init__(parent)
         self.theme, self.zone = theme, zone
         self.columns, self.choice, self.first = Columns(), ColumnChoice(), 0
+        self.mode: TimeMode = "absolute"
+        self.top: int | None = None
+        self.day = ""
         self.text_boxes: list[TextBox] = []
         self._taken: tuple[str, float] | None = None
         self.setFixedHeight(HEIGHT)
@@ -36,7 +43,21 @@ class LogHead(QWidget):
     def set_zone(self, zone: str) -> None:
         """Times are in this zone."""
         self.zone = zone
+        self.set_top(self.top)
         self._name_columns()
+
+    def set_mode(self, mode: TimeMode) -> None:
+        """The time column tells moments or distances."""
+        self.mode = mode
+        self._name_columns()
+
+    def set_top(self, t: int | None) -> None:
+        """The moment of the uppermost line that has one; times are told without their day."""
+        self.top = t
+        day = to_datetime(t, self.zone).strftime("%a %Y-%m-%d") if t is not None else ""
+        if day != self.day:
+            self.day = day
+            self._name_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in another theme."""
@@ -50,8 +71,9 @@ class LogHead(QWidget):
 
     def _name_columns(self) -> None:
         names = [TITLES.get(name, name).lower() for name in self.columns.cells]
-        names = [f"time in {self.zone}" if name == "time" else name for name in names]
-        self.setAccessibleName(f"Columns: {', '.join(names)}")
+        time = DISTANCES[self.mode][1] if self.mode in DISTANCES else f"time in {self.zone}"
+        names = [time if name == "time" else name for name in names]
+        self.setAccessibleName(f"Columns: {', '.join(names)}{f'; from {self.day}' if self.day else ''}")
         self.update()
 
     # ------------------------------------------------------------------------------------------- painting
@@ -62,7 +84,8 @@ class LogHead(QWidget):
         brush, width = Brush(painter, self.theme, self.text_boxes), float(self.width())
         brush.fill(QRectF(0, 0, width, HEIGHT), "bg.panel")
         brush.line(0, HEIGHT - 1, width, HEIGHT - 1, "line")
-        for name, left, right in (*self.columns.edges, ("message", self.columns.message, self.width())):
+        end = self._draw_day(brush)
+        for name, left, right in (*self.columns.edges, ("message", self.columns.message, end)):
             inset = 4 if name in ("time", "level") else 6
             place = QRectF(left + inset, 0, max(right - left - inset - 4, 0), HEIGHT)
             if place.width() > 12:
@@ -73,7 +96,20 @@ class LogHead(QWidget):
                 brush.fill(QRectF(left, 5, 1, HEIGHT - 10), "line")
         painter.end()
 
+    def _draw_day(self, brush: Brush) -> int:
+        """The day at the right, where the message's title leaves room for it; gives where that title has to end."""
+        wide = round(self.theme.width(self.day, 11, 500)) + 8
+        need = round(self.theme.width(self._title("message"), 11, 500)) + 20
+        left = self.width() - 8 - wide
+        if not self.day or left < self.columns.message + need:
+            return self.width()
+        place = QRectF(left, 0, wide, HEIGHT)
+        brush.text(place, self.day, "text.secondary", size=11, weight=500, align="right")
+        return left
+
     def _title(self, name: str) -> str:
+        if name == "time" and self.mode in DISTANCES:
+            return DISTANCES[self.mode][0]
         if name == "time":
             return f"Time ({self.zone.rsplit('/', 1)[-1].replace('_', ' ')})"
         if name == "message" and self.first:

@@ -136,6 +136,7 @@ class MatchesPane(QWidget):
         main.installEventFilter(self)
         main.viewport().installEventFilter(self)
         self.table.relaid.connect(self._over_columns)
+        self.table.topped.connect(self.head.set_top)
         self.head.chosen.connect(main.set_choice)
         self.table.scrolled.connect(self.show_places)
         self.rows_bar.row_wanted.connect(self.table.scroll_to)
@@ -185,6 +186,7 @@ class MatchesPane(QWidget):
             table.set_choice(main.choice)
         if table.times != main.times:
             table.set_times(main.times)
+            self.head.set_mode(main.times.mode)
         if table.look.size != main.look.size:
             table.set_font_size(main.look.size)
         if table.look.inked != main.look.inked:

@@ -68,10 +68,14 @@ class MessagePainter:
         text, skip, more = window_of(line, row, where.first, count)
         kinds = self._kinds(line, row, where, text, where.first - skip)
         start, end = where.marked
-        if end > start:
-            left = where.left + max(start - where.first, 0) * self.advance
-            right = min(where.left + max(end - where.first, 0) * self.advance, where.limit)
-            self.brush.fill(QRectF(left, where.y, max(right - left, 0), where.height), "accent", 0.35)
+        left = where.left + max(start - where.first, 0) * self.advance
+        right = min(where.left + max(end - where.first, 0) * self.advance, where.limit)
+        chosen = QRectF(left, where.y, right - left, where.height) if end > start and right > left else None
+        if chosen is not None:
+            self.brush.fill(chosen, "accent", 0.35)
+            base = where.first - skip
+            covered = any(HIT <= kind < WRITER for kind in kinds[max(start - base, 0) : max(end - base, 0)])
+            chosen = chosen if covered else None
         text, kinds = text[skip : skip + count], kinds[skip : skip + count]
         if more and text:
             text, kinds = f"{text[:-1]}…", kinds[:-1] + b"\x01"
@@ -79,6 +83,10 @@ class MessagePainter:
             self._counted(text, kinds, row, where)
         else:
             self._measured(text, kinds, row, where)
+        if chosen is not None:
+            # Plates of hits and colours hide the ground of what is selected: its edges are drawn over them.
+            for edge in (chosen.top(), chosen.bottom() - 2):
+                self.brush.fill(QRectF(left, edge, chosen.width(), 2), "accent")
 
     def _kinds(self, line: Line, row: LogRow, where: Stretch, text: str, base: int) -> bytearray:
         quiet = max(row.quiet - line.offset - base, 0) if row.quiet >= 0 else -1

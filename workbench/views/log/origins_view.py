@@ -188,6 +188,11 @@ class OriginList(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
+    def stand_on(self, key: str) -> None:
+        """Make a source the current one unless one is; the first where there is none of this key."""
+        if self._current < 0 and self.origins:
+            self._make_current(next((n for n, one in enumerate(self.origins) if one.key == key), 0))
+
     def _make_current(self, number: int) -> None:
         self._current = number
         top, bar, room = number * ROW, self.verticalScrollBar(), self.viewport().height()

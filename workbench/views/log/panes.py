@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from workbench.views.filter_parts import IconButton
 from workbench.views.paint import Brush, TextBox
@@ -87,7 +87,7 @@ class LogPanes(QWidget):
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         self.tables = QSplitter(Qt.Orientation.Vertical, self.across)
         self.side = SidePane(theme, self.across)
-        self.side_key = ""
+        self.main, self.side_key = main, ""
         for splitter in (self.across, self.tables):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
@@ -129,8 +129,12 @@ class LogPanes(QWidget):
         self.room_changed.emit()
 
     def close_side(self) -> None:
-        """Close the pane at the right."""
+        """Close the pane at the right; the keyboard goes back to the table if the pane had it."""
         self.side_key = ""
+        holder = QApplication.focusWidget()
+        if holder is not None and self.side.isAncestorOf(holder):
+            # Qt would hand the keyboard to whatever comes next, a button of the header.
+            self.main.setFocus(Qt.FocusReason.OtherFocusReason)
         self.side.hide()
         self.room_changed.emit()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
@@ -15,6 +14,7 @@ from workbench.jobs import JobContext
 from workbench.model.instants import TimeWindow, clock_text
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
+from workbench.panels.logs.menu import offer_under
 from workbench.panels.logs.pages import citation_of
 from workbench.query.tree import Field, Node, Not, Regex
 from workbench.views.log.compare_view import CompareRow, CompareView
@@ -40,6 +40,7 @@ class Compare(LogFeature):
     """A is what is wrong, B what it is held against: window and baseline of the focus, or two sources."""
 
     order = 70
+    title = "Compare"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -125,7 +126,7 @@ class Compare(LogFeature):
                 action = menu.addAction(f"{_name(first)} with {_name(path)}")
                 action.triggered.connect(partial(self._pair, first, path))
         self.menu_of_sources = menu
-        menu.popup(self.panel.bar.mapToGlobal(QPoint(12, self.panel.bar.height())))
+        offer_under(self.panel.bar, menu)
 
     def _pair(self, first: str, second: str, _checked: bool = False) -> None:
         window = self.panel.time_window
@@ -144,9 +145,8 @@ class Compare(LogFeature):
         self.view.say(a.name, b.name, "Comparing…")
         self.view.set_rows(())
         self.panel.panes.show_side(KEY, "Compared by template", self.view)
-        texts = [
-            self.panel.filter.with_part(side.part).text if side.part else self.panel.filter.text for side in (a, b)
-        ]
+        now = self.panel.filter
+        texts = [now.of_any_source().with_part(side.part).text if side.part else now.text for side in (a, b)]
 
         def work(context: JobContext) -> Comparison:
             rows = [case.query(text, side.window, context) for text, side in zip(texts, (a, b), strict=True)]

@@ -39,6 +39,7 @@ class FieldPane(LogFeature):
     """Counts again whenever other rows are shown, while the pane is open. `facets` is what it shows."""
 
     order = 30
+    title = "Fields"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

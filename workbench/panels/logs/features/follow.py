@@ -40,6 +40,7 @@ class Follow(LogFeature):
 
     of_lines = False
     order = 10
+    title = "Follow"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -82,7 +83,8 @@ class Follow(LogFeature):
 
         return (
             act("logs.follow", "Follow the end of the log", self.toggle, "Keeps the end in sight as lines arrive; the "
-                "file of the current line is followed when none is yet. Given again, or by scrolling up, it pauses.",
+                "file of the current line, or the only log, is followed when none is yet. Given again, or by scrolling "
+                "up, it pauses.",
                 ("Ctrl+T",), icon="follow", button=True),
             act("logs.follow_file", "Follow a file…", lambda: self.panel.around.ask("sources.follow"),
                 "Chooses a growing file, takes it in as it is and goes on with it as lines arrive.", (), writable),
@@ -131,15 +133,22 @@ class Follow(LogFeature):
             self._begin()
 
     def _begin(self) -> None:
-        record = self.panel.current()
-        if record is None:
+        case, source = self.panel.case, self._at_hand()
+        if source is None:
             self.panel.around.ask("sources.follow")
             return
-        case, source = self.panel.case, self.panel.case.source(record.source_id)
         self.question.ask(
             f"Beginning to follow {source.name}", lambda context: case.follow(source, context=context), self._began,
             self._refused,
         )  # fmt: skip
+
+    def _at_hand(self) -> Source | None:
+        """The source of the current line, or the only log there is; None where a file has to be chosen."""
+        case, record = self.panel.case, self.panel.current()
+        if record is not None:
+            return case.source(record.source_id)
+        logs = [source for source in case.sources() if source.records and case.is_log(source.id)]
+        return logs[0] if len(logs) == 1 else None
 
     def _began(self, _source: Source) -> None:
         self._live = None
@@ -294,13 +303,11 @@ class Follow(LogFeature):
     def _scrolled(self) -> None:
         """The user scrolled away from the end, or back to it; rows that come and other sizes are no scrolling."""
         table = self.panel.table
-        if not self.live():
-            return
-        if self.panel.rows is not self._rows:
+        resized, self._height = table.height() != self._height, table.height()
+        if not self.live() or self.panel.rows is not self._rows:
             return
         self._top = table.top
-        if table.height() != self._height:
-            self._height = table.height()
+        if resized:
             return
         if self.at_end and not self._is_at_end():
             self._pause()
@@ -314,10 +321,9 @@ class Follow(LogFeature):
 
     def rows_came(self) -> None:
         """Lines came, or other ones are shown."""
-        live = self.live()
+        live, self._rows = self.live(), self.panel.rows
         if not live:
             return
-        self._rows = self.panel.rows
         for source in live:
             self._told.setdefault(source.id, len(source.problems))
         self._look_on()

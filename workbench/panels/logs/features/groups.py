@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from workbench.model.facets import Group, Groups
@@ -13,6 +12,7 @@ from workbench.model.instants import clock_text, duration_text
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
 from workbench.panels.logs.filter import How
+from workbench.panels.logs.menu import offer_under
 from workbench.panels.logs.pages import shown_name
 from workbench.panels.logs.parts import matching_rows, value_part
 from workbench.panels.logs.question import Question
@@ -32,6 +32,7 @@ class Grouping(LogFeature):
     """`field` is what is grouped by, empty while nothing is."""
 
     order = 36
+    title = "Fields"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -69,7 +70,7 @@ class Grouping(LogFeature):
         for name, title in self.names():
             menu.addAction(title).triggered.connect(partial(self._group, name))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.panel.bar.mapToGlobal(QPoint(12, self.panel.bar.height())))
+        offer_under(self.panel.bar, menu)
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """Fields that can be grouped by, with their titles."""
@@ -132,7 +133,8 @@ class Grouping(LogFeature):
         if groups is None:
             self.status.say("Counting lines", "Stop", "Stop counting", 0.0)
             return
-        parts = [f"{len(groups.groups):,}{'+' if groups.others else ''} groups"]
+        one = len(groups.groups) == 1 and not groups.others
+        parts = ["1 group" if one else f"{len(groups.groups):,}{'+' if groups.others else ''} groups"]
         parts += [f"{groups.without:,} lines without it"] if groups.without else []
         if self.question.waiting:
             part = groups.read / max(groups.wanted, 1)

@@ -27,6 +27,7 @@ class Looks(LogFeature):
     """What the user decides of the table's looks; the case keeps it, nobody has to undo it."""
 
     order = 10
+    title = "View"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from workbench.errors import WorkbenchError
 from workbench.model.case import Source
-from workbench.model.instants import SECOND, clock_text, duration_text, to_datetime
+from workbench.model.instants import SECOND, Instant, clock_text, duration_text, to_datetime
 from workbench.model.searches import LogState, LogView
 from workbench.panels.command import Command, always
 from workbench.panels.logs.feature import LogFeature
@@ -36,6 +36,7 @@ class Origins(LogFeature):
 
     of_lines = False
     order = 35
+    title = "Sources"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -91,6 +92,8 @@ class Origins(LogFeature):
         """Open the list."""
         self.panel.panes.show_side(KEY, "Sources of the log", self.pane)
         self.refresh()
+        record = self.panel.current()
+        self.list.stand_on(record.source_id if record is not None else "")
         self.list.setFocus()
 
     def sources(self) -> tuple[Source, ...]:
@@ -118,12 +121,7 @@ class Origins(LogFeature):
         zone = self.panel.zone
         span = "no times"
         if source.first is not None and source.last is not None:
-            same = to_datetime(source.first, zone).date() == to_datetime(source.last, zone).date()
-            ends = [clock_text(t, 0, zone) for t in (source.first, source.last)]
-            if not same:
-                ends = [f"{to_datetime(t, zone):%d %b} {text}" for t, text in zip((source.first, source.last), ends,
-                                                                                 strict=True)]  # fmt: skip
-            span = " to ".join(ends)
+            span = span_text(source.first, source.last, zone)
         state = "following" if source.state == "live" else ""
         return Origin(source.id, self._name(source), source.records, span, clock_words(source), source.id not in self.off,
                       source.zone_known == "assumed", state, source.path)  # fmt: skip
@@ -284,6 +282,17 @@ def moving(change: ClockChange) -> str:
         return "Nothing would move."
     by = duration_text(after - before)
     return f"{change.moved:,} lines would move by {by if after < before else '+' + by}; nothing is read again."
+
+
+def span_text(first: Instant, last: Instant, zone: str) -> str:
+    """From when to when: clock times of one day, with their days of one year, days alone of several."""
+    begin, end = to_datetime(first, zone), to_datetime(last, zone)
+    if begin.year != end.year:
+        return f"{begin:%d %b %Y} to {end:%d %b %Y}"
+    clocks = clock_text(first, 0, zone), clock_text(last, 0, zone)
+    if begin.date() == end.date():
+        return " to ".join(clocks)
+    return f"{begin:%d %b} {clocks[0]} to {end:%d %b} {clocks[1]}"
 
 
 FEATURE = Origins

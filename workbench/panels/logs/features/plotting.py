@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from workbench.model.instants import duration_text
 from workbench.model.searches import MEASURES, LogSeries, Measure
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
+from workbench.panels.logs.menu import offer_under
 from workbench.panels.logs.pages import shown_name
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Plotting(LogFeature):
     """What it makes is kept in the case; the metrics panel shows it, and Ctrl+Z takes it away again."""
 
     order = 38
+    title = "Plot"
 
     def commands(self) -> tuple[Command, ...]:
         """Counting, and the numbers of a field."""
@@ -47,7 +48,7 @@ class Plotting(LogFeature):
         if not names:
             menu.addAction("The current line has no field with a number").setEnabled(False)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.panel.bar.mapToGlobal(QPoint(12, self.panel.bar.height())))
+        offer_under(self.panel.bar, menu)
 
     def numeric(self) -> tuple[str, ...]:
         """The fields of the current line that hold a number."""

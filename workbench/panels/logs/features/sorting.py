@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.casework.grouping import SORTED, SortedRows
@@ -15,6 +15,7 @@ from workbench.jobs import JobContext
 from workbench.model.focus import Focus
 from workbench.panels.command import Command
 from workbench.panels.logs.feature import LogFeature
+from workbench.panels.logs.menu import offer_under
 from workbench.panels.logs.pages import Pages, shown_name
 from workbench.panels.logs.parts import matching_rows
 from workbench.panels.logs.question import Question
@@ -36,6 +37,7 @@ class Sorting(LogFeature):
     """`field` is what is sorted by, empty while nothing is. Esc goes back to time order."""
 
     order = 5
+    title = "Fields"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -75,7 +77,7 @@ class Sorting(LogFeature):
             menu.addAction(f"{title}, highest first").triggered.connect(partial(self._sort, name, True))
             menu.addAction(f"{title}, lowest first").triggered.connect(partial(self._sort, name, False))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.panel.bar.mapToGlobal(QPoint(12, self.panel.bar.height())))
+        offer_under(self.panel.bar, menu)
 
     def field_menu(self, menu: QMenu, name: str) -> None:
         """Any field can be sorted by."""

@@ -37,6 +37,7 @@ class Split(LogFeature):
     """`place`: where the matches stand, empty while the log itself is filtered."""
 
     order = 1
+    title = "Matches"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

@@ -43,6 +43,7 @@ class TemplateMiningPane(LogFeature):
 
     order = 34
     of_lines = False
+    title = "Templates"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)

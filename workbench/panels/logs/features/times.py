@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SAMPLE, STRETCHES = 24, 8
 """Rows of a stretch that is looked at for what silence is usual, and how many stretches."""
 MODES: tuple[TimeMode, ...] = ("absolute", "relative", "delta")
+ANCHORLESS = "“Count times from this line” (Alt+A) makes the current line the anchor."
 SAID = {
     "absolute": "Times as they are.",
     "relative": "Times from the anchor.",
@@ -36,6 +37,7 @@ class Times(LogFeature):
     """The time column. The anchor is the line the user set, else the incident's start."""
 
     order = 20
+    title = "Times"
 
     def __init__(self, panel: LogsPanel) -> None:
         super().__init__(panel)
@@ -107,13 +109,18 @@ class Times(LogFeature):
 
     # ------------------------------------------------------------------------------------------- telling
     def turn(self) -> None:
-        """To the next way of telling times."""
-        self.tell(MODES[(MODES.index(self.mode) + 1) % len(MODES)])
+        """To the next way of telling times; one that has nothing to count from is left out, and it is said how to."""
+        wanted = MODES[(MODES.index(self.mode) + 1) % len(MODES)]
+        if wanted == "relative" and self._zero() is None:
+            self.tell("delta")
+            self.panel.around.say(f"{SAID['delta']} {ANCHORLESS}")
+        else:
+            self.tell(wanted)
 
     def tell(self, mode: TimeMode) -> None:
         """Tell times this way."""
         if mode == "relative" and self._zero() is None:
-            self.panel.around.say("There is no moment to count from yet: set a line as the anchor first.")
+            self.panel.around.say(f"There is no moment to count from yet. {ANCHORLESS}")
             return
         self.mode = mode
         self._show()
@@ -135,6 +142,7 @@ class Times(LogFeature):
 
     def _show(self) -> None:
         self.panel.table.set_times(TimeColumn(self.mode, self._zero()))
+        self.panel.head.set_mode(self.mode)
 
 
 def sampled_distances(rows: Rows, times: Column, context: JobContext) -> list[int]:
