@@ -75,6 +75,23 @@ def test_a_packed_log_is_read_as_the_log_in_it(case: OpenCase, tmp_path: Path, p
     plain.close()
 
 
+@pytest.mark.parametrize("packing", ["", "gzip", "zstd"])
+def test_a_log_that_was_cut_while_its_program_wrote_on_begins_with_zeros_and_is_read(
+    case: OpenCase, tmp_path: Path, packing: str
+):
+    data = b"\0" * 3_000_000 + LOG.encode()
+    source = brought(case, tmp_path, "app.log", PACK[packing](data) if packing else data)
+    # the first line begins with the zeros, and so with no stamp
+    assert (source.records, source.lines, source.skipped, source.packing) == (2, 5, 1, packing)
+    assert case.count_lines("läuft") == 1
+    assert source.problems[0].what.startswith("1 line belongs to no record")
+
+
+def test_zeros_alone_are_no_text(case: OpenCase, tmp_path: Path):
+    for name, data in (("a.log", b"\0" * 3_000_000), ("b.log", gzip.compress(b"\0" * 3_000_000))):
+        assert brought(case, tmp_path, name, data).kind == "binary"
+
+
 def test_two_streams_behind_each_other_are_one_log(case: OpenCase, tmp_path: Path):
     first, second = LOG.encode()[:70], LOG.encode()[70:]
     assert brought(case, tmp_path, "a.log.gz", gzip.compress(first) + gzip.compress(second)).records == 3

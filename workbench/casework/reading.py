@@ -16,7 +16,7 @@ from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import NO_READER, CaseFolder, Log, stored_as
 from workbench.casework.formatchange import in_all_formats
 from workbench.casework.pages import record_text
-from workbench.casework.streams import EMPTY, HEAD
+from workbench.casework.streams import EMPTY, head_of
 from workbench.casework.timedoubts import Told, time_doubts, told_of, without_time_doubts, zone_doubt
 from workbench.casework.years import with_base
 from workbench.engine.part import Part
@@ -231,7 +231,7 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def counted_lines(folder: CaseFolder, source: Source) -> int:
     """Physical lines of a text that has no line index, a last one without a line end included; 0 for other bytes."""
     with suppress(SourceError), folder.bytes_of(source) as held:
-        if not held.size or source.reader in BUNDLES or kind_of_unread(held.read(0, HEAD)) == "binary":
+        if not held.size or source.reader in BUNDLES or kind_of_unread(head_of(held)) == "binary":
             return 0
         ends = sum(int(np.count_nonzero(held.array(start, BLOCK) == ord("\n"))) for start in range(0, held.size, BLOCK))
         return ends + (held.read(held.size - 1, 1) != b"\n")
