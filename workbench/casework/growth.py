@@ -161,7 +161,10 @@ def read_in_steps(folder: CaseFolder, source: Source, context: JobContext) -> So
     try:
         growth = Growth(folder, source, Path(source.path), source.reader, "reading")
         while growth.left(source.size):
+            before = growth.taken
             row, log = growth.take(source, context)
+            if growth.taken == before:  # it was cut since it was measured: reading it to the end says so
+                break
             with folder.lock:
                 folder.rows.show(row)
                 if log is not None:
