@@ -230,3 +230,25 @@ def test_a_packed_bundle_is_a_repository(case: OpenCase, tmp_path: Path):
     (held,) = case.repositories()
     assert held.repository.commit(second) is not None
     assert case.commit_diff(second)[0].path.endswith("Pool.java")
+
+
+def test_lines_that_end_in_returns_alone_are_said_to_be_one(case: OpenCase, tmp_path: Path):
+    for name, text in (("a.log", LOG), ("b.log", "no stamp\nat all\n")):
+        source = brought(case, tmp_path, name, text.replace("\n", "\r").encode())
+        assert source.lines == 1
+        assert "returns alone" in source.problems[-1].what
+    assert not any(
+        "returns" in one.what for one in brought(case, tmp_path, "c.log", LOG[:40].encode() + b"\r").problems
+    )
+
+
+def test_a_level_that_its_logger_coloured_within_json_is_that_level(case: OpenCase, tmp_path: Path):
+    # winston: format.combine(format.colorize(), format.timestamp(), format.json())
+    colours = {"error": 31, "warn": 33, "info": 32, "debug": 34}
+    lines = [
+        json.dumps({"level": f"\x1b[{code}m{word}\x1b[39m", "message": "x", "timestamp": f"2026-03-17T14:02:1{n}.000Z"})
+        for n, (word, code) in enumerate(colours.items())
+    ]
+    source = brought(case, tmp_path, "winston.log", "\n".join(lines).encode() + b"\n")
+    assert source.levels == dict.fromkeys(colours, 1)
+    assert [record.severity_text for record in case.page(range(4))] == list(colours)
