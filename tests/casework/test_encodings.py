@@ -75,6 +75,23 @@ def test_a_packed_log_is_read_as_the_log_in_it(case: OpenCase, tmp_path: Path, p
     plain.close()
 
 
+@pytest.mark.parametrize("packing", ["", "gzip", "zstd"])
+def test_a_log_that_was_cut_while_its_program_wrote_on_begins_with_zeros_and_is_read(
+    case: OpenCase, tmp_path: Path, packing: str
+):
+    data = b"\0" * 3_000_000 + LOG.encode()
+    source = brought(case, tmp_path, "app.log", PACK[packing](data) if packing else data)
+    # the first line begins with the zeros, and so with no stamp
+    assert (source.records, source.lines, source.skipped, source.packing) == (2, 5, 1, packing)
+    assert case.count_lines("läuft") == 1
+    assert source.problems[0].what.startswith("1 line belongs to no record")
+
+
+def test_zeros_alone_are_no_text(case: OpenCase, tmp_path: Path):
+    for name, data in (("a.log", b"\0" * 3_000_000), ("b.log", gzip.compress(b"\0" * 3_000_000))):
+        assert brought(case, tmp_path, name, data).kind == "binary"
+
+
 def test_two_streams_behind_each_other_are_one_log(case: OpenCase, tmp_path: Path):
     first, second = LOG.encode()[:70], LOG.encode()[70:]
     assert brought(case, tmp_path, "a.log.gz", gzip.compress(first) + gzip.compress(second)).records == 3
@@ -213,3 +230,25 @@ def test_a_packed_bundle_is_a_repository(case: OpenCase, tmp_path: Path):
     (held,) = case.repositories()
     assert held.repository.commit(second) is not None
     assert case.commit_diff(second)[0].path.endswith("Pool.java")
+
+
+def test_lines_that_end_in_returns_alone_are_said_to_be_one(case: OpenCase, tmp_path: Path):
+    for name, text in (("a.log", LOG), ("b.log", "no stamp\nat all\n")):
+        source = brought(case, tmp_path, name, text.replace("\n", "\r").encode())
+        assert source.lines == 1
+        assert "returns alone" in source.problems[-1].what
+    assert not any(
+        "returns" in one.what for one in brought(case, tmp_path, "c.log", LOG[:40].encode() + b"\r").problems
+    )
+
+
+def test_a_level_that_its_logger_coloured_within_json_is_that_level(case: OpenCase, tmp_path: Path):
+    # winston: format.combine(format.colorize(), format.timestamp(), format.json())
+    colours = {"error": 31, "warn": 33, "info": 32, "debug": 34}
+    lines = [
+        json.dumps({"level": f"\x1b[{code}m{word}\x1b[39m", "message": "x", "timestamp": f"2026-03-17T14:02:1{n}.000Z"})
+        for n, (word, code) in enumerate(colours.items())
+    ]
+    source = brought(case, tmp_path, "winston.log", "\n".join(lines).encode() + b"\n")
+    assert source.levels == dict.fromkeys(colours, 1)
+    assert [record.severity_text for record in case.page(range(4))] == list(colours)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from workbench.casework.edits import Put
+from workbench.casework.ingest import Ingest
 from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.errors import CaseReadOnly, CaseTooNew, SourceChanged, SourceError
 from workbench.jobs import Cancelled, JobContext
@@ -260,3 +261,18 @@ def test_a_file_over_the_limit_stays_where_it_is_and_says_when_it_shrank(tmp_pat
         assert "orders.log" in told.value.sentence() and "shorter" in told.value.what
     finally:
         again.close()
+
+
+@pytest.mark.parametrize("left", [0, 30, 70_000])
+def test_a_log_that_is_cut_before_it_is_read_where_it_lies_ends_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+):
+    path = tmp_path / "app.log"
+    path.write_text("2026-03-17T14:02:10Z INFO one\n" * 5_000)
+    read = Ingest._read
+    monkeypatch.setattr(Ingest, "_read", lambda *given: (os.truncate(path, left), read(*given))[1])
+    made = create_case(tmp_path / "cut.case", title="x", settings=Settings(seal_limit=100))
+    (source,) = made.ingest([path])
+    made.close()
+    assert (source.state, source.records) == ("failed", 0)
+    assert f"shorter than when it came in ({left:,} of 150,000 bytes)" in source.problems[-1].what

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.casework import saving
 from workbench.casework.opencase import OpenCase, create_case
 from workbench.casework.rowforms import placed_lines, stamp_of
 from workbench.cli.main import main
+from workbench.engine.bytesource import ByteSource
 from workbench.errors import ExportError, WorkbenchError
 from workbench.jobs import Cancelled, JobContext
 from workbench.model.instants import SECOND, iso, parse_instant
@@ -158,3 +161,40 @@ def test_a_case_that_grows_while_it_is_saved_moves_no_row_at_its_end_but_may_bef
         made.save_rows(shown, "raw", tmp_path / "y.txt", growing(earlier))
     assert not (tmp_path / "y.txt").exists()
     made.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"ab", "é".encode(), b"\xff", b" x" * 9]), max_size=40),
+    st.booleans(),
+)
+def test_a_very_long_record_is_written_in_pieces_as_it_is_at_once(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], placed: bool
+):
+    raw = b"".join(parts)
+    path = tmp_path_factory.mktemp("long") / "a.log"
+    path.write_bytes(b"above\n" + raw)
+    with ByteSource(path, sealed=True) as source, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(saving, "PIECE", 7)
+        written = b"".join(saving.long_record(source, 6, len(raw), "a.log" if placed else "", 2, "14:00"))
+    assert written == (placed_lines(raw, "a.log", 2, "14:00") if placed else raw.rstrip(b"\r\n") + b"\n")
+
+
+def test_of_long_records_little_is_in_memory_while_they_are_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(saving, "LONG", 1 << 20)
+    monkeypatch.setattr(saving, "PIECE", 1 << 18)
+    source = tmp_path / "long.log"
+    with source.open("w") as file:
+        for number in range(8):
+            file.write(f"{iso(START + number * SECOND, 3)} INFO {'payload ' * 500_000}end{number}\n")
+    case = create_case(tmp_path / "a.case", title="Long", started=START)
+    case.ingest([source])
+    for form in ("raw", "text"):
+        tracemalloc.start()
+        saved = case.save_rows(case.query("*"), form, tmp_path / form)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert saved.size == (tmp_path / form).stat().st_size >= source.stat().st_size
+        assert most < 3_000_000
+    case.close()
+    assert (tmp_path / "raw").read_bytes() == source.read_bytes()

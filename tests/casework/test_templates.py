@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from workbench.casework import messages
 from workbench.casework.opencase import OpenCase, create_case, open_case
 from workbench.casework.templaterules import merging, pinning, splitting
 from workbench.casework.templates import common_template, covers
 from workbench.casework.templatetraces import trace_template
 from workbench.codebase.traces import find_traces
+from workbench.engine.bytesource import ByteSource
 from workbench.engine.templates import template_id
 from workbench.errors import CaseError
 from workbench.model.instants import SECOND, TimeWindow, parse_instant
@@ -103,6 +105,21 @@ def test_an_access_log_has_a_template_for_each_method(tmp_path: Path):
             one.text.partition('"')[2][:4]: (one.count, one.level, one.worse) for one in case.templates("*").templates
         }
     assert found == {"GET ": (20, "info", ()), "POST": (10, "info", (("error", 1),))}
+
+
+def test_of_records_far_apart_only_their_own_beginnings_are_read(tmp_path: Path, case_of, monkeypatch):
+    between = "".join(f"{stamp(13, minute)} INFO order {minute} stored in 3 ms {'x' * 900}\n" for minute in range(60))
+    (tmp_path / "far.log").write_text((between * 9 + f"{stamp(14, 0)} ERROR upstream 10.0.0.1:80 timed out\n") * 3)
+    case = case_of([tmp_path / "far.log"], title="Far", started=WINDOW.start)
+    asked: list[int] = []
+    array = ByteSource.array
+    monkeypatch.setattr(ByteSource, "array", lambda self, at, size: asked.append(size) or array(self, at, size))
+    monkeypatch.setattr(messages, "REACH", 100_000)
+    case.select("severity>=error")
+    asked.clear()
+    templates = {one.text: one.count for one in case.templates("severity>=error").templates}
+    assert templates == {UPSTREAM: 3}
+    assert max(asked) < 100_000
 
 
 def test_what_is_new_in_the_window_comes_first_then_what_is_gone(case: OpenCase):

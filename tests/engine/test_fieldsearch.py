@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.engine import fieldsearch
+from workbench.engine import bites, fieldsearch
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.fieldtest import fields_test
 from workbench.engine.lineformat import LineFormat
@@ -104,6 +105,21 @@ def test_fields_that_are_compared_or_asked_for_are_found_by_their_keys(
     test = fields_test(leaf)
     expected = [number for number, line in enumerate(lines) if test(reader.FORMAT.parse(line))]
     assert found("\n".join(lines) + "\n", reader.FORMAT, leaf, tmp_path_factory.mktemp("log")) == expected
+
+
+def test_of_records_of_many_megabytes_few_are_in_memory_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bites.bites_held, "__defaults__", (1 << 20,))
+    lines = [as_json({"user": f"u{number}", "pad": "x" * 400_000}) for number in range(40)]
+    (tmp_path / "a.log").write_text("\n".join(lines))
+    with ByteSource(tmp_path / "a.log", sealed=True) as source:
+        index = build_log_index(source, jsonlines.FORMAT, tmp_path / "index", JobContext())
+        for leaf in (Field("user", "=", "u*"), Field("user", "=", "^u", regex=True)):
+            tracemalloc.start()
+            rows = find_field(source, index, jsonlines.FORMAT, leaf, JobContext()).rows().tolist()
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            assert rows == [*range(40)]
+            assert most < 20 * 400_000
 
 
 def test_only_records_that_hold_a_piece_of_the_value_are_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.bites import bites_held
 from workbench.engine.part import Part
 from workbench.engine.selection import Selection
 from workbench.engine.stamps import NULL_T
@@ -41,7 +42,7 @@ def counted(case: OpenCase, rows: Selection | Int64, field: str, bucket: int) ->
                 counts.update(_by_columns(case, part, ats, name, bucket))
     else:
         for first in range(0, len(some), CHUNK):
-            for record in case.page(some[first : first + CHUNK]):
+            for record in _read(case, np.asarray(some[first : first + CHUNK], np.int64)):
                 bin_ = None if not bucket or record.t is None else record.t // bucket * bucket
                 counts.update((bin_, value) for value in _named(record, name))
     if not bucket:
@@ -49,6 +50,12 @@ def counted(case: OpenCase, rows: Selection | Int64, field: str, bucket: int) ->
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] is None, item[0][0] or 0, item[0][1]))
     named = [({"t": bin_, "value": value} if field else {"t": bin_}, count) for (bin_, value), count in ordered]
     return [{**row, "count": count} for row, count in named]
+
+
+def _read(case: OpenCase, rows: Int64) -> Iterator[Record]:
+    """Records one after the other, few in memory where they are long."""
+    for part in bites_held(np.asarray(case.spine.length[rows])):
+        yield from case.page(rows[part])
 
 
 def _by_count(counts: Counter[Key]) -> list[tuple[Key, int]]:

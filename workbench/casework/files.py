@@ -59,5 +59,6 @@ def kind_of_unread(head: bytes) -> str:
         return "empty"
     if is_picture(head):
         return "picture"
+    head = head.lstrip(b"\0") or head
     controls = len(head) - len(head.translate(None, CONTROLS))
     return "binary" if b"\0" in head[:1024] or controls > len(head) * CONTROL_SHARE else "text"

@@ -96,7 +96,8 @@ def grouped(
     for start in range(0, len(wanted), STEP):
         context.step(start / max(len(wanted), 1), f"{start:,} rows read")
         some = np.array([int(rows[int(at)]) for at in wanted[start : start + STEP]], np.int64)
-        tally.add(some, spine.t[some], [fields.get(name, ()) for fields in fields_of(folder, some, JobContext())])
+        values = [_cut(fields.get(name, ())) for fields in fields_of(folder, some, JobContext())]
+        tally.add(some, spine.t[some], values)
         if found is not None and start + len(some) >= told:
             told *= 2
             found(tally.answer(total, count, start + len(some)))
@@ -127,12 +128,12 @@ class _Tally:
         else:
             group.add(times, self._span)
 
-    def add(self, rows: Rows, times: Rows, values: list[tuple[Any, ...]]) -> None:
+    def add(self, rows: Rows, times: Rows, values: list[tuple[str, ...]]) -> None:
         """Rows with what each holds under the field; one with several values is in the group of each."""
         places: dict[str, list[int]] = {}
         for at in range(len(rows)):
             self._without += not values[at]
-            for text in dict.fromkeys(shown(value) for value in values[at]):
+            for text in dict.fromkeys(values[at]):
                 places.setdefault(text, []).append(at)
         for text, some in places.items():
             self.put(text, times[some])
@@ -145,6 +146,16 @@ class _Tally:
         )
         ordered = tuple(sorted(groups, key=lambda group: (-group.count, group.value)))
         return Groups(self.name, total, read, ordered, self._without, self._others, self._span, wanted)
+
+
+def _cut(values: tuple[Any, ...]) -> tuple[str, ...]:
+    """What is told of some values, no longer than it takes to see that one is cut: they are kept for many rows."""
+    return tuple(shown(value)[: LONGEST + 1] for value in values)
+
+
+def _key(value: Any) -> Any:
+    """A value as rows are put in order by it."""
+    return value[:LONGEST] if isinstance(value, str) else value
 
 
 def _add_column(folder: CaseFolder, tally: _Tally, rows: Rows) -> None:
@@ -182,7 +193,7 @@ def sorted_rows(
     elif name == "t":
         keys = [None if t == NULL_T else t for t in folder.spine.t[some].tolist()]
     else:
-        keys = [next(iter(fields.get(name, ())), None) for fields in fields_of(folder, some, context)]
+        keys = [_key(next(iter(fields.get(name, ())), None)) for fields in fields_of(folder, some, context)]
     held = [at for at, key in enumerate(keys) if key is not None]
     missing = [at for at, key in enumerate(keys) if key is None]
     numbers = {at: number for at in held if (number := number_of(keys[at])) is not None}

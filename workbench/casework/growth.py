@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import NO_READER, Log
 from workbench.casework.reading import read_log, with_stats
-from workbench.casework.streams import HEAD, why_of
+from workbench.casework.streams import HEAD, head_of, why_of
 from workbench.casework.tail import Mark
 from workbench.casework.timedoubts import Told, joined, told_between
 from workbench.casework.years import dating_of
@@ -68,7 +68,7 @@ class Growth:
 
     def _begin(self, source: Source, size: int, context: JobContext) -> Source:
         """While the text is still short its format may become clearer, so it is looked at, and indexed, as a whole."""
-        head = self.stream.read(0, min(size, HEAD))
+        head = head_of(self.stream) if size >= HEAD else self.stream.read(0, size)
         reader_id, kind, format_, zone, why = self._format(source, head)
         source = replace(source, reader=reader_id, kind=kind, why=why)
         if zone and source.zone_known != "declared":
@@ -161,7 +161,10 @@ def read_in_steps(folder: CaseFolder, source: Source, context: JobContext) -> So
     try:
         growth = Growth(folder, source, Path(source.path), source.reader, "reading")
         while growth.left(source.size):
+            before = growth.taken
             row, log = growth.take(source, context)
+            if growth.taken == before:  # it was cut since it was measured: reading it to the end says so
+                break
             with folder.lock:
                 folder.rows.show(row)
                 if log is not None:

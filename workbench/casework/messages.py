@@ -11,6 +11,8 @@ import numpy.typing as npt
 import polars as pl
 
 from workbench.engine.arrowview import text_column
+from workbench.engine.bites import bites
+from workbench.engine.bytesource import ByteSource
 from workbench.engine.dialect import ascii_classes
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.part import Part
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 Int64 = npt.NDArray[np.int64]
 HEAD = 2_000
 """Bytes of a record that are looked at."""
-FAR = 256 << 20
+REACH, SPREAD = 32 << 20, 16
+"""Bytes that records looked at together may reach over; times their own bytes, from which each is read by itself."""
 _MESSAGE = r'"(?:msg|message|event|text|log|body)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 _NAMED = r'(?:^|\s)(?:msg|message)="((?:[^"\\]|\\.)*)"'
 
@@ -32,11 +35,17 @@ def heads_of(folder: CaseFolder, part: Part, source: Source, ats: Int64) -> Iter
     log = folder.log(source)
     starts, lengths = part.ranges_of(ats)
     lengths = np.minimum(lengths, HEAD)
-    # Records far apart are read apart: what lies between them is not asked for.
-    for some in np.split(np.arange(len(ats)), np.flatnonzero(np.diff(starts) > FAR) + 1):
-        if len(some):
-            low, high = int(starts[some[0]]), int((starts[some] + lengths[some]).max())
-            yield ats[some], text_column(log.bytes.array(low, high - low), starts[some] - low, lengths[some])
+    for some in bites(starts, lengths, REACH):
+        yield ats[some], _read(log.bytes, starts[some], lengths[some])
+
+
+def _read(source: ByteSource, starts: Int64, lengths: Int64) -> pl.Series:
+    """Texts that lie there. Where they lie far apart, what is between them is not asked for."""
+    low, high = int(starts[0]), int(starts[-1] + lengths[-1])
+    if high - low <= SPREAD * int(lengths.sum()):
+        return text_column(source.array(low, high - low), starts - low, lengths)
+    each = [source.array(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True)]
+    return text_column(np.concatenate(each), np.cumsum(lengths) - lengths, lengths)
 
 
 def messages(heads: pl.Series, format: LineFormat | None) -> pl.Series:

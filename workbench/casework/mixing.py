@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.casework.streams import HEAD, text_name
+from workbench.casework.streams import HEAD, head_of, text_name
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.lineformat import LineFormat
 from workbench.engine.mixedformat import mixed
@@ -19,7 +19,7 @@ REACH = 1 << 20
 
 def format_from(reader: Reader, source: Source, stream: ByteSource, registry: Registry) -> LineFormat | None:
     """The format of a source with those that its changes tell of; what can't be had any more is left out."""
-    format = reader.sniff(stream.read(0, HEAD), text_name(source)).format
+    format = reader.sniff(head_of(stream), text_name(source)).format
     for change in source.changes:
         if format is None:
             return None

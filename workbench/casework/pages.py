@@ -21,7 +21,7 @@ from workbench.model.records import KINDS, Event, Kind, Place, Record
 
 Int64 = npt.NDArray[np.int64]
 CACHED, LETTERS = 4096, 32 << 20
-"""Records shown lately that are kept, and letters of their texts: a few thousand of very long lines would fill memory."""
+"""Records shown lately that are kept, and letters of their texts and fields: a few thousand long lines would fill memory."""
 PARSE_LIMIT = 1 << 20
 """Bytes of one record that are decoded for showing; the rest is said, and still cited, searched and sealed."""
 
@@ -44,7 +44,7 @@ class PageCache:
         """Remember records by row, unless they are of another generation."""
         if generation == self.generation:
             self.records.update(records)
-            self._letters += sum(len(record.body) for record in records.values())
+            self._letters += sum(len(one.body) + min(one.place.length, PARSE_LIMIT) for one in records.values())
 
 
 def page(folder: CaseFolder, rows: Sequence[int] | Int64) -> tuple[Record, ...]:

@@ -16,7 +16,7 @@ from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import NO_READER, CaseFolder, Log, stored_as
 from workbench.casework.formatchange import in_all_formats
 from workbench.casework.pages import record_text
-from workbench.casework.streams import EMPTY, HEAD
+from workbench.casework.streams import EMPTY, HEAD, head_of
 from workbench.casework.timedoubts import Told, time_doubts, told_of, without_time_doubts, zone_doubt
 from workbench.casework.years import with_base
 from workbench.engine.part import Part
@@ -34,6 +34,7 @@ from workbench.readers.core import Batch
 
 PROBLEMS_LIMIT = 50
 SAMPLED = 20
+RETURNS = "its lines end in returns alone and are read as one; bring it in again with line feeds (tr '\\r' '\\n')"
 BLOCK = 4 << 20
 # Its head is text, its pack isn't.
 BUNDLES = ("git.bundle",)
@@ -63,7 +64,17 @@ def read_log(folder: CaseFolder, source: Source, context: JobContext) -> Source:
         source, log, told = in_all_formats(folder, source, log, context)
         read = with_stats(folder, source, log)
         read = replace(read, problems=_once((*read.problems, *told)))
+    if _by_returns(log):
+        read = replace(read, problems=_once((*read.problems, Problem(RETURNS, "line 1"))))
     return replace(read, seconds=time.monotonic() - started)
+
+
+def _by_returns(log: Log) -> bool:
+    """Whether what is one line are several, as old Macs and some devices write them."""
+    if log.index.lines != 1:
+        return False
+    head = log.bytes.read(0, HEAD)
+    return len(head.rstrip(b"\r").split(b"\r", 2)) > 1 and b"\n" not in head
 
 
 def _unread(source: Source) -> Problem:
@@ -231,7 +242,7 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def counted_lines(folder: CaseFolder, source: Source) -> int:
     """Physical lines of a text that has no line index, a last one without a line end included; 0 for other bytes."""
     with suppress(SourceError), folder.bytes_of(source) as held:
-        if not held.size or source.reader in BUNDLES or kind_of_unread(held.read(0, HEAD)) == "binary":
+        if not held.size or source.reader in BUNDLES or kind_of_unread(head_of(held)) == "binary":
             return 0
         ends = sum(int(np.count_nonzero(held.array(start, BLOCK) == ord("\n"))) for start in range(0, held.size, BLOCK))
         return ends + (held.read(held.size - 1, 1) != b"\n")

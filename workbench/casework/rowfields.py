@@ -35,14 +35,13 @@ def fields_of(folder: CaseFolder, rows: Rows, context: JobContext) -> Iterator[d
         yield from _chunk(folder, rows[start : start + CHUNK], sources)
 
 
-def _chunk(folder: CaseFolder, rows: Rows, sources: Mapping[int, Source]) -> list[dict[str, tuple[Any, ...]]]:
+def _chunk(folder: CaseFolder, rows: Rows, sources: Mapping[int, Source]) -> Iterator[dict[str, tuple[Any, ...]]]:
     spine = folder.spine
     numbers, events = spine.source[rows].tolist(), spine.event[rows].tolist()
     offsets, lengths = spine.offset[rows].tolist(), spine.length[rows].tolist()
     kinds, severities = spine.kind[rows].tolist(), spine.severity[rows].tolist()
     held = iter(folder.events.read([event for event in events if event >= 0]))
     logs = {number: folder.log(sources[number]) for number in set(numbers) if folder.is_log(sources[number])}
-    found = []
     for at, number in enumerate(numbers):
         values: dict[str, tuple[Any, ...]] = {
             "severity": (level_name(severities[at]),),
@@ -58,8 +57,7 @@ def _chunk(folder: CaseFolder, rows: Rows, sources: Mapping[int, Source]) -> lis
             own = (parsed.attributes, parsed.resource) if parsed else ()
         for mapping in own:
             _take(values, mapping, "", DEPTH)
-        found.append(values)
-    return found
+        yield values
 
 
 def _take(values: dict[str, tuple[Any, ...]], mapping: Mapping[str, Any], prefix: str, depth: int) -> None:

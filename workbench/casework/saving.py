@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workbench.casework.rowforms import FORMS, NO_TIME, Form, Raw, placed_lines, stamp_of
+from workbench.engine.bites import bites_held
+from workbench.engine.bytesource import ByteSource
 from workbench.engine.stamps import NULL_T
 from workbench.errors import ExportError, WorkbenchError
 from workbench.jobs import JobContext
@@ -28,6 +30,8 @@ Int64 = npt.NDArray[np.int64]
 BLOCK, PLAIN_BLOCK = 500, 4096
 SPREAD, SPREAD_LEAST, SPREAD_MOST = 4, 1 << 16, 64 << 20
 """Bytes between records of a block that are read along rather than that each record is read by itself."""
+LONG, PIECE = 8 << 20, 4 << 20
+"""Bytes from which a record is written in pieces, and of a piece."""
 COPIED_BYTES = 32 << 20
 """The most that is put on a clipboard; more goes into a file."""
 
@@ -106,15 +110,32 @@ def pieces(case: OpenCase, folder: CaseFolder, rows: Rows, form: Form, context: 
     first, total = folder.spine, len(rows)
     block = PLAIN_BLOCK if form.plain else BLOCK
     for start in range(0, total, block):
-        context.step(start / max(total, 1), f"{start:,} of {total:,} rows")
         some = np.asarray(rows[start : start + block], np.int64)
-        if form.plain:
-            made = b"".join(_plain(case, folder, some, form))
-        else:
-            made = b"".join(form.write(case.page(some), raw_of(case, folder)))
+        for few in bites_held(np.asarray(folder.spine.length[some])):
+            context.step((start + few.start) / total, f"{start + few.start:,} of {total:,} rows")
+            yield from _written(case, folder, some[few], form)
         if not _stayed(first, folder.spine, some):
             raise WorkbenchError("rows moved while they were being saved", "", "Save again.")
-        yield made
+
+
+def _written(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Iterator[bytes]:
+    if form.plain:
+        yield from _together(_plain(case, folder, rows, form))
+    else:
+        yield b"".join(form.write(case.page(rows), raw_of(case, folder)))
+
+
+def _together(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The parts of one write, some MB at a time."""
+    held: list[bytes] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def _stayed(before: Spine, after: Spine, rows: Int64) -> bool:
@@ -154,6 +175,8 @@ def _plain(case: OpenCase, folder: CaseFolder, rows: Int64, form: Form) -> Itera
         log = logs[number]
         if log.held is None:
             yield from form.write(case.page(rows[place : place + 1]), raw_of(case, folder))
+        elif length > LONG:
+            yield from log.long(offset, length, stamps[place])
         else:
             yield log.written(offset, length, stamps[place])
 
@@ -176,7 +199,9 @@ class _Log:
         if self.placed:
             self._lines = iter((self.held.index.lines_at(offsets) + 1).tolist())
         start, end = int(offsets.min()), int((offsets + lengths).max())
-        near = end - start <= min(SPREAD * int(lengths.sum()) + SPREAD_LEAST, SPREAD_MOST)
+        near = int(lengths.max()) <= LONG and end - start <= min(
+            SPREAD * int(lengths.sum()) + SPREAD_LEAST, SPREAD_MOST
+        )
         self._start, self._bytes = (start, self.held.bytes.read(start, end - start)) if near else (start, b"")
 
     def written(self, offset: int, length: int, stamp: str) -> bytes:
@@ -189,6 +214,41 @@ class _Log:
         if b"\n" not in raw:
             return f"{self.name}:{next(self._lines)} {stamp}  ".encode() + raw.rstrip(b"\r") + b"\n"
         return placed_lines(raw, self.name, next(self._lines), stamp)
+
+    def long(self, offset: int, length: int, stamp: str) -> Iterator[bytes]:
+        """One very long record, the same in pieces."""
+        assert self.held is not None
+        line = next(self._lines) if self.placed else 0
+        return long_record(self.held.bytes, offset, length, self.name if self.placed else "", line, stamp)
+
+
+def long_record(source: ByteSource, offset: int, length: int, name: str, line: int, stamp: str) -> Iterator[bytes]:
+    """A record's bytes in pieces, as `placed_lines` writes them, or as they stand where there is no name."""
+    at, end = offset, _text_end(source, offset, offset + length)
+    yield f"{name}:{line} {stamp}  ".encode() if name else b""
+    while at < end:
+        piece = source.read(at, min(PIECE, end - at))
+        if name and piece.endswith(b"\r"):
+            piece += source.read(
+                at + len(piece), min(1, end - at - len(piece))
+            )  # a return belongs to the line feed behind it
+        at += len(piece)
+        first, *others = piece.replace(b"\r\n", b"\n").split(b"\n") if name else [piece]
+        yield first
+        for other in others:
+            line += 1
+            yield f"\n{name}:{line} {stamp}  ".encode() + other
+    yield b"\n"
+
+
+def _text_end(source: ByteSource, start: int, end: int) -> int:
+    """Where the text of a record ends, the line ends behind it left out; there may be millions of them."""
+    while start < end:
+        piece = source.read(max(end - PIECE, start), min(PIECE, end - start))
+        if kept := len(piece.rstrip(b"\r\n")):
+            return end - len(piece) + kept
+        end -= len(piece)
+    return start
 
 
 def _stamps(t: Int64) -> list[str]:

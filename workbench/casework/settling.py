@@ -13,7 +13,7 @@ from workbench.casework.files import kind_of_unread
 from workbench.casework.folder import NO_READER
 from workbench.casework.reading import read_log
 from workbench.casework.segments import ledger_path, vouched
-from workbench.casework.streams import HEAD, why_of
+from workbench.casework.streams import head_of, why_of
 from workbench.casework.tail import read_place
 from workbench.errors import SourceError
 from workbench.jobs import JobContext
@@ -85,7 +85,7 @@ def _recognised(folder: CaseFolder, source: Source) -> Source:
     """Its reader and kind: the notebook was told of them only now and then."""
     asked = folder.reader_of(source)
     with suppress(SourceError), folder.bytes_of(source) as held:
-        head = held.read(0, HEAD)
+        head = head_of(held)
         found = (asked, asked.sniff(head, source.path)) if asked else folder.registry.choose(head, source.path)
         if found is None:
             return replace(source, reader=NO_READER, kind=kind_of_unread(head))

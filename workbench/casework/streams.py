@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from workbench.casework.folder import CaseFolder
 
 HEAD = 64 * 1024
+HOLE, PACKED_HOLE = 1 << 30, 64 << 20
+"""Bytes of zeros at a file's beginning behind which its text is looked for, and of what it unpacks to."""
 TEXTS, LIVE, PASSED = "texts", "live", "passed"
 # What a reader of records is handed as a plain file; it could not hold more in its memory anyway.
 PASSED_LIMIT = 1 << 30
@@ -150,7 +152,7 @@ class Streams:
         if source.packing != ROTATED:
             return recognised(self.path(source), source.path, registry, reader, encoding)
         with self.open(source) as held:
-            return Recognised(ROTATED, *_of_head(held.read(0, HEAD), source.path, registry, reader, UTF8))
+            return Recognised(ROTATED, *_of_head(head_of(held), source.path, registry, reader, UTF8))
 
     def passed(self, source: Source, context: JobContext) -> tuple[Path, int]:
         """A plain file of its text and its size, for a reader of records; `done_with` removes what was made for it.
@@ -221,6 +223,9 @@ def recognised(
     """Look into a file by content. reader, encoding: declared, instead of recognised."""
     with path.open("rb") as file:
         raw = file.read(HEAD)
+    if raw and not raw.strip(b"\0"):
+        with ByteSource(path, sealed=False) as stream:
+            raw = head_of(stream)
     packing = packing_of(raw)
     if packing:
         inside, fault = unpacked_head(path, packing)
@@ -260,14 +265,30 @@ def _kind(found: tuple[Reader, Sniff] | None, head: bytes) -> str:
 
 def unpacked_head(path: Path, packing: str) -> tuple[bytes, bool]:
     """The first bytes that a packed file unpacks to, and whether a fault ended them."""
-    head = b""
+    head, hole = b"", 0
     with path.open("rb") as file:
         pieces: Iterator[bytes] = unpacked(file, packing)
         try:
             for piece in islice(pieces, HEAD):
                 head += piece
                 if len(head) >= HEAD:
-                    return head[:HEAD], False
+                    bare, hole = head.lstrip(b"\0"), hole + len(head)
+                    if bare or hole >= PACKED_HOLE:
+                        return (bare if bare and hole > len(head) else head)[:HEAD], False
+                    head = b""
         except SourceError:
-            return head, True
-    return head, False
+            return head or b"\0" * bool(hole), True
+    return head or b"\0" * bool(hole), False
+
+
+def head_of(stream: ByteSource) -> bytes:
+    """A text's first bytes; of one that begins with nothing but zeros, those behind them.
+
+    Such is a log that was cut to nothing by `copytruncate` while its program went on writing where it was.
+    """
+    head = first = stream.read(0, HEAD)
+    at = len(first)
+    while head and not head.strip(b"\0") and at < HOLE:
+        head = stream.read(at, PIECE)
+        at += len(head)
+    return first if head is first else head.lstrip(b"\0")[:HEAD] or first

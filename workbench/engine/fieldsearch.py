@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from workbench.engine.bites import bites_held
 from workbench.engine.bytesource import ByteSource
 from workbench.engine.fieldtest import fields_test, values_named
 from workbench.engine.lineformat import LineFormat
@@ -74,10 +75,16 @@ class _FieldTest:
     def matches(self, rows: Int64) -> Bools:
         """Which of some records, ascending, have the field so: bool (rows,)."""
         starts, lengths = self.index.record_ranges_of(rows)
-        fields = [
+        found = [self._matches(starts[some], lengths[some]) for some in bites_held(lengths)]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
+
+    def _matches(self, starts: Int64, lengths: Int64) -> Bools:
+        """The same of records that lie there: what is taken apart is let go at once, for each may be of many MB."""
+        self.context.step(0.0, "reading fields")
+        fields = (
             self.format.parse(self.source.read(start, length).decode("utf-8", "replace"))
             for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
-        ]
+        )
         if isinstance(self.leaf, Field) and self.leaf.regex:
             values = [list(values_named(self.leaf.name, one)) for one in fields]
             return any_value_matches(values, self.leaf, self.context)

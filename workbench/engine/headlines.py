@@ -13,6 +13,7 @@ from workbench.engine.words import Bytes, Int64, Words, cut_off, first_marked, m
 Bools = npt.NDArray[np.bool_]
 Stops = tuple[tuple[int, int], ...]
 STRIDE = 16  # bytes that are looked at together where lines jump
+FAR, STRETCH = 4 << 10, 64 << 10  # a line that has gone so far is looked at by itself, so much at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ def jumped(group: Group, skip: int, stops: Stops, high: bool, block: Bytes) -> G
     places = group.bases[-1] + skip
     going = np.arange(len(places))
     here, ends = places, group.ends
-    while len(going):
+    for _ in range(FAR // STRIDE):
+        if not len(going):
+            break
         marks, reach = _marked(block, here, ends, stops, high)
         found = marks != 0
         if found.all():
@@ -135,7 +138,22 @@ def jumped(group: Group, skip: int, stops: Stops, high: bool, block: Bytes) -> G
         places[going[some]] = here[some] + reach[some] + first_marked(marks[some])
         on = np.flatnonzero(~found)
         going, here, ends = going[on], here[on] + STRIDE, ends[on]
+    else:
+        for line, start, end in zip(going.tolist(), here.tolist(), ends.tolist(), strict=True):
+            places[line] = _far_stop(block, start, end, stops, high)
     return Group(group.at, group.ends, group.head, (*group.bases, places), group.shortest)
+
+
+def _far_stop(block: Bytes, start: int, end: int, stops: Stops, high: bool) -> int:
+    """The first stop of one line from `start` on, or its end."""
+    for at in range(start, end, STRETCH):
+        stretch = np.array(block[at : at + -(-min(STRETCH, end - at) // 8) * 8])  # words must not begin at an odd place
+        marks = marks_in(stretch.view(np.uint64), stops, high)
+        found = np.flatnonzero(marks)
+        if len(found):
+            first = int(found[0])
+            return min(at + 8 * first + int(first_marked(marks[first : first + 1])[0]), end)
+    return end
 
 
 def _marked(block: Bytes, here: Int64, ends: Int64, stops: Stops, high: bool) -> tuple[Words, Int64]:

@@ -15,7 +15,7 @@ import polars as pl
 
 from workbench.engine.arrowview import binary_column, is_ascii, text_column
 from workbench.engine.bytesource import Bytes, ByteSource
-from workbench.engine.colours import has_colours, plain_heads
+from workbench.engine.colours import has_colours, plain_heads, without_colours
 from workbench.engine.dialect import ascii_classes
 from workbench.engine.headmachine import Machine
 from workbench.engine.headpattern import Unsupported, compiled
@@ -314,5 +314,5 @@ def severity_of_text(word: str, format: LineFormat) -> int:
     """One level text by the format's table: a name in any case, or an HTTP status."""
     table = format.severities
     if isinstance(table, Mapping):
-        return table.get(word.strip(AROUND_LEVEL).lower(), format.default_severity)
+        return table.get(without_colours(word).strip(AROUND_LEVEL).lower(), format.default_severity)
     return severity_of_status(int(word)) if word.isascii() and word.isdigit() else format.default_severity

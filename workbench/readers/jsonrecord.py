@@ -97,7 +97,7 @@ def fields_of(found: Mapping[str, Any], text: str) -> LineFields:
     return LineFields(
         title=(message or trace or text).partition("\n")[0],
         body=body or text,
-        severity_text=str(value_at(found, level)) if level else level_text(without_colours(message)),
+        severity_text=without_colours(str(value_at(found, level))) if level else level_text(without_colours(message)),
         attributes=sorted_out.attributes,
         resource=sorted_out.resource,
         links=joined(links_of([*pairs, *owner.items()]), links_in_text(message[:LINKS_TEXT])),
