@@ -249,7 +249,7 @@ def test_tables_side_by_side_give_way_to_a_pane_at_the_right_and_come_back(desk:
     tables = desk.panel.panes.tables
     assert tables.orientation() == Qt.Orientation.Horizontal
     desk.panel.panes.show_side("other", "Other", QWidget(desk.panel))
-    assert (desk.panel.panes.room < 600, tables.orientation()) == (True, Qt.Orientation.Vertical)
+    assert (desk.panel.panes.room < 800, tables.orientation()) == (True, Qt.Orientation.Vertical)
     assert desk.second.isVisible()
     assert desk.said == []
     desk.panel.table.setFocus()
@@ -272,7 +272,7 @@ def test_the_window_holds_in_both_tables(desk: Desk):
     assert (len(desk.panel.rows), len(desk.split.rows)) == (50, 5)
 
 
-@pytest.mark.parametrize("size", [(908, 500), (620, 500), (420, 420)])
+@pytest.mark.parametrize("size", [(908, 500), (820, 500), (420, 420)])
 @pytest.mark.parametrize("place", ["below", "beside"])
 def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Theme, size, place, find_text_faults):
     desk = Desk(qtbot, case, theme)
@@ -281,7 +281,7 @@ def test_no_text_is_cut_or_meets_another(qtbot: QtBot, case: OpenCase, theme: Th
     desk.split.put(place)
     desk.panel.grab()
     assert find_text_faults(desk.panel) == []
-    assert desk.split.is_open() == (size[0] > 600 or place == "below")
+    assert desk.split.is_open() == (size[0] > 800 or place == "below")
     desk.close()
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Place = Literal["", "below", "beside"]
 PLACES: dict[str, Place] = {"below": "below", "beside": "beside"}
 NEXT: dict[Place, Place] = {"": "below", "below": "beside", "beside": ""}
-BESIDE = 600
-"""Pixels from which on two tables can stand side by side."""
+BESIDE = 800
+"""Pixels from which on two tables can stand side by side, and each still has room for some words of its messages."""
 NO_FILTER = "Nothing is filtered yet. Type a filter (/): its matches come here, the whole log stays where it is."
 
 
