@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from workbench.errors import SettingsError, WorkbenchError
-from workbench.jobs import JobContext
+from workbench.jobs import Cancelled, JobContext
 from workbench.panels.command import Command
 from workbench.shell.form import Field, Form, FormDialog
 from workbench.shell.fuzzy import fit
@@ -183,6 +184,30 @@ def test_stopped_work_ends_and_nobody_is_called(bridge: JobBridge, qtbot: Any) -
     bridge.stop(bridge.jobs[0].number)
     qtbot.waitUntil(lambda: not bridge.busy)
     assert called == []
+
+
+@pytest.mark.parametrize("ends", ["answers", "is stopped"])
+def test_what_only_work_holds_is_let_go_on_the_thread_that_asked(ends: str, bridge: JobBridge, qtbot: Any) -> None:
+    """A part of a panel that is gone by then: Qt must not take its connections apart on another thread."""
+    threads: list[threading.Thread] = []
+
+    class Part:
+        def think(self, _context: JobContext) -> None:
+            if ends == "is stopped":
+                raise Cancelled
+
+        def hear(self, _none: None) -> None:
+            pass
+
+    def ask() -> None:
+        part = Part()
+        weakref.finalize(part, lambda: threads.append(threading.current_thread()))
+        bridge.start("Thinking", part.think, part.hear)
+
+    for _ in range(50):
+        ask()
+    qtbot.waitUntil(lambda: not bridge.busy)
+    assert threads == [threading.current_thread()] * 50
 
 
 def test_a_failure_goes_to_whoever_asked(bridge: JobBridge, qtbot: Any) -> None:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -36,8 +36,20 @@ class Job:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be done, and who hears of it."""
+
+    work: Callable[[JobContext], Any]
+    then: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+
+
 class JobBridge(QObject):
     """A `jobs.Start`. Everything that work says is queued and delivered on the thread this object lives in.
+
+    What was asked for is held here until its end was delivered, so that no thread lets go of it last: parts of a panel
+    that nobody else holds by then would be destroyed on that thread, and Qt's connections to them with them.
 
     changed(): the running jobs, or how far one is · failed(title, error): work failed and nobody asked to be told
     """
@@ -51,6 +63,7 @@ class JobBridge(QObject):
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="work")
         self._numbers = itertools.count(1)
         self._running: dict[int, tuple[Job, JobContext]] = {}
+        self._asked: dict[int, _Asked] = {}
         self._queue: deque[Callable[[], None]] = deque()
         self._closed = False
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -84,7 +97,8 @@ class JobBridge(QObject):
             context.stop()
             return context
         self._running[number] = (Job(number, title), context)
-        self._pool.submit(self._work, number, work, then, failed, context)
+        self._asked[number] = _Asked(work, then, failed)
+        self._pool.submit(self._work, number, context)
         self.changed.emit()
         return context
 
@@ -101,24 +115,21 @@ class JobBridge(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._queue.clear()
         self._running.clear()
+        self._asked.clear()
 
-    def _work(
-        self,
-        number: int,
-        work: Callable[[JobContext], T],
-        then: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
-        context: JobContext,
-    ) -> None:
+    def _work(self, number: int, context: JobContext) -> None:
+        """On a thread: do it and post how it ended, once nothing here holds the work any more."""
+        self._post(self._ended(number, context))
+
+    def _ended(self, number: int, context: JobContext) -> Callable[[], None]:
         try:
-            answer = work(context)
+            answer = self._asked[number].work(context)
         except Cancelled:
-            self._post(lambda: self._drop(number))
+            return lambda: self._drop(number)
         except Exception as error:  # noqa: BLE001 - the job edge: every failure goes to whoever asked, or to the user
             fault = error
-            self._post(lambda: self._fail(number, fault, failed))
-        else:
-            self._post(lambda: self._finish(number, answer, then))
+            return lambda: self._fail(number, fault)
+        return lambda: self._finish(number, answer)
 
     def _post(self, call: Callable[[], None]) -> None:
         if not self._closed:
@@ -139,24 +150,24 @@ class JobBridge(QObject):
             self._running[number] = (replace(job, fraction=fraction, text=text), context)
             self.changed.emit()
 
-    def _end(self, number: int) -> Job | None:
+    def _end(self, number: int) -> tuple[Job | None, _Asked | None]:
         job, _ = self._running.pop(number, (None, None))
         self.changed.emit()
-        return job
+        return job, self._asked.pop(number, None)
 
     def _drop(self, number: int) -> None:
         self._end(number)
 
-    def _finish(self, number: int, answer: T, then: Callable[[T], None]) -> None:
+    def _finish(self, number: int, answer: Any) -> None:
         stopped = number in self._running and self._running[number][1].stopped
-        self._end(number)
-        if not stopped:
-            then(answer)
+        _, asked = self._end(number)
+        if asked is not None and not stopped:
+            asked.then(answer)
 
-    def _fail(self, number: int, error: Exception, failed: Callable[[Exception], None] | None) -> None:
-        job = self._end(number)
-        if failed is not None:
-            failed(error)
+    def _fail(self, number: int, error: Exception) -> None:
+        job, asked = self._end(number)
+        if asked is not None and asked.failed is not None:
+            asked.failed(error)
             return
         title = job.title if job else "Work"
         log.error("%s failed", title, exc_info=error)
