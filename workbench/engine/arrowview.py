@@ -154,38 +154,40 @@ def text_column(
     kept = lengths.copy()
     kept[bad] = 0
     if not kept.any():
-        nothing = np.zeros(0, dtype=np.uint8)
-        return _one_after_another([mended.get(row, nothing) for row in range(len(kept))])
+        return _one_after_another([mended.get(row, b"") for row in range(len(kept))])
     text = binary_column(buffer, starts, kept, searched=searched).cast(pl.String)
     places = np.arange(len(text), dtype=np.uint32)
     places[bad] = len(text) + np.arange(len(bad), dtype=np.uint32)
     return pl.concat([text, _one_after_another(list(mended.values()))]).gather(places)
 
 
-def _one_after_another(texts: list[Bytes]) -> pl.Series:
-    """Texts as a column over one buffer; a single one, which may be very long, isn't copied."""
+def _one_after_another(texts: list[bytes]) -> pl.Series:
+    """UTF-8 texts as a column over one buffer; a single one, which may be very long, isn't copied."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    filled = [text for text in texts if len(text)]
-    buffer = filled[0] if len(filled) == 1 else np.concatenate(filled)
+    filled = [text for text in texts if text]
+    buffer = np.frombuffer(filled[0] if len(filled) == 1 else b"".join(filled), dtype=np.uint8)
     return utf8_column(buffer, np.cumsum(lengths) - lengths, lengths)
 
 
-def _mended(buffer: Bytes, starts: Int64, lengths: Int64) -> Iterator[tuple[int, Bytes]]:
+def _mended(buffer: Bytes, starts: Int64, lengths: Int64) -> Iterator[tuple[int, bytes]]:
     """The rows that are not UTF-8, and what they read as."""
     filled = np.flatnonzero(lengths > 0)
-    high = np.bitwise_or.reduceat(buffer, starts[filled]) >= 0x80
-    for row in filled[high].tolist():
-        raw = buffer[starts[row] : starts[row] + lengths[row]]
-        text = _replaced(raw)
+    some = filled[np.bitwise_or.reduceat(buffer, starts[filled]) >= 0x80]
+    for row, start, size in zip(some.tolist(), starts[some].tolist(), lengths[some].tolist(), strict=True):
+        if size > PIECE:
+            yield row, _by_pieces(buffer[start : start + size])
+            continue
+        raw = buffer[start : start + size].tobytes()
+        text = raw.decode("utf-8", "replace")
         # what was replaced has other bytes than before; U+FFFD that stood there has the same
-        if not np.array_equal(text, raw):
-            yield row, text
+        if "\ufffd" in text and (told := text.encode()) != raw:
+            yield row, told
 
 
-def _replaced(raw: Bytes) -> Bytes:
-    """Bytes as UTF-8, with U+FFFD for what isn't; by pieces, since Python takes two or four bytes a letter."""
+def _by_pieces(raw: Bytes) -> bytes:
+    """A long row as UTF-8, with U+FFFD for what isn't: as a whole it would take two or four bytes a letter."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     text = io.BytesIO()
     for end in range(PIECE, len(raw) + PIECE, PIECE):
         text.write(decoder.decode(raw[end - PIECE : end].tobytes(), end >= len(raw)).encode())
-    return np.frombuffer(text.getbuffer(), dtype=np.uint8)
+    return text.getvalue()
