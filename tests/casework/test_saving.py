@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.casework import saving
@@ -165,9 +165,10 @@ def test_a_case_that_grows_while_it_is_saved_moves_no_row_at_its_end_but_may_bef
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"ab", "é".encode(), b"\xff", b" x" * 9]), max_size=40),
-    st.booleans(),
+    parts=st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"ab", "é".encode(), b"\xff", b" x" * 9]), max_size=40),
+    placed=st.booleans(),
 )
+@example(parts=[b"\r\n", b"\r\n", b"\r\n", b"\r", b"\r\n", b"ab"], placed=True)
 def test_a_very_long_record_is_written_in_pieces_as_it_is_at_once(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], placed: bool
 ):

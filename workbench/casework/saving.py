@@ -228,10 +228,8 @@ def long_record(source: ByteSource, offset: int, length: int, name: str, line: i
     yield f"{name}:{line} {stamp}  ".encode() if name else b""
     while at < end:
         piece = source.read(at, min(PIECE, end - at))
-        if name and piece.endswith(b"\r"):
-            piece += source.read(
-                at + len(piece), min(1, end - at - len(piece))
-            )  # a return belongs to the line feed behind it
+        if name and piece.endswith(b"\r") and at + len(piece) < end:
+            piece = piece[:-1]  # it may belong to the line feed behind it
         at += len(piece)
         first, *others = piece.replace(b"\r\n", b"\n").split(b"\n") if name else [piece]
         yield first
