@@ -37,9 +37,11 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be done, and who hears of it."""
+class _Running:
+    """A job, what stops it, what is to be done, and who hears of it."""
 
+    job: Job
+    context: JobContext
     work: Callable[[JobContext], Any]
     then: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
@@ -62,8 +64,7 @@ class JobBridge(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="work")
         self._numbers = itertools.count(1)
-        self._running: dict[int, tuple[Job, JobContext]] = {}
-        self._asked: dict[int, _Asked] = {}
+        self._running: dict[int, _Running] = {}
         self._queue: deque[Callable[[], None]] = deque()
         self._closed = False
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -74,7 +75,7 @@ class JobBridge(QObject):
     @property
     def jobs(self) -> tuple[Job, ...]:
         """What is running now, oldest first."""
-        return tuple(job for job, _ in self._running.values())
+        return tuple(one.job for one in self._running.values())
 
     @property
     def busy(self) -> bool:
@@ -96,8 +97,7 @@ class JobBridge(QObject):
         if self._closed:
             context.stop()
             return context
-        self._running[number] = (Job(number, title), context)
-        self._asked[number] = _Asked(work, then, failed)
+        self._running[number] = _Running(Job(number, title), context, work, then, failed)
         self._pool.submit(self._work, number, context)
         self.changed.emit()
         return context
@@ -105,17 +105,16 @@ class JobBridge(QObject):
     def stop(self, number: int) -> None:
         """Ask one job to end at its next step."""
         if number in self._running:
-            self._running[number][1].stop()
+            self._running[number].context.stop()
 
     def close(self) -> None:
         """Ask everything to end and wait for it; nothing is delivered afterwards."""
         self._closed = True
-        for _, context in self._running.values():
-            context.stop()
+        for one in self._running.values():
+            one.context.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._queue.clear()
         self._running.clear()
-        self._asked.clear()
 
     def _work(self, number: int, context: JobContext) -> None:
         """On a thread: do it and post how it ended, once nothing here holds the work any more."""
@@ -123,7 +122,7 @@ class JobBridge(QObject):
 
     def _ended(self, number: int, context: JobContext) -> Callable[[], None]:
         try:
-            answer = self._asked[number].work(context)
+            answer = self._running[number].work(context)
         except Cancelled:
             return lambda: self._drop(number)
         except Exception as error:  # noqa: BLE001 - the job edge: every failure goes to whoever asked, or to the user
@@ -146,29 +145,28 @@ class JobBridge(QObject):
 
     def _progress(self, number: int, fraction: float, text: str) -> None:
         if number in self._running:
-            job, context = self._running[number]
-            self._running[number] = (replace(job, fraction=fraction, text=text), context)
+            one = self._running[number]
+            self._running[number] = replace(one, job=replace(one.job, fraction=fraction, text=text))
             self.changed.emit()
 
-    def _end(self, number: int) -> tuple[Job | None, _Asked | None]:
-        job, _ = self._running.pop(number, (None, None))
+    def _end(self, number: int) -> _Running | None:
+        ended = self._running.pop(number, None)
         self.changed.emit()
-        return job, self._asked.pop(number, None)
+        return ended
 
     def _drop(self, number: int) -> None:
         self._end(number)
 
     def _finish(self, number: int, answer: Any) -> None:
-        stopped = number in self._running and self._running[number][1].stopped
-        _, asked = self._end(number)
-        if asked is not None and not stopped:
-            asked.then(answer)
+        ended = self._end(number)
+        if ended is not None and not ended.context.stopped:
+            ended.then(answer)
 
     def _fail(self, number: int, error: Exception) -> None:
-        job, asked = self._end(number)
-        if asked is not None and asked.failed is not None:
-            asked.failed(error)
+        ended = self._end(number)
+        if ended is not None and ended.failed is not None:
+            ended.failed(error)
             return
-        title = job.title if job else "Work"
+        title = ended.job.title if ended else "Work"
         log.error("%s failed", title, exc_info=error)
         self.failed.emit(title, error)
