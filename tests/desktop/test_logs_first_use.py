@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.casework.opencase import OpenCase
-from workbench.jobs import start_now
-from workbench.panels.base import Surroundings
-from workbench.panels.hub import Hub
 from workbench.panels.logs.features.presets import Presets
-from workbench.panels.logs.panel import LogsPanel
 from workbench.shell.main_window import dress
 from workbench.views.theme import Theme
 
@@ -38,23 +34,12 @@ def case(tmp_path: Path, case_of: Callable[..., OpenCase]) -> OpenCase:
 
 
 class Bench:
-    """A panel beside a button that would take the keyboard if nobody else wanted it."""
+    """A desk whose panel has a button that would take the keyboard if nobody else wanted it."""
 
-    def __init__(self, qtbot: QtBot, case: OpenCase, theme: Theme) -> None:
-        self.qtbot, self.said = qtbot, list[str]()
-        self.panel = LogsPanel(Surroundings(case, Hub(), start_now, theme, lambda _id: None, self.said.append))
-        qtbot.addWidget(self.panel)
+    def __init__(self, desk: Any) -> None:
+        self.panel, self.said, self.press = desk.panel, desk.said, desk.press
         self.button = QPushButton("Wrap", self.panel)
-        for command in self.panel.commands():
-            for key in command.shortcuts:
-                shortcut = QShortcut(QKeySequence(key), self.panel)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(command.run)
-        self.panel.resize(1100, 420)
-        with qtbot.waitActive(self.panel):
-            self.panel.show()
-            self.panel.activateWindow()
-        self.panel.table.setFocus()
+        self.button.show()
 
     def head(self) -> list[str]:
         """What stands over the columns, from the left."""
@@ -69,17 +54,12 @@ class Bench:
         left, right = table.columns.time, table.columns.level
         return [box.text for box in table.text_boxes if left <= box.box.left() and box.box.right() <= right]
 
-    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.panel, key, held)
-
 
 @pytest.fixture
-def bench(qtbot: QtBot, case: OpenCase, dark: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def bench(log_desk: Any, case: OpenCase, monkeypatch: pytest.MonkeyPatch) -> Bench:
     # A popup would grab the keyboard, which no screen is there for.
     monkeypatch.setattr(QMenu, "popup", lambda *_where: None)
-    made = Bench(qtbot, case, dark)
-    yield made
-    made.panel.hide()
+    return Bench(log_desk(case, (1100, 420)))
 
 
 @pytest.mark.parametrize(
@@ -150,14 +130,13 @@ def test_the_day_of_the_lines_in_sight_stands_over_them(bench: Bench):
 
 @pytest.mark.both_themes
 def test_the_day_meets_no_title_however_narrow_the_log_is(
-    qtbot: QtBot, case: OpenCase, theme: Theme, find_text_faults: Callable[..., list[str]]
+    bench: Bench, theme: Theme, find_text_faults: Callable[..., list[str]]
 ):
-    made = Bench(qtbot, case, theme)
+    bench.panel.set_theme(theme)
     for width in (1100, 700, 480, 360):
-        made.panel.resize(width, 420)
-        made.head()
-        assert find_text_faults(made.panel.head) == []
-    made.panel.hide()
+        bench.panel.resize(width, 420)
+        bench.head()
+        assert find_text_faults(bench.panel.head) == []
 
 
 def test_selected_text_is_seen_where_it_is_a_hit_too(bench: Bench, qtbot: QtBot, dark: Theme):
