@@ -346,9 +346,8 @@ def _written(
 ) -> None:
     """Scan what the columns don't hold yet, and finish them."""
     scanner = Scanner(format)
-    np.empty(
-        ROOM, dtype=np.uint8
-    )  # what glibc gives back to it next it keeps for later, as it does whatever is smaller
+    # What glibc gives back to it next it keeps for later, as it does whatever is smaller.
+    np.empty(ROOM, dtype=np.uint8)
     held: tuple[int, Rows] | None = None  # the slice with the last line so far: that one may turn out to be unfinished
     with contextlib.closing(columns):
         for start, end, rows in scanned(source, scanner, columns.state.end, slice_bytes):
