@@ -184,6 +184,11 @@ class Evening:
         QApplication.sendEvent(view, event)
 
     def filter(self, text: str) -> None:
+        """Put a filter on and take it off."""
+        self._put_on(text)
+        self._take_off()
+
+    def _put_on(self, text: str) -> None:
         """Type a filter; the Return key is what is timed."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
@@ -197,7 +202,9 @@ class Evening:
                           lambda: panel.pages.rows is not before)  # fmt: skip
         self.clock[f"first hits of {text}"] = shown
         panel.table.setFocus()
-        again = panel.pages.rows
+
+    def _take_off(self) -> None:
+        panel, again = self.panel, self.panel.pages.rows
         self.step("filter off", panel.clear_filters, lambda: panel.pages.rows is not again)
 
     def play(self, frames: int, pages: int) -> None:
@@ -220,6 +227,7 @@ class Evening:
         for number in range(60):
             self.step("line by key", lambda number=number: self.key(Qt.Key.Key_Down if number % 9 else Qt.Key.Key_Up))
         self._jumps(rows)
+        self._context()
         self._cite()
 
     def _jumps(self, rows: int) -> None:
@@ -234,10 +242,18 @@ class Evening:
         for name in ("Home", "End"):
             self.step("first, last line", lambda name=name: self.key(getattr(Qt.Key, f"Key_{name}")))
 
+    def _context(self) -> None:
+        """Lines around every match of a filter, shown and hidden."""
+        panel = self.panel
+        self._put_on(CLASSES["medium"])
+        for title in ("context on", "context off") * 3:
+            before = len(panel.rows)
+            self.step(title, lambda: self.window.give("logs.context"), lambda before=before: len(panel.rows) != before)
+        self._take_off()
+
     def _cite(self) -> None:
         window = self.window
-        for title, command in (("cite (pin)", "evidence.pin"), ("context", "logs.context"), ("back", "go.back"),
-                               ("forward", "go.forward")):  # fmt: skip
+        for title, command in (("cite (pin)", "evidence.pin"), ("back", "go.back"), ("forward", "go.forward")):
             if window.registry.find(command) is not None:
                 self.step(title, lambda command=command: window.give(command))
 
@@ -317,6 +333,7 @@ def report(evening: Evening, bare: float) -> None:
         print(f"{name:<48} {ms:8.1f} ms")
     for name, frames in evening.frames.items():
         if not frames.work:
+            print(f"{name:<24}   no frame")  # what was asked for changed nothing in sight
             continue
         late = sum(one > FRAME_MS for one in frames.work)
         print(
